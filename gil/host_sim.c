@@ -1,0 +1,832 @@
+/* host_sim.c: the simulated machine. One OS thread, a fiber for each carrier, virtual time.
+ *
+ * Each fiber on a core has a clock of its own. The rule that makes it exact: the fiber with the
+ * smallest clock goes on, and an event (a wake-up that arrives, a deadline) comes before any fiber
+ * whose clock has reached its time. A fiber may run ahead only to its horizon: the time of the
+ * nearest event, the clock of another running fiber, or the end of its slice if somebody waits for
+ * a core. charge() moves the clock and lets all that is due happen first.
+ *
+ *     RUNNING (on a core)  --sleep-->  ASLEEP  --wake, deadline-->  COMING  --arrives-->  RUNNABLE
+ * or RUNNING
+ *          ^--------------------------- a core is free, or preempts --------------------------'
+ *
+ * The OS of the machine: a woken thread takes an idle core after wake_ns, else waits for one.
+ * Threads are owed time by their use of it (`used`, as in a fair scheduler): the one with the least
+ * is next; it preempts at once if the one on the core has had a quarter of a slice more ("fair"),
+ * or in any case ("boost"); and after a whole slice in any case. A woken thread is lifted to at
+ * most a slice behind the others, so that long sleep gives no long right.
+ *
+ * Everything depends on the machine's numbers alone: equal times are decided by order of making,
+ * jitter by the seed. Real signals may set `poked`; nothing else here is touched by another thread.
+ */
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#endif
+#include "gil/host.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ASAN 1
+#endif
+#if __has_feature(thread_sanitizer)
+#define TSAN 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define ASAN 1
+#endif
+#if defined(__SANITIZE_THREAD__)
+#define TSAN 1
+#endif
+#ifdef ASAN
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#endif
+#ifdef TSAN
+#include <sanitizer/tsan_interface.h>
+#endif
+
+#if !defined(__x86_64__) && !defined(__aarch64__)
+#define USE_UCONTEXT 1
+#include <ucontext.h>
+#endif
+
+#define FOREVER UINT64_MAX
+
+enum { DEFAULT_STACK = 512 << 10, GUARD = 64 << 10, SLAB_MIN = 4, SLAB_MAX = 256 };
+
+typedef enum state { RUNNING, RUNNABLE, ASLEEP, COMING, DEAD } state;
+
+struct gil_carrier {
+    gil_host *h;
+    uint32_t id; /* order of making */
+    state state;
+    uint64_t clock;     /* RUNNING: its time */
+    uint64_t used;      /* time it had on cores, lifted as said above */
+    uint64_t ready_at;  /* RUNNABLE: since when */
+    uint64_t slice_end; /* RUNNING */
+    unsigned core;      /* RUNNING */
+    bool token, timed_out, freed;
+    atomic_bool poked; /* by gil_attention, perhaps in a signal handler */
+
+    uint64_t key, order; /* in a heap: smallest key, then order, first */
+    size_t at;           /* its place there, from 1; 0: in none */
+
+    void (*fn)(void *);
+    void *arg;
+    void *base, *limit; /* its stack; of id 0 the OS thread's own */
+#ifdef USE_UCONTEXT
+    ucontext_t context;
+#else
+    void *sp;
+#endif
+#ifdef ASAN
+    void *fake_stack;
+#endif
+#ifdef TSAN
+    void *tsan;
+#endif
+    gil_carrier *next, *all_next; /* in the pool; all of them */
+};
+
+typedef struct heap {
+    gil_carrier **at; /* from 1 */
+    size_t n, size;
+} heap;
+
+/* Memory for stacks, each with its guard below. */
+typedef struct slab {
+    void *map;
+    size_t n, used, stack_size;
+    struct slab *next;
+} slab;
+
+struct gil_host {
+    gil_machine m;
+    gil_carrier *self;     /* the fiber that executes now */
+    gil_carrier **running; /* one for each core, or NULL */
+    unsigned n_running;
+    heap coming;   /* by time: COMING, and ASLEEP with a deadline */
+    heap runnable; /* by `used` */
+    uint64_t next_order, least_used, last_time;
+    uint64_t random;
+    uint32_t next_id;
+    gil_carrier *pool, *all;
+    slab *slabs;
+    size_t n_stacks;
+    atomic_bool poked; /* some fiber is */
+};
+
+/* --- Heaps ----------------------------------------------------------------------------------- */
+
+static bool before(const gil_carrier *a, const gil_carrier *b) {
+    return a->key < b->key || (a->key == b->key && a->order < b->order);
+}
+
+static void heap_put(heap *q, size_t i, gil_carrier *c) {
+    q->at[i] = c;
+    c->at = i;
+}
+
+static void heap_up(heap *q, size_t i, gil_carrier *c) {
+    for (; i > 1 && before(c, q->at[i / 2]); i /= 2) {
+        heap_put(q, i, q->at[i / 2]);
+    }
+    heap_put(q, i, c);
+}
+
+static void heap_down(heap *q, size_t i, gil_carrier *c) {
+    for (size_t child; (child = 2 * i) <= q->n; i = child) {
+        if (child < q->n && before(q->at[child + 1], q->at[child])) {
+            child++;
+        }
+        if (!before(q->at[child], c)) {
+            break;
+        }
+        heap_put(q, i, q->at[child]);
+    }
+    heap_put(q, i, c);
+}
+
+/* Room for `n`: made when carriers are, so that adding cannot fail. */
+static bool heap_room(heap *q, size_t n) {
+    if (n + 1 > q->size) {
+        size_t size = 2 * (n + 8);
+        gil_carrier **at = realloc(q->at, size * sizeof(*at));
+        if (at == NULL) {
+            return false;
+        }
+        q->at = at;
+        q->size = size;
+    }
+    return true;
+}
+
+static void heap_add(gil_host *h, heap *q, gil_carrier *c, uint64_t key) {
+    c->key = key;
+    c->order = h->next_order++;
+    heap_up(q, ++q->n, c);
+}
+
+static void heap_remove(heap *q, gil_carrier *c) {
+    size_t i = c->at;
+    gil_carrier *last = q->at[q->n--];
+    c->at = 0;
+    if (last != c) {
+        if (i > 1 && before(last, q->at[i / 2])) {
+            heap_up(q, i, last);
+        } else {
+            heap_down(q, i, last);
+        }
+    }
+}
+
+/* --- Switching stacks ------------------------------------------------------------------------ */
+
+static void fiber_main(gil_carrier *c);
+
+#ifdef USE_UCONTEXT
+static void fiber_entry(unsigned high, unsigned low) {
+    fiber_main((gil_carrier *)(uintptr_t)((uint64_t)high << 32 | low));
+}
+
+static void fiber_prepare(gil_carrier *c) {
+    uint64_t p = (uintptr_t)c;
+    getcontext(&c->context);
+    c->context.uc_stack.ss_sp = c->limit;
+    c->context.uc_stack.ss_size = (size_t)((char *)c->base - (char *)c->limit);
+    makecontext(&c->context, (void (*)(void))fiber_entry, 2, (unsigned)(p >> 32), (unsigned)p);
+}
+
+static void swap_stacks(gil_carrier *from, gil_carrier *to) {
+    swapcontext(&from->context, &to->context);
+}
+#else
+/* Saves the registers that a call keeps on the stack, stores its pointer in *from, goes to the
+ * stack `to`. About fifty times faster than swapcontext, which makes two system calls.
+ * gil_sim_enter is where a new stack begins. */
+void gil_sim_swap(void **from, void *to);
+void gil_sim_enter(void);
+#ifdef __x86_64__
+__asm__(".text\n.globl gil_sim_swap\n.type gil_sim_swap,@function\ngil_sim_swap:\n"
+        "    pushq %rbp\n    pushq %rbx\n    pushq %r12\n    pushq %r13\n    pushq %r14\n    pushq "
+        "%r15\n"
+        "    movq %rsp, (%rdi)\n    movq %rsi, %rsp\n"
+        "    popq %r15\n    popq %r14\n    popq %r13\n    popq %r12\n    popq %rbx\n    popq "
+        "%rbp\n    ret\n"
+        ".size gil_sim_swap,.-gil_sim_swap\n"
+        ".globl gil_sim_enter\n.type gil_sim_enter,@function\ngil_sim_enter:\n"
+        "    movq %r12, %rdi\n    xorl %ebp, %ebp\n    callq *%r13\n    ud2\n"
+        ".size gil_sim_enter,.-gil_sim_enter\n");
+
+static void fiber_prepare(gil_carrier *c) {
+    void **sp = (void **)c->base - 2; /* so that the stack is aligned at the call */
+    *--sp = (void *)(uintptr_t)gil_sim_enter;
+    *--sp = NULL;                          /* rbp */
+    *--sp = NULL;                          /* rbx */
+    *--sp = c;                             /* r12 */
+    *--sp = (void *)(uintptr_t)fiber_main; /* r13 */
+    *--sp = NULL;                          /* r14 */
+    *--sp = NULL;                          /* r15 */
+    c->sp = sp;
+}
+#else /* aarch64 */
+__asm__(".text\n.globl gil_sim_swap\n.type gil_sim_swap,%function\ngil_sim_swap:\n"
+        "    sub sp, sp, #160\n    stp x19, x20, [sp]\n    stp x21, x22, [sp, #16]\n"
+        "    stp x23, x24, [sp, #32]\n    stp x25, x26, [sp, #48]\n    stp x27, x28, [sp, #64]\n"
+        "    stp x29, x30, [sp, #80]\n    stp d8, d9, [sp, #96]\n    stp d10, d11, [sp, #112]\n"
+        "    stp d12, d13, [sp, #128]\n    stp d14, d15, [sp, #144]\n"
+        "    mov x9, sp\n    str x9, [x0]\n    mov sp, x1\n"
+        "    ldp x19, x20, [sp]\n    ldp x21, x22, [sp, #16]\n    ldp x23, x24, [sp, #32]\n"
+        "    ldp x25, x26, [sp, #48]\n    ldp x27, x28, [sp, #64]\n    ldp x29, x30, [sp, #80]\n"
+        "    ldp d8, d9, [sp, #96]\n    ldp d10, d11, [sp, #112]\n    ldp d12, d13, [sp, #128]\n"
+        "    ldp d14, d15, [sp, #144]\n    add sp, sp, #160\n    ret\n"
+        ".globl gil_sim_enter\n.type gil_sim_enter,%function\ngil_sim_enter:\n"
+        "    mov x0, x19\n    mov x29, #0\n    blr x20\n    brk #0\n");
+
+static void fiber_prepare(gil_carrier *c) {
+    void **sp = (void **)c->base - 20;
+    memset(sp, 0, 160);
+    sp[0] = c;
+    sp[1] = (void *)(uintptr_t)fiber_main;
+    sp[11] = (void *)(uintptr_t)gil_sim_enter;
+    c->sp = sp;
+}
+#endif
+
+static void swap_stacks(gil_carrier *from, gil_carrier *to) {
+    gil_sim_swap(&from->sp, to->sp);
+}
+#endif
+
+static void switch_to(gil_host *h, gil_carrier *to) {
+    gil_carrier *from = h->self;
+    if (from == to) {
+        return;
+    }
+    h->self = to;
+#ifdef ASAN
+    __sanitizer_start_switch_fiber(from->state == DEAD ? NULL : &from->fake_stack, to->limit,
+                                   (size_t)((char *)to->base - (char *)to->limit));
+#endif
+#ifdef TSAN
+    __tsan_switch_to_fiber(to->tsan, 0);
+#endif
+    swap_stacks(from, to);
+#ifdef ASAN
+    __sanitizer_finish_switch_fiber(from->fake_stack, NULL, NULL);
+#endif
+}
+
+/* --- The machine's OS ------------------------------------------------------------------------ */
+
+/* splitmix64 */
+static uint64_t jitter(gil_host *h) {
+    if (h->m.jitter_ns == 0) {
+        return 0;
+    }
+    uint64_t z = h->random += 0x9e3779b97f4a7c15u;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return (z ^ z >> 31) % (h->m.jitter_ns + 1);
+}
+
+static void place(gil_host *h, gil_carrier *c, unsigned core, uint64_t when) {
+    c->state = RUNNING;
+    c->core = core;
+    c->clock = when + h->m.switch_ns;
+    c->slice_end = c->clock + h->m.slice_ns;
+    if (c->used > h->least_used) {
+        h->least_used = c->used;
+    }
+    h->running[core] = c;
+    h->n_running++;
+}
+
+static void make_runnable(gil_host *h, gil_carrier *c, uint64_t when) {
+    c->state = RUNNABLE;
+    c->ready_at = when;
+    heap_add(h, &h->runnable, c, c->used);
+}
+
+static gil_carrier *choose(gil_host *h) {
+    unsigned n = (unsigned)h->runnable.n;
+    if (h->m.choose == NULL || n == 1) {
+        return h->runnable.at[1];
+    }
+    uint32_t *ids = calloc(n, sizeof *ids);
+    if (ids == NULL) {
+        return h->runnable.at[1];
+    }
+    for (unsigned i = 0; i < n;
+         i++) { /* in order of making: insertion sort, it is for small programs */
+        uint32_t id = h->runnable.at[i + 1]->id;
+        unsigned j = i;
+        for (; j > 0 && ids[j - 1] > id; j--) {
+            ids[j] = ids[j - 1];
+        }
+        ids[j] = id;
+    }
+    uint32_t id = ids[h->m.choose(h->m.choose_arg, ids, n) % n];
+    free(ids);
+    size_t i = 1;
+    while (h->runnable.at[i]->id != id) {
+        i++;
+    }
+    return h->runnable.at[i];
+}
+
+/* The core came free at `when`: the next thread that waits for one has it. */
+static void fill(gil_host *h, unsigned core, uint64_t when) {
+    if (h->runnable.n > 0) {
+        gil_carrier *c = choose(h);
+        heap_remove(&h->runnable, c);
+        place(h, c, core, when > c->ready_at ? when : c->ready_at);
+    }
+}
+
+static void leave_core(gil_host *h, gil_carrier *c) {
+    h->running[c->core] = NULL;
+    h->n_running--;
+}
+
+static void preempt(gil_host *h, gil_carrier *victim) {
+    leave_core(h, victim);
+    make_runnable(h, victim, victim->clock);
+}
+
+/* A thread comes to the machine at `when`. */
+static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
+    uint64_t floor = h->least_used > h->m.slice_ns ? h->least_used - h->m.slice_ns : 0;
+    gil_carrier *most = NULL;
+    if (c->used < floor) {
+        c->used = floor;
+    }
+    for (unsigned core = 0; core < h->m.cores; core++) {
+        if (h->running[core] == NULL) {
+            place(h, c, core, when);
+            return;
+        }
+        if (most == NULL || h->running[core]->used > most->used) {
+            most = h->running[core];
+        }
+    }
+    bool owed = most->used > c->used + h->m.slice_ns / 4;
+    if (h->m.os == GIL_OS_BOOST || owed) {
+        unsigned core = most->core;
+        uint64_t at = most->clock > when ? most->clock : when;
+        preempt(h, most);
+        place(h, c, core, at);
+    } else {
+        make_runnable(h, c, when);
+    }
+}
+
+static void wake_at(gil_host *h, gil_carrier *c, uint64_t now) {
+    if (c->at != 0) {
+        heap_remove(&h->coming, c); /* it had a deadline */
+    }
+    c->state = COMING;
+    c->timed_out = false;
+    /* On an idle core the latency is that of waking the core; on a busy one it waits in line at
+     * once. */
+    heap_add(h, &h->coming, c, now + (h->n_running < h->m.cores ? h->m.wake_ns + jitter(h) : 0));
+}
+
+/* gil_attention ran, here or in a signal handler. */
+static void serve_pokes(gil_host *h) {
+    /* Acquire: whose flag is up is seen too. */
+    if (!atomic_exchange_explicit(&h->poked, false, memory_order_acquire)) {
+        return;
+    }
+    for (gil_carrier *c = h->all; c != NULL; c = c->all_next) {
+        if (atomic_exchange_explicit(&c->poked, false,
+                                     memory_order_relaxed)) { /* ordered by h->poked */
+            c->token = true;
+            if (c->state == ASLEEP) {
+                wake_at(h, c, h->last_time);
+            }
+        }
+    }
+}
+
+static gil_carrier *earliest(gil_host *h) {
+    gil_carrier *first = NULL;
+    for (unsigned core = 0; core < h->m.cores; core++) {
+        gil_carrier *c = h->running[core];
+        if (c != NULL && (first == NULL || c->clock < first->clock ||
+                          (c->clock == first->clock && c->id < first->id))) {
+            first = c;
+        }
+    }
+    return first;
+}
+
+/* Lets all events happen that are due; answers the fiber that goes on. */
+static gil_carrier *next_fiber(gil_host *h) {
+    for (;;) {
+        serve_pokes(h);
+        gil_carrier *first = earliest(h);
+        gil_carrier *event = h->coming.n > 0 ? h->coming.at[1] : NULL;
+        if (event != NULL && (first == NULL || event->key <= first->clock)) {
+            uint64_t when = event->key;
+            heap_remove(&h->coming, event);
+            event->timed_out = event->state == ASLEEP;
+            h->last_time = when > h->last_time ? when : h->last_time;
+            arrive(h, event, when);
+        } else if (first != NULL) {
+            if (h->runnable.n == 0 || first->clock < first->slice_end) {
+                h->last_time = first->clock > h->last_time ? first->clock : h->last_time;
+                return first;
+            }
+            unsigned core = first->core; /* its slice is over */
+            uint64_t when = first->clock;
+            preempt(h, first);
+            fill(h, core, when);
+        } else {
+            poll(NULL, 0, 10); /* everybody sleeps for ever (--deadlock=wait): until a signal pokes
+                                  somebody */
+        }
+    }
+}
+
+/* Until when may c run before it must look again? Others at the same time go first if they were
+ * made first. */
+static uint64_t horizon(gil_host *h, gil_carrier *c) {
+    uint64_t at = h->runnable.n > 0 ? c->slice_end : FOREVER;
+    if (h->coming.n > 0 && h->coming.at[1]->key < at) {
+        at = h->coming.at[1]->key;
+    }
+    for (unsigned core = 0; h->n_running > 1 && core < h->m.cores; core++) {
+        gil_carrier *o = h->running[core];
+        if (o != NULL && o != c && o->clock < at) {
+            at = o->clock;
+        }
+    }
+    return at;
+}
+
+static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t ns) {
+    gil_host *h = c->h;
+    uint64_t left = steps * h->m.tick_ns + ns;
+    for (;;) {
+        switch_to(h, next_fiber(h));
+        if (left == 0) {
+            break;
+        }
+        uint64_t until = horizon(h, c);
+        uint64_t room =
+            until > c->clock ? until - c->clock : 1; /* a tie that we win: one nanosecond ends it */
+        uint64_t d = left < room ? left : room;
+        c->clock += d;
+        c->used += d;
+        left -= d;
+    }
+    uint64_t until = horizon(h, c);
+    if (until == FOREVER) {
+        return FOREVER;
+    }
+    /* The instruction during which it happens is run to its end. */
+    return until > c->clock ? (until - c->clock + h->m.tick_ns - 1) / h->m.tick_ns : 1;
+}
+
+/* --- Carriers -------------------------------------------------------------------------------- */
+
+static gil_carrier *carrier_new(gil_host *h) {
+    size_t n = (size_t)h->next_id + 1;
+    if (!heap_room(&h->coming, n) || !heap_room(&h->runnable, n)) {
+        return NULL;
+    }
+    gil_carrier *c = calloc(1, sizeof *c);
+    if (c != NULL) {
+        c->h = h;
+        c->id = h->next_id++;
+        c->all_next = h->all;
+        h->all = c;
+    }
+    return c;
+}
+
+static void carrier_start(gil_carrier *c) {
+    c->token = c->timed_out = c->freed = false;
+    atomic_store_explicit(&c->poked, false, memory_order_relaxed); /* nobody knows it yet */
+    c->at = 0;
+    c->used = c->h->least_used;
+#ifdef TSAN
+    if (c->id != 0) {
+        c->tsan = __tsan_create_fiber(0);
+    }
+#endif
+}
+
+static gil_host *sim_create(const gil_machine *m, char *err, size_t errlen) {
+    gil_host *h = calloc(1, sizeof *h);
+    static const gil_machine preset = GIL_MACHINE_DEFAULT;
+    if (h != NULL) {
+        h->m = m != NULL ? *m : preset;
+        h->m.cores = h->m.cores > 0 ? h->m.cores : 1;
+        h->m.tick_ns = h->m.tick_ns > 0 ? h->m.tick_ns : 1;
+        h->m.slice_ns = h->m.slice_ns > 0 ? h->m.slice_ns : preset.slice_ns;
+        h->random = h->m.seed;
+        h->running = h->m.cores <= 4096 ? calloc(h->m.cores, sizeof(*h->running)) : NULL;
+    }
+    if (h == NULL || h->running == NULL) {
+        snprintf(err, errlen, "no memory for the simulated machine, or more than 4096 cores");
+        free(h);
+        return NULL;
+    }
+    return h;
+}
+
+static bool sim_destroy(gil_host *h) {
+    while (h->all != NULL) {
+        gil_carrier *c = h->all;
+        h->all = c->all_next;
+#ifdef TSAN
+        if (c->id != 0 && c->tsan != NULL) {
+            __tsan_destroy_fiber(c->tsan);
+        }
+#endif
+        free(c);
+    }
+    while (h->slabs != NULL) {
+        slab *s = h->slabs;
+        size_t size = s->n * (s->stack_size + GUARD);
+        h->slabs = s->next;
+#ifdef ASAN
+        __asan_unpoison_memory_region(s->map, size); /* whoever gets these addresses next */
+#endif
+        munmap(s->map, size);
+        free(s);
+    }
+    free(h->coming.at);
+    free(h->runnable.at);
+    free(h->running);
+    free(h);
+    return true;
+}
+
+static gil_carrier *sim_attach(gil_host *h) {
+    gil_carrier *c = carrier_new(h);
+    if (c == NULL) {
+        return NULL;
+    }
+    carrier_start(c);
+#ifdef TSAN
+    c->tsan = __tsan_get_current_fiber();
+#endif
+    gil_stack_bounds(&c->base, &c->limit);
+    h->self = c;
+    place(h, c, 0, 0);
+    c->clock = 0;
+    return c;
+}
+
+static void to_pool(gil_carrier *c) {
+    c->next = c->h->pool;
+    c->h->pool = c;
+}
+
+/* The first function on a fiber's stack; never returns. */
+static void fiber_main(gil_carrier *c) {
+    gil_host *h = c->h;
+#ifdef ASAN
+    __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
+#endif
+    c->fn(c->arg);
+    leave_core(h, c);
+    c->state = DEAD;
+    if (c->freed) {
+        to_pool(c); /* nobody runs before we are off this stack */
+    }
+    fill(h, c->core, c->clock);
+    switch_to(h, next_fiber(h));
+    abort();
+}
+
+/* Stacks come from slabs of mmap, as many in a new one as there are already: untouched pages cost
+ * nothing, and two system calls serve many. The guard below each makes an overflow a clean fault.
+ */
+static bool make_slab(gil_host *h, size_t size) {
+    size_t n = h->n_stacks < SLAB_MIN ? SLAB_MIN : h->n_stacks < SLAB_MAX ? h->n_stacks : SLAB_MAX;
+    slab *s = malloc(sizeof *s);
+    void *map = MAP_FAILED;
+    if (s != NULL) {
+        map = mmap(NULL, n * (size + GUARD), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                   -1, 0);
+    }
+    if (map == MAP_FAILED) {
+        free(s);
+        return false;
+    }
+    *s = (slab){.map = map, .n = n, .stack_size = size, .next = h->slabs};
+    h->slabs = s;
+    h->n_stacks += n;
+    return true;
+}
+
+static bool make_stack(gil_carrier *c, size_t size) {
+    gil_host *h = c->h;
+    size = (size + 65535) & ~(size_t)65535;
+    if (c->base != NULL && (size_t)((char *)c->base - (char *)c->limit) == size) {
+#ifdef ASAN
+        __asan_unpoison_memory_region(c->limit, size); /* frames that never returned */
+#endif
+        return true; /* it has run before; a stack of another size stays in its slab until the end
+                      */
+    }
+    slab *s = h->slabs;
+    if ((s == NULL || s->used == s->n || s->stack_size != size) && !make_slab(h, size)) {
+        return false;
+    }
+    s = h->slabs;
+    char *low = (char *)s->map + s->used * (size + GUARD) + GUARD;
+    if (mprotect(low, size, PROT_READ | PROT_WRITE) != 0) {
+        return false;
+    }
+    s->used++;
+    c->limit = low;
+    c->base = low + size;
+    return true;
+}
+
+static int sim_spawn(gil_host *h, size_t stack_size, void (*fn)(void *), void *arg,
+                     gil_carrier **out) {
+    gil_carrier *c = h->pool;
+    if (c != NULL) {
+        h->pool = c->next;
+    } else if ((c = carrier_new(h)) == NULL) {
+        return -ENOMEM;
+    }
+    if (!make_stack(c, stack_size != 0 ? stack_size : DEFAULT_STACK)) {
+        to_pool(c);
+        return -EAGAIN;
+    }
+#ifdef TSAN
+    if (c->tsan != NULL) {
+        __tsan_destroy_fiber(c->tsan);
+    }
+#endif
+    carrier_start(c);
+    c->fn = fn;
+    c->arg = arg;
+    *out = c;
+    fiber_prepare(c);
+    c->state = ASLEEP;
+    wake_at(h, c, h->self->clock);
+    h->self->clock += h->m.signal_ns;
+    return 0;
+}
+
+static void sim_end(gil_carrier *c) {
+    (void)c;
+}
+
+static void sim_free(gil_carrier *c) {
+    if (c->state == DEAD) {
+        to_pool(c);
+    } else {
+        c->freed = true;
+    }
+}
+
+static void sim_stack(const gil_carrier *c, void **base, void **limit) {
+    *base = c->base;
+    *limit = c->limit;
+}
+
+/* Others may go first; then nobody else runs until we charge or sleep, so there is nothing to lock.
+ */
+static void sim_lock(gil_host *h) {
+    sim_charge(h->self, 0, h->m.lock_ns);
+}
+
+static void sim_unlock(gil_host *h) {
+    (void)h;
+}
+
+static bool sim_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
+    (void)spin_ns;
+    gil_host *h = c->h;
+    if (!c->token) {
+        leave_core(h, c);
+        c->state = ASLEEP;
+        c->timed_out = false;
+        if (deadline != FOREVER) {
+            uint64_t when = deadline > c->clock ? deadline : c->clock;
+            heap_add(h, &h->coming, c, when + h->m.wake_ns + jitter(h));
+        }
+        fill(h, c->core, c->clock);
+        switch_to(h, next_fiber(h));
+        if (c->timed_out && !c->token) {
+            return false;
+        }
+    }
+    c->token = false;
+    return true;
+}
+
+static bool sim_spins(gil_host *h) {
+    (void)h;
+    return false;
+}
+
+static void sim_wake(gil_carrier *c) {
+    gil_host *h = c->h;
+    uint64_t cost = h->m.signal_ns;
+    if (c->state == ASLEEP) {
+        wake_at(h, c, h->self->clock);
+    } else {
+        c->token = true;
+        cost = h->m.lock_ns; /* the call finds nobody to wake */
+    }
+    h->self->clock += cost;
+    h->self->used += cost;
+}
+
+static void sim_interrupt(gil_carrier *c) {
+    atomic_store_explicit(&c->poked, true, memory_order_relaxed); /* ordered by the next */
+    atomic_store_explicit(&c->h->poked, true, memory_order_release);
+}
+
+static uint64_t sim_now(gil_host *h) {
+    return h->self->clock;
+}
+
+static uint64_t sim_wall(gil_host *h) {
+    uint64_t epoch =
+        h->m.epoch_ns != 0 ? h->m.epoch_ns : 1266408000000000000u; /* 2010-02-17 12:00 UTC */
+    return epoch + h->self->clock;
+}
+
+/* Real descriptors (files, standard input). Time stands still while we wait for the outside, unless
+ * there is a deadline: then that passes first. */
+static int sim_wait_fd(gil_carrier *c, int fd, unsigned events, uint64_t deadline, bool probe) {
+    struct pollfd p = {.fd = fd,
+                       .events = (short)((events & 1 ? POLLIN : 0) | (events & 2 ? POLLOUT : 0))};
+    bool timed = !probe && deadline != FOREVER;
+    int r = poll(&p, 1, probe || timed ? 0 : -1);
+    if (r == 0 && timed) {
+        if (sim_sleep(c, deadline, 0)) {
+            return -EINTR;
+        }
+        r = poll(&p, 1, 0);
+    }
+    if (r <= 0) {
+        return r == 0 ? 0 : -errno;
+    }
+    if ((p.revents & POLLNVAL) != 0) {
+        return -EBADF;
+    }
+    if ((p.revents & (POLLERR | POLLHUP)) != 0) {
+        return (int)events; /* the call itself will say what is wrong */
+    }
+    return (p.revents & POLLIN ? 1 : 0) | (p.revents & POLLOUT ? 2 : 0);
+}
+
+static void *sim_loop(gil_carrier *c) {
+    (void)c;
+    return NULL;
+}
+
+static int sim_run_loop(gil_carrier *c, bool (*done)(void *), void *arg, uint64_t deadline) {
+    (void)c;
+    (void)done;
+    (void)arg;
+    (void)deadline;
+    return -ENOSYS; /* the I/O modules have their own, in memory, for this host */
+}
+
+const gil_host_ops *gil_host_sim(void) {
+    static const gil_host_ops ops = {
+        .name = "sim",
+        .create = sim_create,
+        .destroy = sim_destroy,
+        .attach = sim_attach,
+        .spawn = sim_spawn,
+        .end = sim_end,
+        .free = sim_free,
+        .stack = sim_stack,
+        .lock = sim_lock,
+        .unlock = sim_unlock,
+        .sleep = sim_sleep,
+        .spins = sim_spins,
+        .wake = sim_wake,
+        .interrupt = sim_interrupt,
+        .now = sim_now,
+        .wall = sim_wall,
+        .charge = sim_charge,
+        .wait_fd = sim_wait_fd,
+        .loop = sim_loop,
+        .run_loop = sim_run_loop,
+    };
+    return &ops;
+}

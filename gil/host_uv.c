@@ -1,0 +1,628 @@
+/* host_uv.c: the real host. OS threads, the core's mutex, clocks and loops by libuv.
+ *
+ * Each thread blocks itself. A token is a futex word on Linux: 0 empty, 1 set, ASLEEP while its
+ * thread sleeps on it; so a wake costs a system call only if somebody sleeps. Elsewhere it is a
+ * mutex and a condition. A thread that waits for a descriptor, or for a request of an I/O module,
+ * runs a loop of its own, made at first need. Its async handle ends the run from outside. The poll
+ * handle for the last descriptor is kept (stopped), since making one costs four system calls; a
+ * stopped handle has left nothing behind in the kernel, so the number may be used again.
+ *
+ * OS threads are detached and kept for a while: one that ended waits IDLE_NS for its carrier's next
+ * job, which makes starting and joining threads several times cheaper (a new one costs some 70 us
+ * in a virtual machine). `phase` says whose turn it is. The end of an OS thread is counted in
+ * `live`, the last thing it touches here.
+ *
+ * Where a policy hands the lock over, a thread that waits for it spins a little before it sleeps,
+ * if there are cores to spare: a hand-over between awake threads costs 0.2 us instead of 2 to 13.
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* CPU_SET, syscall */
+#endif
+#include "gil/host.h"
+
+#include <uv.h>
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#ifdef __linux__
+#include <linux/futex.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+#define FOREVER UINT64_MAX
+
+enum {
+    DEFAULT_STACK = 8 << 20,
+    STACK_SLACK = 16384, /* thread-local data and our first frames */
+    IDLE_NS = 20000000
+};
+
+/* What an OS thread and its carrier's next spawn agree on. */
+enum phase { NO_THREAD, IDLE, JOB, BUSY, QUIT };
+
+typedef struct fd_wait {
+    bool over;
+    int result;
+} fd_wait;
+
+struct gil_carrier {
+    gil_host *host; /* set once */
+    _Atomic int token;
+    _Atomic int phase; /* enum phase. Atomic: acquire and release, the job's fields go with it */
+#ifndef __linux__
+    uv_mutex_t mutex;
+    uv_cond_t cond;
+#endif
+    gil_carrier *next, *all_next; /* in the pool; under the GIL. All of them; under the GIL */
+    void (*fn)(void *);
+    void *arg;
+    void *base, *limit; /* of the C stack; by the thread before it runs fn */
+    size_t stack_size;
+
+    /* The loop; owner only, but for `async`. */
+    uv_loop_t *loop;
+    uv_timer_t timer;
+    uv_poll_t *poll; /* or NULL */
+    int poll_fd;
+    bool timed_out;
+    uv_async_t async_handle;
+    _Atomic(uv_async_t *)
+        async; /* atomic: NULL until the loop can be interrupted; sequentially consistent with
+                  `token`, so that an interrupt is seen by one of the two */
+};
+
+struct gil_host {
+    uv_mutex_t mutex;
+    _Atomic size_t live;     /* atomic, release: destroy sees all that ended threads did */
+    gil_carrier *pool, *all; /* under the GIL */
+    bool spins;              /* set once: there are cores to spare */
+};
+
+/* --- Host ------------------------------------------------------------------------------------ */
+
+static bool has_cores(void) {
+#ifdef __linux__
+    cpu_set_t have;
+    return sched_getaffinity(0, sizeof have, &have) == 0 && CPU_COUNT(&have) > 1;
+#else
+    return true;
+#endif
+}
+
+static bool pin(uint32_t cores) {
+#ifdef __linux__
+    cpu_set_t have, want;
+    CPU_ZERO(&want);
+    if (sched_getaffinity(0, sizeof have, &have) != 0) {
+        return false;
+    }
+    for (int i = 0; i < CPU_SETSIZE && cores > 0; i++) {
+        if (CPU_ISSET(i, &have)) {
+            CPU_SET(i, &want);
+            cores--;
+        }
+    }
+    return cores == 0 && sched_setaffinity(0, sizeof want, &want) == 0;
+#else
+    (void)cores;
+    return false;
+#endif
+}
+
+/* The core's mutex is held for some 100 ns: who finds it taken should spin first. With the default
+ * kind a woken waiter of an open race sleeps on the mutex instead, and comes in only once in
+ * hundreds of ticks. */
+static bool mutex_make(uv_mutex_t *m) {
+#ifdef __linux__
+    pthread_mutexattr_t attr;
+    pthread_mutexattr_init(&attr);
+    pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_ADAPTIVE_NP);
+    int r = pthread_mutex_init(m, &attr); /* uv_mutex_t is pthread_mutex_t */
+    pthread_mutexattr_destroy(&attr);
+    return r == 0;
+#else
+    return uv_mutex_init(m) == 0;
+#endif
+}
+
+static gil_host *host_create(const gil_machine *m, char *err, size_t errlen) {
+    if (m != NULL && m->cores > 0 && !pin(m->cores)) {
+        snprintf(err, errlen, "this process cannot have %u cores", m->cores);
+        return NULL;
+    }
+    gil_host *h = calloc(1, sizeof *h);
+    if (h == NULL || !mutex_make(&h->mutex)) {
+        snprintf(err, errlen, "no memory for the host");
+        free(h);
+        return NULL;
+    }
+    h->spins = has_cores();
+    return h;
+}
+
+static void free_closed(uv_handle_t *handle) {
+    free(handle);
+}
+
+static void no_op_close(uv_handle_t *handle) {
+    (void)handle;
+}
+
+static void close_handle(uv_handle_t *handle, void *arg) {
+    (void)arg;
+    if (!uv_is_closing(handle)) {
+        uv_close(handle, no_op_close);
+    }
+}
+
+static void loop_drop(gil_carrier *c) {
+    if (c->loop == NULL) {
+        return;
+    }
+    atomic_store_explicit(&c->async, NULL, memory_order_seq_cst); /* see carrier_interrupt */
+    if (c->poll != NULL) {
+        uv_close((uv_handle_t *)c->poll, free_closed);
+        c->poll = NULL;
+    }
+    uv_walk(c->loop, close_handle, NULL);
+    while (uv_loop_close(c->loop) == UV_EBUSY) {
+        uv_run(c->loop, UV_RUN_ONCE);
+    }
+    free(c->loop);
+    c->loop = NULL;
+}
+
+static void host_lock(gil_host *h) {
+    uv_mutex_lock(&h->mutex);
+}
+
+static void host_unlock(gil_host *h) {
+    uv_mutex_unlock(&h->mutex);
+}
+
+static uint64_t host_now(gil_host *h) {
+    (void)h;
+    return uv_hrtime();
+}
+
+static uint64_t host_wall(gil_host *h) {
+    (void)h;
+    struct timespec ts;
+    timespec_get(&ts, TIME_UTC);
+    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+/* --- Sleep and wake -------------------------------------------------------------------------- */
+
+#ifdef __linux__
+enum { ASLEEP = -1 };
+
+/* False: the deadline has passed. Returns early for any reason; the caller looks at the word. */
+static bool futex_wait(_Atomic int *word, int expected, uint64_t deadline) {
+    struct timespec ts = {.tv_sec = (time_t)(deadline / 1000000000u),
+                          .tv_nsec = (long)(deadline % 1000000000u)};
+    /* The bitset form takes an absolute time of CLOCK_MONOTONIC, which is uv_hrtime. */
+    long r = syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected,
+                     deadline == FOREVER ? NULL : &ts, NULL, FUTEX_BITSET_MATCH_ANY);
+    return !(r == -1 && errno == ETIMEDOUT);
+}
+
+/* Looks at the word for a while. */
+static void spin_on(_Atomic int *word, uint64_t ns) {
+    uint64_t end = uv_hrtime() + ns;
+    do {
+        for (int i = 0; i < 30; i++) {
+            if (atomic_load_explicit(word, memory_order_relaxed) !=
+                0) { /* a hint; who acts on it reads again */
+                return;
+            }
+#if defined(__x86_64__)
+            __builtin_ia32_pause();
+#elif defined(__aarch64__)
+            __asm__ volatile("yield");
+#endif
+        }
+    } while (uv_hrtime() < end);
+}
+
+static bool carrier_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
+    int seen = 0;
+    if (spin_ns > 0 && c->host->spins) {
+        spin_on(&c->token, spin_ns);
+    }
+    /* Acquire throughout: we see what the waker did before. */
+    if (!atomic_compare_exchange_strong_explicit(&c->token, &seen, ASLEEP, memory_order_acquire,
+                                                 memory_order_acquire)) {
+        atomic_store_explicit(&c->token, 0, memory_order_relaxed); /* it was 1: took it */
+        return true;
+    }
+    for (;;) {
+        bool late = !futex_wait(&c->token, ASLEEP, deadline);
+        seen = ASLEEP;
+        if (late && atomic_compare_exchange_strong_explicit(
+                        &c->token, &seen, 0, memory_order_acquire, memory_order_acquire)) {
+            return false;
+        }
+        if (atomic_load_explicit(&c->token, memory_order_acquire) == 1) {
+            atomic_store_explicit(&c->token, 0,
+                                  memory_order_relaxed); /* further wakes merge into this one */
+            return true;
+        }
+    }
+}
+
+static void carrier_wake(gil_carrier *c) {
+    int saved = errno; /* we may be in a signal handler */
+    /* Release: the woken sees what we did; sequentially consistent for `async`. */
+    if (atomic_exchange_explicit(&c->token, 1, memory_order_seq_cst) == ASLEEP) {
+        syscall(SYS_futex, &c->token, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+    }
+    errno = saved;
+}
+#else
+static bool carrier_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
+    (void)spin_ns;
+    bool woken = true;
+    uv_mutex_lock(&c->mutex);
+    while (woken && c->token == 0) {
+        uint64_t now = uv_hrtime();
+        if (deadline == FOREVER) {
+            uv_cond_wait(&c->cond, &c->mutex);
+        } else if (now >= deadline ||
+                   uv_cond_timedwait(&c->cond, &c->mutex, deadline - now) == UV_ETIMEDOUT) {
+            woken = c->token != 0;
+            break;
+        }
+    }
+    c->token = 0;
+    uv_mutex_unlock(&c->mutex);
+    return woken;
+}
+
+static void carrier_wake(gil_carrier *c) {
+    uv_mutex_lock(&c->mutex);
+    c->token = 1;
+    uv_mutex_unlock(&c->mutex);
+    uv_cond_signal(&c->cond);
+}
+#endif
+
+static void carrier_interrupt(gil_carrier *c) {
+    carrier_wake(c);
+    /* Sequentially consistent: either we see the handle, or its owner, who published it first, sees
+     * the token. A thread's interrupts come from holders of the lock, or from a signal handler for
+     * the attached thread, which drops its loop when nobody is left; so the handle lives. */
+    uv_async_t *async = atomic_load_explicit(&c->async, memory_order_seq_cst);
+    if (async != NULL) {
+        uv_async_send(async);
+    }
+}
+
+/* --- Carriers -------------------------------------------------------------------------------- */
+
+static gil_carrier *carrier_make(gil_host *h) {
+    gil_carrier *c = calloc(1, sizeof *c);
+    if (c == NULL) {
+        return NULL;
+    }
+#ifndef __linux__
+    if (uv_mutex_init(&c->mutex) != 0 || uv_cond_init(&c->cond) != 0) {
+        free(c);
+        return NULL;
+    }
+#endif
+    c->host = h;
+    c->all_next = h->all;
+    h->all = c;
+    return c;
+}
+
+static gil_carrier *carrier_new(gil_host *h) {
+    gil_carrier *c = h->pool;
+    if (c == NULL) {
+        return carrier_make(h);
+    }
+    h->pool = c->next;
+    return c;
+}
+
+static void carrier_free(gil_carrier *c) {
+    c->next = c->host->pool;
+    c->host->pool = c;
+}
+
+static gil_carrier *host_attach(gil_host *h) {
+    gil_carrier *c = carrier_new(h);
+    if (c != NULL) {
+        gil_stack_bounds(&c->base, &c->limit);
+    }
+    return c;
+}
+
+/* Waits for the carrier's next job. False: it is time to end. */
+static bool next_job(gil_carrier *c) {
+    int seen = BUSY;
+#ifdef __linux__
+    if (atomic_compare_exchange_strong_explicit(&c->phase, &seen, IDLE, memory_order_acq_rel,
+                                                memory_order_acquire)) {
+        uint64_t deadline = uv_hrtime() + IDLE_NS;
+        do {
+            seen = IDLE;
+            if (!futex_wait(&c->phase, IDLE, deadline) &&
+                atomic_compare_exchange_strong_explicit(
+                    &c->phase, &seen, NO_THREAD, memory_order_acq_rel, memory_order_acquire)) {
+                return false;
+            }
+            seen = atomic_load_explicit(&c->phase, memory_order_acquire);
+        } while (seen == IDLE);
+    }
+    return seen == JOB;
+#else
+    return !atomic_compare_exchange_strong_explicit(&c->phase, &seen, NO_THREAD,
+                                                    memory_order_acq_rel, memory_order_acquire) &&
+           seen == JOB;
+#endif
+}
+
+static bool host_spins(gil_host *h) {
+    return h->spins;
+}
+
+/* Answers the phase before. */
+static int set_phase(gil_carrier *c, int phase) {
+    int old = atomic_exchange_explicit(&c->phase, phase, memory_order_acq_rel);
+#ifdef __linux__
+    if (old == IDLE) {
+        syscall(SYS_futex, &c->phase, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+    }
+#endif
+    return old;
+}
+
+static void thread_main(void *arg) {
+    gil_carrier *c = arg;
+    gil_host *h = c->host;
+    c->base = __builtin_frame_address(0);
+    c->limit = (char *)c->base - c->stack_size;
+    pthread_detach(pthread_self());
+    do {
+        int job = JOB; /* a QUIT that came meanwhile stays */
+        atomic_compare_exchange_strong_explicit(&c->phase, &job, BUSY, memory_order_acq_rel,
+                                                memory_order_acquire);
+        c->fn(c->arg);
+    } while (next_job(c));
+    atomic_fetch_sub_explicit(&h->live, 1, memory_order_release); /* the last touch; see destroy */
+}
+
+static int host_spawn(gil_host *h, size_t stack_size, void (*fn)(void *), void *arg,
+                      gil_carrier **out) {
+    size_t size = stack_size != 0 ? stack_size : DEFAULT_STACK;
+    bool fits = h->pool == NULL || h->pool->stack_size == size - STACK_SLACK;
+    gil_carrier *c = fits ? carrier_new(h) : carrier_make(h);
+    if (c == NULL) {
+        return -ENOMEM;
+    }
+    c->fn = fn;
+    c->arg = arg;
+    *out = c;
+    if (set_phase(c, JOB) != NO_THREAD) {
+        return 0; /* its last thread is still there and takes it */
+    }
+    uv_thread_t id;
+    uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE, .stack_size = size};
+    c->stack_size = size - STACK_SLACK;
+    atomic_fetch_add_explicit(
+        &h->live, 1, memory_order_relaxed); /* the new thread counts down after it started */
+    int r = uv_thread_create_ex(&id, &options, thread_main, c);
+    if (r != 0) {
+        atomic_fetch_sub_explicit(&h->live, 1, memory_order_relaxed);
+        atomic_store_explicit(&c->phase, NO_THREAD, memory_order_relaxed); /* nobody else looks */
+        *out = NULL;
+        carrier_free(c);
+    }
+    return r;
+}
+
+static bool host_destroy(gil_host *h) {
+    for (gil_carrier *c = h->all; c != NULL; c = c->all_next) {
+        set_phase(c, QUIT);
+    }
+    /* Those that have just let go of the lock are about to look. Acquire: see `live`. */
+    while (atomic_load_explicit(&h->live, memory_order_acquire) > 0) {
+        uv_sleep(0);
+    }
+    while (h->all != NULL) {
+        gil_carrier *c = h->all;
+        h->all = c->all_next;
+        loop_drop(c);
+#ifndef __linux__
+        uv_mutex_destroy(&c->mutex);
+        uv_cond_destroy(&c->cond);
+#endif
+        free(c);
+    }
+    uv_mutex_destroy(&h->mutex);
+    free(h);
+    return true;
+}
+
+static void carrier_stack(const gil_carrier *c, void **base, void **limit) {
+    *base = c->base;
+    *limit = c->limit;
+}
+
+/* --- Loops ----------------------------------------------------------------------------------- */
+
+static void on_async(uv_async_t *handle) {
+    uv_stop(handle->loop);
+}
+
+static void on_timer(uv_timer_t *timer) {
+    ((gil_carrier *)timer->data)->timed_out = true;
+    uv_stop(timer->loop);
+}
+
+static void *carrier_loop(gil_carrier *c) {
+    if (c->loop != NULL) {
+        return c->loop;
+    }
+    uv_loop_t *loop = malloc(sizeof *loop);
+    if (loop == NULL || uv_loop_init(loop) != 0) {
+        free(loop);
+        return NULL;
+    }
+    if (uv_async_init(loop, &c->async_handle, on_async) != 0) {
+        uv_loop_close(loop);
+        free(loop);
+        return NULL;
+    }
+    uv_timer_init(loop, &c->timer);
+    c->timer.data = c;
+    c->loop = loop;
+    atomic_store_explicit(&c->async, &c->async_handle, memory_order_seq_cst); /* see interrupt */
+    return loop;
+}
+
+/* Takes the token if it is set: an interrupt came, or a wake was left over. */
+static bool take_token(gil_carrier *c) {
+    int one = 1;
+    return atomic_compare_exchange_strong_explicit(&c->token, &one, 0, memory_order_seq_cst,
+                                                   memory_order_relaxed);
+}
+
+static int carrier_run_loop(gil_carrier *c, bool (*done)(void *), void *arg, uint64_t deadline) {
+    if (carrier_loop(c) == NULL) {
+        return -ENOMEM;
+    }
+    c->timed_out = false;
+    if (deadline != FOREVER) {
+        uint64_t now = uv_hrtime();
+        uv_update_time(c->loop);
+        uv_timer_start(&c->timer, on_timer,
+                       now < deadline ? (deadline - now + 999999) / 1000000 : 0, 0);
+    }
+    int r = 0;
+    while (r == 0 && !done(arg)) {
+        if (take_token(c)) {
+            r = -EINTR;
+        } else if (c->timed_out) {
+            break;
+        } else {
+            uv_run(c->loop, UV_RUN_ONCE);
+        }
+    }
+    bool good = r == 0 && done(arg);
+    uv_timer_stop(&c->timer);
+    return good ? 1 : r;
+}
+
+static void on_poll(uv_poll_t *handle, int status, int events) {
+    fd_wait *w = handle->data;
+    w->over = true;
+    w->result =
+        status < 0 ? status : ((events & UV_READABLE) ? 1 : 0) | ((events & UV_WRITABLE) ? 2 : 0);
+    uv_poll_stop(handle);
+}
+
+static bool is_over(void *arg) {
+    return ((fd_wait *)arg)->over;
+}
+
+static int probe_fd(int fd, unsigned events) {
+    struct pollfd p = {.fd = fd,
+                       .events = (short)((events & 1 ? POLLIN : 0) | (events & 2 ? POLLOUT : 0))};
+    int r = poll(&p, 1, 0);
+    if (r <= 0) {
+        return r == 0 || errno == EINTR ? 0 : -errno;
+    }
+    if ((p.revents & POLLNVAL) != 0) {
+        return -EBADF;
+    }
+    if ((p.revents & (POLLERR | POLLHUP)) != 0) {
+        return (int)events; /* the call itself will say what is wrong */
+    }
+    return (p.revents & POLLIN ? 1 : 0) | (p.revents & POLLOUT ? 2 : 0);
+}
+
+/* The handle for fd: the one of the last time, or a new one. Null and *error. */
+static uv_poll_t *poll_handle(gil_carrier *c, int fd, int *error) {
+    if (c->poll != NULL && c->poll_fd == fd) {
+        return c->poll;
+    }
+    if (c->poll != NULL) {
+        uv_close((uv_handle_t *)c->poll, free_closed);
+        c->poll = NULL;
+    }
+    uv_poll_t *p = malloc(sizeof *p);
+    *error = p == NULL ? UV_ENOMEM : uv_poll_init(c->loop, p, fd);
+    if (*error != 0) {
+        free(p);
+        return NULL;
+    }
+    c->poll = p;
+    c->poll_fd = fd;
+    return p;
+}
+
+static int carrier_wait_fd(gil_carrier *c, int fd, unsigned events, uint64_t deadline, bool probe) {
+    if (probe) {
+        return probe_fd(fd, events);
+    }
+    if (carrier_loop(c) == NULL) {
+        return -ENOMEM;
+    }
+    int r;
+    fd_wait w = {0};
+    uv_poll_t *p = poll_handle(c, fd, &r);
+    if (p == NULL) {
+        return r == UV_EPERM ? (int)events : r; /* a regular file is always ready */
+    }
+    p->data = &w;
+    int wanted = (events & 1 ? UV_READABLE : 0) | (events & 2 ? UV_WRITABLE : 0);
+    r = uv_poll_start(p, wanted, on_poll);
+    if (r != 0) {
+        return r;
+    }
+    r = carrier_run_loop(c, is_over, &w, deadline);
+    uv_poll_stop(p);
+    return r > 0 ? w.result : r;
+}
+
+static void carrier_end(gil_carrier *c) {
+    loop_drop(c);
+}
+
+const gil_host_ops *gil_host_uv(void) {
+    static const gil_host_ops ops = {
+        .name = "uv",
+        .create = host_create,
+        .destroy = host_destroy,
+        .attach = host_attach,
+        .spawn = host_spawn,
+        .end = carrier_end,
+        .free = carrier_free,
+        .stack = carrier_stack,
+        .lock = host_lock,
+        .unlock = host_unlock,
+        .sleep = carrier_sleep,
+        .spins = host_spins,
+        .wake = carrier_wake,
+        .interrupt = carrier_interrupt,
+        .now = host_now,
+        .wall = host_wall,
+        .charge = NULL,
+        .wait_fd = carrier_wait_fd,
+        .loop = carrier_loop,
+        .run_loop = carrier_run_loop,
+    };
+    return &ops;
+}

@@ -1,0 +1,228 @@
+/* policy.h: what a policy sees and must answer; the whole structs of the lock and of a thread.
+ *
+ * A policy is a table of callbacks (gil_policy) in one file, named in policies.def. Every callback
+ * but on_poll runs with the core's mutex held. It may read everything here: the queue of ready
+ * threads (g->head, ->next; first come first), n_ready, states, times, steps of threads that do not
+ * run; it keeps its own things in g->policy_state and in the two `note` words of each thread. It
+ * acts by its answers, gil_preempt, gil_rebudget and gil_nudge. It must not allocate after init, do
+ * I/O, take another lock, or wait. It never asks on which host it stands.
+ */
+#ifndef GILVM_GIL_POLICY_H
+#define GILVM_GIL_POLICY_H
+
+#include "gil/gil.h"
+#include "gil/host.h"
+#include "gil/trace.h"
+
+typedef enum gil_state {
+    GIL_NEW,      /* made, not started */
+    GIL_STARTING, /* its carrier is on the way */
+    GIL_READY,    /* wants the lock; in the queue */
+    GIL_HOLDING,  /* has it, or has just been granted it and is on the way */
+    GIL_PARKED,   /* waits for gil_unpark or time */
+    GIL_OUTSIDE,  /* in a blocking call */
+    GIL_EXITED
+} gil_state;
+
+enum { GIL_HIST = 160 }; /* waits: 4 buckets for each power of two of nanoseconds */
+
+typedef struct gil_th {
+    gil_thread pub; /* first: gil_thread * and gil_th * convert */
+    gil *g;         /* set once */
+    void *user;     /* set once */
+    gil_carrier *carrier;
+    _Atomic unsigned want; /* attention bits, and the core's own above them (WANT_*) */
+
+    /* The holder's limits; owner or, before it was woken, its granter under the mutex. */
+    uint64_t budget_at;   /* the policy wants it to stop at this step */
+    uint64_t nudge_at;    /* at this step it wakes ready threads that have not heard of it */
+    uint64_t horizon_at;  /* simulated host: at this step something else is due */
+    uint64_t charged;     /* steps already told to the simulated host */
+    uint64_t grant_steps; /* steps when it was granted the lock */
+
+    /* Under the mutex. */
+    gil_state state;
+    uint64_t since;             /* when it entered this state; ns */
+    struct gil_th *next, *prev; /* the queue of ready threads */
+    bool parked;                /* asleep in gil_wait, not in the queue */
+    bool sleeping;              /* in the queue and asleep: needs a wake */
+    bool dozing;          /* ... since before it was made ready, so its patience does not run yet */
+    bool called;          /* a wake is on its way to it: there was a chance to get the lock */
+    bool asked;           /* it last left because it had been asked to */
+    gil_leave last_leave; /* why it last left the lock */
+    bool token;           /* an unpark came early */
+    uint64_t seen_switches; /* for patience: g->switches when it fell asleep */
+    uint64_t
+        note[2]; /* the policy's; zeroed when a policy is installed and when a thread is made */
+    _Atomic bool granted; /* it was handed the lock. Atomic: release by the granter, acquire by the
+                             owner, who thus sees its new limits without the mutex */
+    _Atomic uint64_t
+        runs_since; /* the holder: since when it runs, GIL_NEVER: on its way. Atomic: a figure for
+                       policies, written without the mutex, nothing else hangs on it */
+    /* What it waits for; owner before it parks, then read under the GIL. */
+    gil_why why;
+    uint32_t on;
+    bool timed;
+    gil_lock *wait_lock;
+    struct gil_th *lock_next, *lock_prev;
+
+    gil_lock done; /* it holds this one while it lives: gil_join */
+    struct gil_th *all_next, *all_prev;
+    void (*fn)(gil_thread *, void *);
+    void *arg;
+    char name[32];
+    uint32_t where; /* what on_leave said last */
+
+    /* Figures; owner while it holds, else under the mutex. */
+    gil_stats stats;
+    uint32_t hist[GIL_HIST];
+    gil_ring ring;
+} gil_th;
+
+/* A policy's answer to: who is next? */
+typedef struct gil_answer {
+    enum { GIL_ANSWER_NOBODY, GIL_ANSWER_ANYONE, GIL_ANSWER_ANYONE_ELSE, GIL_ANSWER_THREAD } kind;
+    gil_th *t;
+} gil_answer;
+
+static inline gil_answer gil_give(gil_th *t) {
+    return (gil_answer){GIL_ANSWER_THREAD, t};
+}
+#define GIL_NOBODY                                                                                 \
+    ((gil_answer){GIL_ANSWER_NOBODY, NULL}) /* stay closed, ask at the next arrival */
+#define GIL_ANYONE ((gil_answer){GIL_ANSWER_ANYONE, NULL}) /* an open race, the leaver may win */
+#define GIL_ANYONE_ELSE                                                                            \
+    ((gil_answer){GIL_ANSWER_ANYONE_ELSE, NULL}) /* a forced switch, if there is anyone */
+
+typedef struct gil_policy {
+    const char *name;
+    size_t state_size; /* zeroed bytes at g->policy_state */
+    bool strict;       /* ask `pick` and `budget` also when only one thread wants the lock */
+    bool hands_over;   /* pick answers threads: who waits for the lock may spin a little before it
+                          sleeps */
+    const char *knob;  /* name of its number, if it is settable; the number is the first uint64_t of
+                          its state */
+    uint64_t knob_min, knob_max;
+
+    /* Parses the argument ("" if none). False and a sentence in err if it is wrong. */
+    bool (*init)(gil *g, void *state, const char *arg, char *err, size_t errlen);
+    void (*fini)(void *state);
+    /* `t` is granted the lock, or circumstances changed while it has it: the step at which it must
+     * stop; GIL_NEVER. Asked again when a first waiter arrives; not asked (never) while nobody is
+     * ready, unless strict. */
+    uint64_t (*budget)(gil *g, gil_th *t);
+    /* t is about to sleep in the queue: for how long before on_timeout; GIL_NEVER. */
+    uint64_t (*patience)(gil *g, gil_th *t);
+    void (*on_ready)(gil *g, gil_th *t); /* t joined the queue */
+    void (*on_timeout)(gil *g,
+                       gil_th *t); /* its patience ran out and somebody still has the lock */
+    /* If present the holder is asked at every instruction while others are ready, instead of having
+     * a budget: stop here? Runs on the holder, without the mutex. */
+    bool (*on_poll)(gil *g, gil_th *t, bool branch);
+    /* The lock became free, or a thread arrived while it stayed closed (leaver NULL,
+     * GIL_LEAVE_ARRIVAL). At least one is ready. A leaver that wants the lock again is in the
+     * queue, last. Never absent. */
+    gil_answer (*pick)(gil *g, gil_th *leaver, gil_leave why);
+} gil_policy;
+
+struct gil {
+    const gil_host_ops *ops; /* set once */
+    gil_host *host;          /* set once */
+    gil_options opt;         /* set once */
+
+    /* The holder, and GIL_SLOW in bit 0. Atomic: acquire when taken, release when given. Without
+     * SLOW anyone may take (0 -> t) or give (t -> 0) it by compare-and-swap; with SLOW it changes
+     * under the mutex only. SLOW is set while threads are ready, and always under a strict policy
+     * or after gil_close. */
+    _Atomic uintptr_t word;
+
+    /* Under the mutex. */
+    gil_th *head, *tail; /* ready threads */
+    _Atomic unsigned
+        n_ready;       /* how many. Atomic: the holder reads it as a hint without the mutex */
+    unsigned n_dozing; /* of those */
+    bool open;         /* free means: who comes first takes it */
+    gil_th *barred;    /* free, but not for this one: it must let another have it first */
+    gil_th *only;      /* gil_close */
+    _Atomic uint64_t
+        switches; /* grants to another thread than before. Atomic: counted without the mutex too */
+    uint32_t last_id;         /* who had it last; by the holder or its granter */
+    const gil_policy *policy; /* changed by the holder under the mutex, so either may read it */
+    void *policy_state;
+    char spec[256];
+
+    _Atomic unsigned hope;  /* threads that come back by themselves: asleep for a time, outside,
+                               starting. Atomic: counted  up while the lock is held, down when it is
+                               taken or under the mutex on entering the queue;  so a holder with the
+                               mutex, who asks whether there is a deadlock, sees the truth */
+    gil_th *all, *all_tail; /* living threads by id; under the GIL */
+    gil_th *pool;           /* structs to use again; under the GIL */
+    unsigned n_threads;     /* started, not exited; under the GIL */
+    uint32_t next_id, next_lock_id;
+    gil_stats gone; /* sums of exited threads */
+    uint32_t gone_hist[GIL_HIST];
+
+    bool spins;   /* set once: a busy wait may pay on this host */
+    bool tracing; /* set once */
+    _Atomic uint64_t
+        seq; /* atomic: relaxed counting; the lock's own order makes later events' numbers larger */
+    char **texts; /* of marks and names; under the GIL */
+    uint32_t n_texts;
+};
+
+/* --- What a policy may do -------------------------------------------------------------------- */
+
+gil_th *gil_holder(gil *g); /* NULL: free */
+static inline unsigned gil_ready_count(gil *g) {
+    return atomic_load_explicit(&g->n_ready,
+                                memory_order_relaxed); /* exact under the mutex, else a hint */
+}
+void gil_preempt(
+    gil *g, gil_th *by);   /* the holder should stop at its next poll; `by` asks (for the event) */
+void gil_rebudget(gil *g); /* ask `budget` again for the holder */
+void gil_nudge(gil *g, gil_th *t); /* wake a ready thread so that its patience is asked again */
+uint64_t gil_time(gil *g);         /* ns */
+/* The first multiple of n steps since its grant that t has not passed; for exact ticks. */
+uint64_t gil_next_multiple(const gil_th *t, uint64_t n);
+/* Parses "123" between min and max; "" is `preset`. */
+bool gil_parse(const char *arg, uint64_t preset, uint64_t min, uint64_t max, uint64_t *out,
+               char *err, size_t errlen);
+
+/* Every policy of policies.def. */
+#define POLICY(NAME, ARG, DOC) extern const gil_policy gil_policy_##NAME;
+#include "gil/policies.def"
+#undef POLICY
+
+/* --- For the core alone: gil.c, thread.c, policy.c, lock.c, stats.c, trace.c ----------------- */
+
+enum { GIL_SLOW = 1 }; /* bit 0 of gil.word */
+
+/* bits of gil_th.want above GIL_ATT_ALL */
+enum { WANT_DROP = 1u << 16, WANT_BUDGET = 1u << 17, WANT_NUDGE = 1u << 18 };
+
+static inline gil_th *gil_th_of(const gil_thread *t) {
+    return (gil_th *)(uintptr_t)t;
+}
+void gil_ask(gil_th *t, unsigned bits); /* wants something of a thread that may be running */
+void gil_sync(gil_th *t);               /* simulated host: lets happen what is due by t's steps */
+void gil_rearm(gil_th *t);              /* the holder sets its next stop */
+const gil_policy *gil_policy_make(gil *g, const char *spec, void **state, char *err, size_t errlen);
+void gil_policy_drop(gil *g);
+void gil_policy_note(gil *g, const char *spec); /* keeps the spec for gil_policy_spec */
+void gil_emit(gil_th *t, gil_kind kind, unsigned why, uint32_t on,
+              uint64_t now); /* by the holder or under the mutex */
+void gil_account(gil_th *t, gil_state next,
+                 uint64_t now); /* closes the figures of one state and enters another */
+void gil_count_wait(gil_th *t, uint64_t ns);
+void gil_stats_leave(gil_th *t); /* an exiting thread's figures go to the sums */
+void gil_ring_drop(gil_ring *r);
+gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t timeout_ns);
+/* Its wait is over: to the queue, by `by` (may be NULL). Answers whom to wake once the mutex is
+ * free, or NULL. */
+gil_th *gil_ready_locked(gil *g, gil_th *t, gil_result result, gil_th *by);
+bool gil_stuck_locked(gil *g); /* if the holder now waits for ever, nobody can ever go on */
+void gil_tell_deadlock(gil_th *t, gil_lock *l); /* t would be the last to wait, for l (or NULL) */
+size_t gil_trace_tail(gil *g, char *buf, size_t len, unsigned n); /* the last n events as text */
+uint32_t gil_text_add(gil *g, const char *text);
+
+#endif

@@ -1,0 +1,254 @@
+/* thread.c: making and freeing locks and threads, their names and lists, time, and misuse. Nothing
+ * here grants the lock; threads start and end in gil.c.
+ *
+ * Structs of freed threads go to a pool and are used again: a wake-up that comes late must find
+ * valid memory.
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* pthread_getattr_np, gettid */
+#endif
+#include "gil/policy.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* --- Threads --------------------------------------------------------------------------------- */
+
+gil_thread *gil_thread_new(gil *g, void *user) {
+    gil_th *t = g->pool;
+    gil_ring ring = {0};
+    if (t != NULL) {
+        g->pool = t->next;
+        ring = t->ring; /* it keeps the events of the one before: they name their thread */
+        memset((char *)t + sizeof t->pub, 0, sizeof *t - sizeof t->pub);
+    } else {
+        t = calloc(1, sizeof *t);
+        if (t == NULL) {
+            return NULL;
+        }
+    }
+    t->ring = ring;
+    t->pub.steps = 0;
+    t->pub.id = ++g->next_id;
+    atomic_store_explicit(&t->pub.stop_at, GIL_NEVER,
+                          memory_order_relaxed); /* it does not run yet */
+    t->g = g;
+    t->user = user;
+    t->budget_at = t->nudge_at = t->horizon_at = GIL_NEVER;
+    t->done.owner = &t->pub;
+    t->done.owner_id = t->pub.id;
+    t->all_prev = g->all_tail;
+    if (g->all_tail != NULL) {
+        g->all_tail->all_next = t;
+    } else {
+        g->all = t;
+    }
+    g->all_tail = t;
+    return &t->pub;
+}
+
+void gil_thread_free(gil_thread *child) {
+    gil_th *t = gil_th_of(child);
+    gil *g = t->g;
+    if (t->state != GIL_NEW && t->state != GIL_EXITED) {
+        gil_fatal(g, child, "a running thread was freed");
+    }
+    if (t->all_prev != NULL) {
+        t->all_prev->all_next = t->all_next;
+    } else {
+        g->all = t->all_next;
+    }
+    if (t->all_next != NULL) {
+        t->all_next->all_prev = t->all_prev;
+    } else {
+        g->all_tail = t->all_prev;
+    }
+    if (t->carrier != NULL) {
+        g->ops->free(t->carrier);
+        t->carrier = NULL;
+    }
+    t->next = g->pool;
+    g->pool = t;
+}
+
+gil_thread *gil_thread_next(gil *g, gil_thread *t) {
+    for (gil_th *n = t == NULL ? g->all : gil_th_of(t)->all_next; n != NULL; n = n->all_next) {
+        if (n->state != GIL_NEW && n->state != GIL_EXITED) {
+            return &n->pub;
+        }
+    }
+    return NULL;
+}
+
+bool gil_thread_exited(const gil_thread *t) {
+    return gil_th_of(t)->state == GIL_EXITED;
+}
+
+void *gil_thread_user(const gil_thread *t) {
+    return gil_th_of(t)->user;
+}
+
+gil *gil_of(const gil_thread *t) {
+    return gil_th_of(t)->g;
+}
+
+unsigned gil_thread_count(gil *g) {
+    return g->n_threads;
+}
+
+const char *gil_thread_name(const gil_thread *t) {
+    return gil_th_of(t)->name;
+}
+
+void gil_thread_set_name(gil_thread *pt, const char *name) {
+    gil_th *t = gil_th_of(pt);
+    gil *g = t->g;
+    snprintf(t->name, sizeof t->name, "%s", name);
+    if (g->tracing) {
+        g->ops->lock(g->host);
+        gil_emit(t, GIL_EV_NAMED, 0, gil_text_add(g, t->name), gil_time(g));
+        g->ops->unlock(g->host);
+    }
+}
+
+#ifdef __GLIBC__
+extern void *__libc_stack_end; /* where the first thread's stack began */
+#endif
+
+void gil_stack_bounds(void **base, void **limit) {
+    pthread_attr_t attr;
+    size_t size = 0;
+    *base = *limit = NULL;
+#ifdef __GLIBC__
+    struct rlimit r;
+    /* The general way reads /proc/self/maps for the first thread, which takes longer than a short
+     * simulation. */
+    if (getpid() == gettid() && getrlimit(RLIMIT_STACK, &r) == 0) {
+        size = r.rlim_cur > (64u << 20) ? 64u << 20 : (size_t)r.rlim_cur;
+        *base = __libc_stack_end;
+        *limit = (char *)__libc_stack_end - size;
+        return;
+    }
+#endif
+    if (pthread_getattr_np(pthread_self(), &attr) == 0) {
+        if (pthread_attr_getstack(&attr, limit, &size) == 0) {
+            *base = (char *)*limit + size;
+        }
+        pthread_attr_destroy(&attr);
+    }
+}
+
+void gil_thread_stack(const gil_thread *t, void **base, void **limit) {
+    const gil_th *s = gil_th_of(t);
+    s->g->ops->stack(s->carrier, base, limit);
+}
+
+bool gil_io_drop_blocked(const gil *g) {
+    return g->opt.io_drop_blocked;
+}
+
+bool gil_is_simulated(const gil *g) {
+    return g->ops->charge != NULL;
+}
+
+bool gil_holds(const gil_thread *t) {
+    return gil_holder(gil_of(t)) == gil_th_of(t);
+}
+
+uint64_t gil_now(gil_thread *t) {
+    gil_sync(gil_th_of(t));
+    return gil_time(gil_of(t));
+}
+
+uint64_t gil_wall(gil_thread *t) {
+    gil_sync(gil_th_of(t));
+    return gil_of(t)->ops->wall(gil_of(t)->host);
+}
+
+void gil_charge(gil_thread *pt, uint64_t ns) {
+    gil_th *t = gil_th_of(pt);
+    if (t->g->ops->charge != NULL) {
+        gil_sync(t);
+        t->g->ops->charge(t->carrier, 0, ns);
+        gil_sync(t);
+        gil_rearm(t);
+    }
+}
+
+/* --- Start and end --------------------------------------------------------------------------- */
+
+gil *gil_new(const gil_options *opt, char *err, size_t errlen) {
+    gil *g = calloc(1, sizeof *g);
+    if (g == NULL) {
+        snprintf(err, errlen, "no memory for the lock");
+        return NULL;
+    }
+    g->opt = *opt;
+    g->ops = opt->host;
+    g->tracing = opt->ring_size > 0;
+    const char *spec = opt->policy != NULL ? opt->policy : "tick";
+    g->policy = gil_policy_make(g, spec, &g->policy_state, err, errlen);
+    if (g->policy == NULL) {
+        free(g);
+        return NULL;
+    }
+    gil_policy_note(g, spec);
+    g->open = !g->policy->strict;
+    g->word = g->policy->strict ? GIL_SLOW : 0;
+    g->host = g->ops->create(opt->machine, err, errlen);
+    if (g->host == NULL) {
+        gil_policy_drop(g);
+        free(g);
+        return NULL;
+    }
+    g->spins = g->ops->spins(g->host);
+    return g;
+}
+
+static void free_threads(gil_th *t, bool pooled) {
+    while (t != NULL) {
+        gil_th *next = pooled ? t->next : t->all_next;
+        gil_ring_drop(&t->ring);
+        free(t);
+        t = next;
+    }
+}
+
+bool gil_free(gil *g) {
+    /* Fibers can be dropped; OS threads that still sleep in the lock keep it. */
+    if ((g->ops->charge == NULL && g->n_threads > 0) || !g->ops->destroy(g->host)) {
+        return false;
+    }
+    gil_policy_drop(g);
+    free_threads(g->all, false);
+    free_threads(g->pool, true);
+    for (uint32_t i = 0; i < g->n_texts; i++) {
+        free(g->texts[i]);
+    }
+    free(g->texts);
+    free(g);
+    return true;
+}
+
+_Noreturn void gil_fatal(gil *g, const gil_thread *t, const char *what) {
+    char text[4096];
+    gil_th *h = gil_holder(g);
+    int n = snprintf(text, sizeof text,
+                     "gilvm: fatal: %s\n  thread %u '%s', policy %s, lock held by thread %u '%s', "
+                     "%u ready\n",
+                     what, t != NULL ? t->id : 0, t != NULL ? gil_thread_name(t) : "", g->spec,
+                     h != NULL ? h->pub.id : 0, h != NULL ? h->name : "", gil_ready_count(g));
+    if (n > 0 && (size_t)n < sizeof text) {
+        gil_trace_tail(g, text + n, sizeof text - (size_t)n, 12);
+    }
+    if (g->opt.on_fatal != NULL) {
+        g->opt.on_fatal(g->opt.hook_arg, text);
+    } else {
+        fputs(text, stderr);
+    }
+    abort();
+}

@@ -1,0 +1,65 @@
+/* trace.h: events, and taking them out in order. The kinds are in events.def.
+ *
+ * Each thread has a ring, written by the holder itself or under the core's mutex, so that taking
+ * them out with the lock held and the mutex taken sees no half record. Rings grow by doubling up to
+ * gil_options.ring_size; a full ring drops its oldest record and counts it. Records are merged by
+ * sequence number: what happened before has the smaller one.
+ */
+#ifndef GILVM_GIL_TRACE_H
+#define GILVM_GIL_TRACE_H
+
+#include "gil/gil.h"
+
+typedef enum gil_kind {
+#define EVENT(KIND, NAME, WHY, ON, DOC) GIL_EV_##KIND,
+#include "gil/events.def"
+#undef EVENT
+    GIL_EV_COUNT
+} gil_kind;
+
+typedef enum gil_leave {                    /* why a thread let the lock go */
+                         GIL_LEAVE_TICK,    /* its budget was spent */
+                         GIL_LEAVE_REQUEST, /* a waiter asked */
+                         GIL_LEAVE_YIELD,   /* it wished to */
+                         GIL_LEAVE_BLOCKED,
+                         GIL_LEAVE_END,
+                         GIL_LEAVE_ARRIVAL, /* nobody left: a thread came to a closed lock */
+                         GIL_LEAVE_COUNT
+} gil_leave;
+
+typedef struct gil_event {
+    uint64_t seq;
+    uint64_t time_ns;
+    uint32_t thread; /* id */
+    uint32_t where;  /* what on_leave said, for dropped, blocked, exited; else 0 */
+    uint32_t on;
+    uint16_t kind;
+    uint16_t why;
+} gil_event;
+
+typedef struct gil_ring {
+    gil_event *at;
+    uint64_t written; /* records ever written since the last take */
+    size_t size;      /* records that fit now */
+} gil_ring;
+
+/* Takes all events out, merged. *events is the caller's to free() (NULL if none or out of memory);
+ * *dropped (may be NULL) counts what full rings lost since the last take. The lock must be held by
+ * `t`. */
+size_t gil_trace_take(gil_thread *t, gil_event **events, uint64_t *dropped);
+
+/* One number for a stream of events: equal streams, equal numbers. Start with hash 0; continue with
+ * the answer. */
+uint64_t gil_trace_hash(uint64_t hash, const gil_event *events, size_t n);
+
+const char *gil_trace_text(gil *g,
+                           uint32_t n); /* of mark, named, policy; "" if unknown; lock held */
+
+typedef struct gil_kind_doc {
+    const char *name, *why, *on, *doc;
+} gil_kind_doc;
+extern const gil_kind_doc gil_kinds[GIL_EV_COUNT];
+extern const char *const gil_why_names[GIL_WHY_COUNT];
+extern const char *const gil_leave_names[GIL_LEAVE_COUNT];
+
+#endif

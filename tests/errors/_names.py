@@ -1,0 +1,1 @@
+defaultdict = 1

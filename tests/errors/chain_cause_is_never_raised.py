@@ -1,0 +1,1 @@
+raise ValueError("main") from KeyError("never raised")

@@ -1,0 +1,6 @@
+def log():
+    raise OSError("disk")
+try:
+    raise ValueError("original")
+except ValueError:
+    log()

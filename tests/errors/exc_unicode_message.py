@@ -1,0 +1,1 @@
+raise ValueError("值错误：é😀")

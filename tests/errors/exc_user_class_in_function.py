@@ -1,0 +1,4 @@
+def make():
+    class Local(Exception): pass
+    return Local
+raise make()("local class")

@@ -1,0 +1,2 @@
+import _helper_exc
+raise _helper_exc.ModError("from module")

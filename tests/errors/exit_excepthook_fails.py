@@ -1,0 +1,5 @@
+import sys
+def hook(t, v, tb):
+    raise KeyError("hook failed")
+sys.excepthook = hook
+1 / 0

@@ -1,0 +1,7 @@
+import sys
+def f():
+    try:
+        sys.exit("leaving")
+    finally:
+        print("cleanup", file=sys.stderr)
+f()

@@ -1,0 +1,2 @@
+def f(colour=1): pass
+f(color=2)

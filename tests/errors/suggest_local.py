@@ -1,0 +1,4 @@
+def f(argument):
+    local_value = argument
+    return locl_value
+f(1)

@@ -1,0 +1,2 @@
+xylophone = 1
+print(qqq)

@@ -1,0 +1,1 @@
+print(max(len("a"), len(5)), abs("x"))

@@ -1,0 +1,2 @@
+code = compile("\n\nraise KeyError('compiled')", "<my code>", "exec")
+exec(code)

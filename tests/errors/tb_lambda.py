@@ -1,0 +1,2 @@
+f = lambda x: x.nope
+list(map(f, [1]))

@@ -1,0 +1,6 @@
+def f(*a):
+    raise KeyError("multi")
+f(
+    1,
+    2,
+)

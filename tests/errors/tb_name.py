@@ -1,0 +1,3 @@
+def f():
+    return len([1]) + undefined_thing * 2
+f()

@@ -1,0 +1,3 @@
+def check(n):
+    if n > 1: raise ValueError(f"{n} is too big") from None
+check(5)

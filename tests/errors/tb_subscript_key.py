@@ -1,0 +1,2 @@
+data = {"k": 1}
+print(len(data), data["missing"]["deeper"])

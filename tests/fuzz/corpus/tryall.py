@@ -1,0 +1,6 @@
+try:
+    1 / 0
+except (ValueError, ZeroDivisionError) as e:
+    print(e)
+else: pass
+finally: print("f")

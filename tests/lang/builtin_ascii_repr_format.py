@@ -1,0 +1,1 @@
+print(ascii("é中😀"), ascii(["é"]), repr("é"), ascii(5), repr([1, "a", None, (1,), {"k": {1}}]), repr({}), repr(set()), repr(frozenset()), repr(()), repr((1,)), repr(b""), repr(bytearray()), repr([[], [()]]), repr({1: {}}))

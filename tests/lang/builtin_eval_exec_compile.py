@@ -1,0 +1,26 @@
+print(eval("1 + 2"), eval(" 5 "), eval("x * 2", {"x": 4}), eval("[i for i in range(n)]", {"n": 3}), eval("a + b", {"a": 1}, {"b": 2}))
+ns = {}
+exec("def f(n):\n    return n * 2\ny = f(21)", ns)
+print(ns["y"], "__builtins__" in ns, ns["f"].__name__)
+c = compile("3 * 4", "<test>", "eval")
+print(eval(c), c.co_filename, type(c).__name__)
+exec(compile("z = 5\nprint('in exec', z)", "f", "exec"))
+print(z)
+exec(compile("1 + 1", "s", "single"))
+exec("for i in range(2): print(i)")
+print(eval("lambda x: x + 1")(1), exec("1"), eval(b"1+1"))
+def attempt(f):
+    try:
+        f()
+    except Exception as e:
+        print(f"{type(e).__name__}: {e}")
+attempt(lambda: eval("1 +"))
+attempt(lambda: eval("x = 1"))
+attempt(lambda: eval(""))
+attempt(lambda: eval("nope"))
+attempt(lambda: exec("1/0"))
+attempt(lambda: eval(5))
+attempt(lambda: exec("if"))
+attempt(lambda: compile("1", "f", "bad"))
+attempt(lambda: eval("1", 5))
+attempt(lambda: eval("1\n2"))

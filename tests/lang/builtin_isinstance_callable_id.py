@@ -1,0 +1,1 @@
+print(callable(print), callable(int), callable(5), callable(lambda: 0), id([]) != id(()), id(None) == id(None), type(id(1)).__name__, isinstance(1, object), issubclass(bool, int), isinstance(None, type(None)), type(1) == int, type(type) is type, isinstance(int, type), isinstance([], (tuple, list)))

@@ -1,0 +1,1 @@
+print(dict.get({"a": 1}, "a"), dict.__getitem__({1: 2}, 1), dict.items({1: 2}), list(map({"a": 1}.get, "ab")), {}.__contains__(1), {1: 2}.__len__(), sorted({"b": 1, "a": 2}.items(), key=lambda kv: kv[1]), max({"x": 3, "y": 5}, key={"x": 3, "y": 5}.get))

@@ -1,0 +1,11 @@
+print(repr(Exception()), repr(Exception(1)), repr(Exception(1, "a")), repr(ValueError("x's")))
+print(str(Exception()), str(Exception(1)), str(Exception(1, 2)))
+print(str(KeyError("k")), str(KeyError()), str(KeyError(1, 2)))
+e = OSError(2, "No such file", "f.txt")
+print(e, repr(e), e.args, type(e).__name__)
+print(type(OSError(13, "x")).__name__, type(OSError(17, "x")).__name__, type(OSError(99999, "x")).__name__)
+e = Exception("a")
+e.args = (1, 2)
+print(repr(e))
+class My(ValueError): pass
+print(repr(My("m")), isinstance(My(), ValueError))

@@ -1,0 +1,23 @@
+def attempt(f):
+    try:
+        print(f())
+    except Exception as e:
+        print(f"{type(e).__name__}: {e}")
+attempt(lambda: "%d" % "a")
+attempt(lambda: "%d %d" % (1,))
+attempt(lambda: "%d" % (1, 2))
+attempt(lambda: "%(a)s" % {})
+attempt(lambda: "%(a)s" % 5)
+attempt(lambda: "%q" % 5)
+attempt(lambda: "%" % 5)
+attempt(lambda: "%c" % "ab")
+attempt(lambda: "%c" % -1)
+attempt(lambda: "%f" % "x")
+attempt(lambda: "%x" % 1.5)
+attempt(lambda: "%d" % None)
+attempt(lambda: "x" % {})
+attempt(lambda: "x" % [1])
+attempt(lambda: "x" % (1,))
+attempt(lambda: "x" % ())
+attempt(lambda: "%(a" % {"a": 1})
+attempt(lambda: "%*d" % ("a", 1))

@@ -1,0 +1,20 @@
+def attempt(f):
+    try:
+        print(f())
+    except Exception as e:
+        print(f"{type(e).__name__}: {e}")
+attempt(lambda: f"{1:s}")
+attempt(lambda: f"{'a':d}")
+attempt(lambda: f"{1.5:d}")
+attempt(lambda: f"{1:zz}")
+attempt(lambda: f"{'a':,}")
+attempt(lambda: f"{1:,_}")
+attempt(lambda: f"{1:.2d}")
+attempt(lambda: f"{'a':=5}")
+attempt(lambda: f"{'a':+}")
+attempt(lambda: f"{1:,x}")
+attempt(lambda: f"{None:5}")
+attempt(lambda: f"{1:c}{0x110000:c}")
+attempt(lambda: f"{1j:05}")
+attempt(lambda: f"{1:5.}")
+attempt(lambda: f"{undefined}")

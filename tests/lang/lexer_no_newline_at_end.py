@@ -1,0 +1,6 @@
+exec("x = 1")
+exec("if 1:\n  print('a')\n  # comment")
+exec("if 1: print('b')\n\n\n   ")
+exec("")
+exec("# only a comment")
+exec("def f():\n    return 3\n\n\n\nprint(f())")

@@ -1,0 +1,3 @@
+# -*- coding: utf-8 -*-
+exec("\ufeffprint('bom in str')" .encode())
+print("编码")

@@ -1,0 +1,22 @@
+import argparse
+p = argparse.ArgumentParser(prog="tool", description="A tool.", epilog="The end.")
+p.add_argument("file", help="input file")
+p.add_argument("rest", nargs="*", type=int, help="numbers")
+p.add_argument("-v", "--verbose", action="store_true", help="say more")
+p.add_argument("-n", "--num", type=int, default=5, help="a number (default: %(default)s)")
+p.add_argument("--mode", choices=["a", "b"], default="a")
+p.add_argument("-l", "--list", action="append", metavar="X")
+p.add_argument("-c", action="count", default=0)
+p.add_argument("--two", nargs=2)
+p.add_argument("--opt", nargs="?", const="C", default="D")
+p.add_argument("--version", action="version", version="%(prog)s 1.0")
+print(p.parse_args(["f"]))
+print(p.parse_args("f 1 2 -v -n 3 --mode b -l x --list=y -ccc --two p q --opt".split()))
+print(p.parse_args(["-n7", "f", "--num=8", "--verb"]))
+print(p.parse_known_args(["f", "--unknown", "-z"]))
+p.print_help()
+print(p.format_usage())
+try:
+    p.parse_args(["--version"])
+except SystemExit as e:
+    print("exit", e.code)

@@ -1,0 +1,37 @@
+from collections import deque
+d = deque([1, 2, 3])
+d.append(4); d.appendleft(0)
+print(d, d.pop(), d.popleft(), d, len(d), d[0], d[-1], 2 in d)
+d.extend([5, 6]); d.extendleft("ab")
+print(d)
+d.rotate(2); print(d)
+d.rotate(-1); print(d)
+d[1] = "set"
+del d[0]
+d.insert(1, "ins")
+d.remove("ins")
+print(d, d.index("set"), d.count(5), d.copy() == d, list(reversed(d)), d + deque([9]), deque("ab") * 2)
+m = deque(maxlen=3)
+for i in range(5): m.append(i)
+print(m, m.maxlen)
+m.appendleft("x")
+print(m, deque([1, 2, 3], 2), deque([1]) == deque([1]), deque([1]) < deque([2]), bool(deque()))
+m.clear()
+d.reverse()
+print(m, d)
+def attempt(f):
+    try:
+        f()
+    except Exception as e:
+        print(f"{type(e).__name__}: {e}")
+attempt(lambda: deque().pop())
+attempt(lambda: deque().popleft())
+attempt(lambda: deque()[0])
+attempt(lambda: deque([1]).remove(2))
+attempt(lambda: deque([1]).index(2))
+attempt(lambda: deque(5))
+attempt(lambda: deque([1])[0:1])
+attempt(lambda: hash(deque()))
+attempt(lambda: deque(maxlen=-1))
+m2 = deque([1], maxlen=1)
+attempt(lambda: m2.insert(0, 1))

@@ -1,0 +1,2 @@
+import os.path as p
+print(p.join("a", "b", "c"), p.join("a", "/b"), p.join("a/", "b"), p.join("", "a"), p.join("a", ""), p.split("/a/b.c"), p.split("a"), p.split("/"), p.dirname("/a/b"), p.basename("/a/b/"), p.splitext("x/y.tar.gz"), p.splitext(".rc"), p.splitext("a.b/c"), p.isabs("/a"), p.isabs("a"), p.normpath("a//b/../c/./d"), p.normpath(""), p.normpath("/../a"), p.commonprefix(["abc", "abd"]), p.commonpath(["/a/b", "/a/c"]), p.relpath("/a/b", "/a/c"), p.abspath("/x/../y"), p.expanduser("a"), p.sep)

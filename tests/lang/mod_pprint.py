@@ -1,0 +1,16 @@
+from pprint import pprint, pformat, PrettyPrinter
+pprint({"b": 1, "a": 2})
+pprint(list(range(50)))
+pprint({"name": "x" * 30, "list": ["word" * 5] * 5, "nested": {"k" + str(i): i * 1000 for i in range(8)}})
+pprint([1, [2, [3, [4]]]], depth=2)
+pprint(("a" * 50, "b" * 50))
+pprint({"z": [1] * 3, "y": (1,)}, width=10)
+pprint("short")
+pprint("word " * 30)
+print(pformat({"a": {1, 2}}, indent=4), pformat([[]] * 3, width=5))
+pprint({"b": 1, "a": 2}, sort_dicts=False)
+pprint([{"id": i, "tags": ["t" * 10] * 2} for i in range(3)], compact=True, width=60)
+PrettyPrinter(width=20).pprint(["aaaa", "bbbb", "cccc", "dddd"])
+l = [1]
+l.append(l)
+print(pformat(l).startswith("[1, <Recursion on list"))

@@ -1,0 +1,3 @@
+print("init pkg_basic", __name__)
+from .helper import double
+VALUE = double(21)

@@ -1,0 +1,2 @@
+print("init sub", __name__)
+from .. import VALUE as up

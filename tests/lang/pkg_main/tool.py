@@ -1,0 +1,1 @@
+ran = "as module" if __name__ != "__main__" else "as script"

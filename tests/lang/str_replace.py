@@ -1,0 +1,1 @@
+print("aaa".replace("a", "b"), "aaa".replace("a", "b", 2), "abc".replace("", "-"), "abc".replace("", "-", 2), "abc".replace("x", "y"), "abab".replace("ab", ""), "".replace("", "x"), "中a中".replace("中", "国"), "aaa".replace("a", "aa", -1), "abc".replace("abc", "abcabc"))

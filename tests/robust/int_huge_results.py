@@ -1,0 +1,28 @@
+# Sizes that fit no memory must end in an exception, quickly.
+def attempt(name, f):
+    try:
+        f()
+        print(name, "worked")
+    except (MemoryError, OverflowError, ValueError) as e:
+        print(name, type(e).__name__)
+attempt("shift", lambda: 1 << (10 ** 20))
+attempt("shift 2**62", lambda: 1 << (2 ** 62))
+attempt("shift zero", lambda: 0 << (10 ** 20))
+attempt("str times", lambda: "x" * 10 ** 18)
+attempt("str times big", lambda: "x" * 10 ** 30)
+attempt("list times", lambda: [0] * 10 ** 18)
+attempt("tuple times", lambda: (0,) * 10 ** 18)
+attempt("bytes", lambda: bytes(10 ** 18))
+attempt("bytearray times", lambda: bytearray(b"a") * 10 ** 18)
+attempt("center", lambda: "a".center(10 ** 18))
+attempt("zfill", lambda: "1".zfill(10 ** 18))
+attempt("format width", lambda: f"{1:{10 ** 18}}")
+attempt("format width too big", lambda: f"{1:{10 ** 30}}")
+attempt("percent width", lambda: "%1000000000000000000000d" % 1)
+attempt("expandtabs", lambda: "\t".expandtabs(10 ** 30))
+attempt("ljust", lambda: "a".ljust(10 ** 30))
+attempt("range list", lambda: list(range(10 ** 18)))
+attempt("pow mod", lambda: pow(10 ** 100, 10 ** 100, 10 ** 50))
+attempt("round", lambda: round(10 ** 20, -10 ** 9) if 0 else None)
+attempt("int to_bytes", lambda: (1).to_bytes(10 ** 18, "big"))
+attempt("join", lambda: "x" * (2 ** 62))

@@ -1,0 +1,6 @@
+# gilvm only: CPython hangs for ever
+import threading
+l = threading.Lock()
+l.acquire()
+print("one", flush=True)
+l.acquire()

@@ -1,0 +1,11 @@
+import threading, warnings
+warnings.simplefilter("ignore")
+t = threading.Thread(target=lambda: None)
+t.setDaemon(True)
+t.setName("old")
+print(t.isDaemon(), t.getName(), threading.activeCount(), threading.currentThread().getName())
+c = threading.Condition()
+with c: c.notifyAll()
+e = threading.Event()
+e.set()
+print(e.isSet())

@@ -1,0 +1,9 @@
+import threading, time
+out = []
+def w(d):
+    time.sleep(d)
+    out.append(d)
+ts = [threading.Thread(target=w, args=(d,)) for d in (0.2, 0.02, 0.11)]
+for t in ts: t.start()
+for t in ts: t.join()
+print(out)

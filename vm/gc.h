@@ -1,0 +1,27 @@
+/* gc.h: what the collector asks of others, and the heap's figures. */
+#ifndef GILVM_VM_GC_H
+#define GILVM_VM_GC_H
+
+#include "vm/object.h"
+
+bool heap_init(vm *m, size_t max);
+void heap_fini(vm *m);
+void heap_set_max(vm *m, size_t max);
+size_t heap_allocated(vm *m);
+size_t heap_max(vm *m);
+uint64_t heap_longest_pause(vm *m); /* ns */
+void heap_each(vm *m, enum type_id kind, void (*f)(vm *m, object *o, void *arg), void *arg);
+
+/* Called after marking, before the sweep; `dead` tells whether an object was not reached. No script code may run. */
+void weakrefs_clear(vm *m, bool (*dead)(vm *m, void *o), bool last); /* obj_weakref.c: clears references to the dead; callbacks wait for the poll. Called
+                                                                        before and (last) after objects with a __del__ were brought back */
+void str_intern_sweep(vm *m, bool (*dead)(vm *m, void *o)); /* obj_str.c */
+void types_sweep(vm *m, bool (*dead)(vm *m, void *o));      /* type.c: entries of subclass lists */
+
+/* An object whose class has a __del__, at its creation (instance_new). False = MemoryError. gc_hooks.c */
+bool gc_register_finalizer(thread *t, value v);
+/* Runs __del__ of the doomed and callbacks of dead weak references. At polls. obj_weakref.c has the latter: */
+void gc_run_finalizers(thread *t);
+void weakrefs_run_callbacks(thread *t);
+
+#endif

@@ -1,0 +1,870 @@
+/* heap.c: where objects live, and the collector that takes them back.
+ *
+ * Small objects stand in blocks of 16 KiB, one size class a block; a block is aligned to its size, so the mark bits of an object
+ * are found from its address. Blocks are cut out of 1 MiB chunks. A free cell has 0 where an object has its
+ * type, and the next free cell behind it. Objects over LARGE bytes get a block of their own.
+ *
+ * Collection is mark and sweep, at polls only. Marking goes depth-first over an explicit stack, with a short queue
+ * between the stack and the objects so that their memory is on its way when they are looked at. Sweeping is
+ * lazy: a block is swept when the allocator needs a cell of its class, and what is left before the next marking.
+ *
+ * Roots: the VM's own fields; every thread's value stack and frames; and every thread's C stack and registers, scanned
+ * conservatively, because native code keeps bare pointers there while it calls back. The precise roots are marked first and
+ * counted apart: the next collection is due by that count, which is the same on every compiler and machine.
+ *
+ * `__del__` and weak references: after marking, objects with a `__del__` that were not reached are moved to vm->doomed and marked from
+ * there; their `__del__` runs at the poll. Weak references to unreached objects are cleared before that.
+ */
+#include "vm/heap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "vm/gc.h"
+#include "vm/ops.h"
+#include "vm/weakref.h"
+#include "vm/weakref.h"
+
+enum {
+    BLOCK = 16 * 1024,
+    CHUNK = 1024 * 1024,
+    GRANULE = 8,
+    MARK_WORDS = BLOCK / GRANULE / 64,
+    LARGE = 2048,
+    CLASSES = 27,
+    PREFETCH = 8, /* length of the queue between mark stack and objects: a power of two */
+};
+
+/* Collections start when this much was allocated since the last one, or as much as was alive then, if that is more. */
+#define MIN_GROWTH ((size_t)2 << 20)
+
+typedef struct block {
+    struct block *next;      /* of the same class and kind */
+    uint32_t cell;           /* size of a cell */
+    uint32_t first;          /* offset of the first cell */
+    uint32_t count;          /* cells */
+    bool has_free;           /* objects in it have parts to give back */
+    bool unswept;
+    bool large;
+    size_t size;             /* large: of the object */
+    uint64_t marks[MARK_WORDS];
+} block;
+
+typedef struct cell_free {
+    type *none; /* 0: not an object */
+    struct cell_free *next;
+} cell_free;
+
+/* The blocks of a size class. Objects whose types have parts to free are kept apart from those that do not, so that
+ * sweeping the latter needs no look at their types. */
+typedef struct size_class {
+    cell_free *free;
+    block *blocks;
+    block *unswept; /* the rest of `blocks`, from here on, is not swept yet */
+} size_class;
+
+struct heap {
+    vm *vm;
+    size_t allocated;  /* bytes in objects and buffers */
+    size_t buffers;    /* of those, in buffers */
+    int64_t since_gc;  /* allocated since the last collection, less buffers given back */
+    int64_t growth;    /* the next collection is due when since_gc reaches this */
+    size_t max;        /* --max-heap */
+    size_t reserved;   /* in chunks */
+    bool asked;        /* a collection was asked for */
+    size_class classes[2][CLASSES];
+    block *large;
+    char **chunks;     /* sorted by address */
+    size_t nchunks, chunk_room;
+    char *fresh, *fresh_end; /* blocks never used yet in the newest chunk */
+    object **stack;    /* mark stack */
+    size_t depth, stack_room;
+    block **larges;    /* sorted, while marking C stacks */
+    size_t nlarges;
+    size_t freed;      /* objects, by the last sweep */
+    uint64_t pause_ns, pause_max_ns;
+};
+
+/* What trace functions see of a collection. */
+struct gc {
+    struct heap *heap;
+    size_t live;   /* bytes of objects reached */
+    size_t extra;  /* bytes of buffers that they own */
+};
+
+static const uint16_t class_sizes[CLASSES] = {16,  24,  32,  40,  48,  56,  64,  72,  80,  96,   112,  128,  144, 160,
+                                              192, 224, 256, 320, 384, 448, 512, 640, 768, 1024, 1280, 1536, 2048};
+
+/* Class of (size + 7) / 8. */
+static uint8_t class_of_size(size_t size) {
+    static const uint8_t table[] = {
+        0,  0,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  9,  10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 14, 14, 15, 15, 15, 15,
+        16, 16, 16, 16, 17, 17, 17, 17, 17, 17, 17, 17, 18, 18, 18, 18, 18, 18, 18, 18, 19, 19, 19, 19, 19, 19, 19, 19, 20,
+        20, 20, 20, 20, 20, 20, 20};
+    if (size <= 512) {
+        return table[(size + 7) / 8];
+    }
+    for (uint8_t c = 21;; c++) {
+        if (size <= class_sizes[c]) {
+            return c;
+        }
+    }
+}
+
+static block *block_of(const void *p) {
+    return (block *)((uintptr_t)p & ~(uintptr_t)(BLOCK - 1));
+}
+
+/* ---- getting memory from the system ---- */
+
+static void *no_memory(thread *t) {
+    t->exc = t->vm->memory_error;
+    return NULL;
+}
+
+static void *map_aligned(size_t size, size_t align) {
+    char *p = mmap(NULL, size + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) {
+        return NULL;
+    }
+    char *start = (char *)(((uintptr_t)p + align - 1) & ~(uintptr_t)(align - 1));
+    if (start > p) {
+        munmap(p, (size_t)(start - p));
+    }
+    if (p + align > start) {
+        munmap(start + size, (size_t)(p + align - start));
+    }
+    return start;
+}
+
+static bool add_chunk(struct heap *h) {
+    if (h->nchunks == h->chunk_room) {
+        size_t room = h->chunk_room ? h->chunk_room * 2 : 16;
+        char **more = realloc(h->chunks, room * sizeof *more);
+        if (more == NULL) {
+            return false;
+        }
+        h->chunks = more;
+        h->chunk_room = room;
+    }
+    char *c = map_aligned(CHUNK, CHUNK);
+    if (c == NULL) {
+        return false;
+    }
+    size_t i = h->nchunks++;
+    for (; i > 0 && h->chunks[i - 1] > c; i--) {
+        h->chunks[i] = h->chunks[i - 1];
+    }
+    h->chunks[i] = c;
+    h->fresh = c;
+    h->fresh_end = c + CHUNK;
+    h->reserved += CHUNK;
+    return true;
+}
+
+/* All the cells of a new block go onto the free list, lowest address first. */
+static bool add_block(struct heap *h, size_class *sc, uint32_t size, bool has_free) {
+    if (h->fresh == h->fresh_end && !add_chunk(h)) {
+        return false;
+    }
+    block *b = (block *)h->fresh;
+    h->fresh += BLOCK;
+    b->cell = size;
+    b->first = (uint32_t)((sizeof *b + 15) & ~(size_t)15);
+    b->count = (BLOCK - b->first) / size;
+    b->has_free = has_free;
+    /* Swept and in front: the unswept part of the list stays a tail. */
+    b->next = sc->blocks;
+    sc->blocks = b;
+    char *p = (char *)b + b->first + (size_t)(b->count - 1) * size;
+    for (uint32_t i = 0; i < b->count; i++, p -= size) {
+        cell_free *f = (cell_free *)p;
+        f->next = sc->free;
+        sc->free = f;
+    }
+    return true;
+}
+
+static void ask_for_collection(thread *t) {
+    struct heap *h = t->vm->heap;
+    if (!h->asked && !t->vm->gc_disabled && !t->vm->exiting) {
+        h->asked = true;
+        gil_attention(t->gil, GIL_ATT_COLLECT);
+    }
+}
+
+static bool count_in(thread *t, size_t size) {
+    struct heap *h = t->vm->heap;
+    if (size > h->max || h->allocated > h->max - size) {
+        return false;
+    }
+    h->allocated += size;
+    h->since_gc += (int64_t)size;
+    if (h->since_gc >= h->growth) {
+        ask_for_collection(t);
+    }
+    return true;
+}
+
+/* ---- allocation ---- */
+
+static void sweep_block(struct heap *h, size_class *sc, block *b);
+
+static cell_free *refill(thread *t, size_class *sc, uint32_t size, bool has_free) {
+    struct heap *h = t->vm->heap;
+    while (sc->unswept != NULL) {
+        block *b = sc->unswept;
+        sc->unswept = b->next;
+        sweep_block(h, sc, b);
+        if (sc->free != NULL) {
+            return sc->free;
+        }
+    }
+    if (!add_block(h, sc, size, has_free)) {
+        return NULL;
+    }
+    return sc->free;
+}
+
+static object *alloc_large(thread *t, size_t size, bool has_free) {
+    struct heap *h = t->vm->heap;
+    size_t header = (sizeof(block) + 15) & ~(size_t)15;
+    if (size > SIZE_MAX / 2) {
+        return NULL;
+    }
+    size_t total = (header + size + BLOCK - 1) & ~(size_t)(BLOCK - 1);
+    block *b;
+    if (total >= CHUNK / 4) {
+        b = map_aligned(total, BLOCK); /* the system gives it zeroed, page by page as it is touched */
+    } else {
+        b = aligned_alloc(BLOCK, total);
+        if (b != NULL) {
+            memset(b, 0, header + size);
+        }
+    }
+    if (b == NULL) {
+        return NULL;
+    }
+    b->large = true;
+    b->has_free = has_free;
+    b->size = size;
+    b->first = (uint32_t)header;
+    b->cell = 0;
+    b->count = 1;
+    b->next = h->large;
+    h->large = b;
+    return (object *)((char *)b + header);
+}
+
+static void free_large(block *b) {
+    size_t total = (b->first + b->size + BLOCK - 1) & ~(size_t)(BLOCK - 1);
+    if (total >= CHUNK / 4) {
+        munmap(b, total);
+    } else {
+        free(b);
+    }
+}
+
+void *heap_alloc(thread *t, type *cls, size_t size) {
+    struct heap *h = t->vm->heap;
+    bool has_free = cls->free != NULL;
+    object *o;
+    if (cls->flags & TYPE_TAIL_DICT) {
+        size = (size + 15) & ~(size_t)7;
+    }
+    if (size <= LARGE) {
+        uint8_t c = class_of_size(size);
+        size_class *sc = &h->classes[has_free][c];
+        size_t room = class_sizes[c];
+        if (!count_in(t, room)) {
+            return no_memory(t);
+        }
+        cell_free *f = sc->free;
+        if (f == NULL && (f = refill(t, sc, (uint32_t)room, has_free)) == NULL) {
+            h->allocated -= room;
+            return no_memory(t);
+        }
+        sc->free = f->next;
+        o = (object *)f;
+        memset((char *)o + sizeof *o, 0, room - sizeof *o);
+    } else {
+        if (!count_in(t, size)) {
+            return no_memory(t);
+        }
+        o = alloc_large(t, size, has_free);
+        if (o == NULL) {
+            h->allocated -= size;
+            return no_memory(t);
+        }
+    }
+    o->type = cls;
+    o->kind = cls->kind;
+    o->flags = cls->flags & (TYPE_HEAP | TYPE_DERIVED) ? OBJ_SUBCLASS : 0;
+    o->spare = 0;
+    o->aux = 0;
+    return o;
+}
+
+void *heap_new(thread *t, enum type_id id, size_t size) {
+    return heap_alloc(t, t->vm->types[id], size);
+}
+
+static void uncount(struct heap *h, size_t size) {
+    h->allocated -= size;
+    h->buffers -= size;
+    h->since_gc -= (int64_t)size;
+}
+
+void *mem_alloc(thread *t, size_t size) {
+    if (!count_in(t, size)) {
+        return no_memory(t);
+    }
+    void *p = malloc(size ? size : 1);
+    if (p == NULL) {
+        t->vm->heap->allocated -= size;
+        return no_memory(t);
+    }
+    t->vm->heap->buffers += size;
+    return p;
+}
+
+void *mem_realloc(thread *t, void *p, size_t old, size_t size) {
+    if (size > old && !count_in(t, size - old)) {
+        return no_memory(t);
+    }
+    void *q = realloc(p, size ? size : 1);
+    if (q == NULL) {
+        if (size > old) {
+            t->vm->heap->allocated -= size - old;
+        }
+        return no_memory(t);
+    }
+    if (size < old) {
+        uncount(t->vm->heap, old - size);
+    } else {
+        t->vm->heap->buffers += size - old;
+    }
+    return q;
+}
+
+void mem_free(vm *m, void *p, size_t size) {
+    if (p != NULL) {
+        uncount(m->heap, size);
+        free(p);
+    }
+}
+
+size_t heap_size(const object *o) {
+    const block *b = block_of(o);
+    return b->large ? (b->size + 7) & ~(size_t)7 : b->cell;
+}
+
+size_t heap_allocated(vm *m) {
+    return m->heap->allocated;
+}
+
+size_t heap_max(vm *m) {
+    return m->heap->max;
+}
+
+uint64_t heap_longest_pause(vm *m) {
+    return m->heap->pause_max_ns;
+}
+
+/* ---- marking ---- */
+
+static void out_of_mark_stack(void) {
+    fputs("gilvm: no memory left to collect garbage with\n", stderr);
+    abort();
+}
+
+static inline void push(struct heap *h, object *o) {
+    if (h->depth == h->stack_room) {
+        size_t room = h->stack_room ? h->stack_room * 2 : 4096;
+        object **more = realloc(h->stack, room * sizeof *more);
+        if (more == NULL) {
+            out_of_mark_stack();
+        }
+        h->stack = more;
+        h->stack_room = room;
+    }
+    h->stack[h->depth++] = o;
+}
+
+static inline bool is_marked(const object *o) {
+    block *b = block_of(o);
+    size_t bit = b->large ? 0 : ((uintptr_t)o & (BLOCK - 1)) / GRANULE;
+    return b->marks[bit / 64] >> (bit % 64) & 1;
+}
+
+/* True if it was not marked before. */
+static inline bool set_mark(gc *g, object *o) {
+    block *b = block_of(o);
+    size_t bit = b->large ? 0 : ((uintptr_t)o & (BLOCK - 1)) / GRANULE;
+    uint64_t m = (uint64_t)1 << (bit % 64);
+    if (b->marks[bit / 64] & m) {
+        return false;
+    }
+    b->marks[bit / 64] |= m;
+    g->live += b->large ? b->size : b->cell;
+    return true;
+}
+
+void gc_object(gc *g, void *o) {
+    if (o != NULL) {
+        push(g->heap, o);
+    }
+}
+
+void gc_value(gc *g, value v) {
+    if (is_obj(v)) {
+        push(g->heap, as_obj(v));
+    }
+}
+
+void gc_values(gc *g, const value *v, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        gc_value(g, v[i]);
+    }
+}
+
+/* Bytes of the buffers that an object owns: they count when the next collection is fixed. */
+static size_t buffer_size(const object *o) {
+    switch (o->kind) {
+    case T_LIST:
+        return ((const list *)o)->cap * sizeof(value);
+    case T_DICT:
+        return ((const dict *)o)->room * (sizeof(dict_entry) + 8);
+    case T_SET:
+    case T_FROZENSET:
+        return ((const set *)o)->mask * sizeof(set_entry);
+    case T_BYTEARRAY:
+        return ((const bytearray *)o)->cap;
+    default:
+        return 0;
+    }
+}
+
+static void trace_object(gc *g, object *o) {
+    type *cls = o->type;
+    gc_object(g, cls);
+    g->extra += buffer_size(o);
+    if (cls->trace != NULL) {
+        cls->trace(g, o);
+    }
+    if (cls->dict_offset != 0) {
+        value d;
+        memcpy(&d, (char *)o + cls->dict_offset, sizeof d);
+        gc_value(g, d);
+    } else if (cls->flags & TYPE_TAIL_DICT) {
+        value d;
+        memcpy(&d, (char *)o + heap_size(o) - sizeof d, sizeof d);
+        gc_value(g, d);
+    }
+}
+
+/* Marks everything reachable from the stack. Objects wait in a short ring while their memory is fetched. */
+static void drain(gc *g) {
+    struct heap *h = g->heap;
+    object *ring[PREFETCH] = {0};
+    unsigned at = 0, waiting = 0;
+    while (h->depth > 0 || waiting > 0) {
+        object *next = NULL;
+        if (h->depth > 0) {
+            next = h->stack[--h->depth];
+            if (is_marked(next)) {
+                continue;
+            }
+            __builtin_prefetch(next);
+        }
+        object *o = ring[at];
+        ring[at] = next;
+        at = (at + 1) % PREFETCH;
+        waiting += next != NULL;
+        if (o != NULL) {
+            waiting--;
+            if (set_mark(g, o)) {
+                trace_object(g, o);
+            }
+        }
+    }
+}
+
+/* ---- conservative scanning ---- */
+
+static int by_address(const void *a, const void *b) {
+    uintptr_t x = (uintptr_t) * (block *const *)a, y = (uintptr_t) * (block *const *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The object that a word points to or into, or NULL. */
+static object *object_at(struct heap *h, uintptr_t p) {
+    size_t lo = 0, hi = h->nchunks;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if ((uintptr_t)h->chunks[mid] <= p) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    if (lo > 0 && p < (uintptr_t)h->chunks[lo - 1] + CHUNK) {
+        block *b = block_of((void *)p);
+        if (b->cell == 0) {
+            return NULL; /* never used */
+        }
+        size_t off = p & (BLOCK - 1);
+        if (off < b->first || (off - b->first) / b->cell >= b->count) {
+            return NULL;
+        }
+        object *o = (object *)((char *)b + b->first + (off - b->first) / b->cell * b->cell);
+        return o->type != NULL ? o : NULL;
+    }
+    lo = 0;
+    hi = h->nlarges;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if ((uintptr_t)h->larges[mid] <= p) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    if (lo > 0) {
+        block *b = h->larges[lo - 1];
+        object *o = (object *)((char *)b + b->first);
+        if (p >= (uintptr_t)o && p <= (uintptr_t)o + b->size && o->type != NULL) {
+            return o;
+        }
+    }
+    return NULL;
+}
+
+/* Sanitizers are told to look away: it reads all words of a stack, those of other functions and threads too. */
+__attribute__((no_sanitize("address", "thread"), noinline)) static void scan_stack(gc *g, const char *from,
+                                                                                    const char *to) {
+    const uintptr_t *p = (const uintptr_t *)(((uintptr_t)from + 7) & ~(uintptr_t)7);
+    for (; (const char *)(p + 1) <= to; p++) {
+        object *o = object_at(g->heap, *p);
+        if (o != NULL) {
+            push(g->heap, o);
+        }
+    }
+}
+
+static void scan_c_stacks(gc *g, thread *self) {
+    struct heap *h = g->heap;
+    h->nlarges = 0;
+    for (block *b = h->large; b != NULL; b = b->next) {
+        h->nlarges++;
+    }
+    h->larges = malloc((h->nlarges + 1) * sizeof *h->larges);
+    if (h->larges == NULL) {
+        out_of_mark_stack();
+    }
+    size_t i = 0;
+    for (block *b = h->large; b != NULL; b = b->next) {
+        h->larges[i++] = b;
+    }
+    qsort(h->larges, h->nlarges, sizeof *h->larges, by_address);
+    for (thread *t = h->vm->threads; t != NULL; t = t->next) {
+        char *low = t == self ? (char *)__builtin_frame_address(0) : t->c_saved;
+        if (low != NULL && t->c_base != NULL && low < t->c_base) {
+            scan_stack(g, low, t->c_base);
+        }
+    }
+    free(h->larges);
+    h->larges = NULL;
+    drain(g);
+}
+
+/* ---- roots ---- */
+
+static void mark_thread(gc *g, thread *t) {
+    gc_value(g, t->exc);
+    gc_value(g, t->handled);
+    gc_value(g, t->kwnames);
+    gc_value(g, t->object);
+    gc_value(g, t->trace_fn);
+    gc_value(g, t->profile_fn);
+    gc_value(g, t->async_exc);
+    gc_value(g, t->start_fn);
+    gc_value(g, t->start_args);
+    gc_value(g, t->start_kwargs);
+    gc_value(g, t->locals);
+    gc_value(g, t->sentinel);
+    gc_value(g, t->repr_stack);
+    if (t->stack == NULL) {
+        return;
+    }
+    gc_values(g, t->stack, (size_t)(t->top->sp - t->stack));
+    for (frame *f = t->frames; f <= t->top; f++) {
+        gc_object(g, f->fn);
+        gc_object(g, f->code);
+        gc_value(g, f->names);
+        gc_value(g, f->gen);
+        gc_value(g, f->outer_handled);
+        gc_value(g, f->object);
+    }
+}
+
+static void mark_roots(gc *g) {
+    vm *m = g->heap->vm;
+    for (int i = 0; i < T_COUNT; i++) {
+        gc_object(g, m->types[i]);
+    }
+    for (int i = 0; i < E_COUNT; i++) {
+        gc_object(g, m->exc[i]);
+    }
+    str **interned = (str **)&m->names;
+    for (size_t i = 0; i < sizeof m->names / sizeof(str *); i++) {
+        gc_object(g, interned[i]);
+    }
+    gc_object(g, m->modules);
+    gc_object(g, m->builtins);
+    gc_object(g, m->sys_dict);
+    gc_object(g, m->empty_tuple);
+    gc_object(g, m->empty_str);
+    gc_value(g, m->empty_bytes);
+    gc_value(g, m->empty_frozenset);
+    for (int i = 0; i < 128; i++) {
+        gc_object(g, m->ascii[i]);
+    }
+    gc_values(g, m->char_bytes, 256);
+    weakrefs_mark(g, m);
+    gc_object(g, m->doomed);
+    gc_value(g, m->memory_error);
+    gc_value(g, m->atexit);
+    gc_values(g, m->roots, (size_t)m->nroots);
+    for (thread *t = m->threads; t != NULL; t = t->next) {
+        mark_thread(g, t);
+    }
+}
+
+/* ---- what dies: weak references, finalizers, interned names ---- */
+
+static bool is_dead(vm *m, void *o) {
+    (void)m;
+    return !is_marked(o);
+}
+
+/* Moves unreached objects with a __del__ to vm->doomed and keeps them, and all that they refer to, for this time. */
+static void doom(gc *g) {
+    vm *m = g->heap->vm;
+    list *l = m->finalizable;
+    if (l == NULL) {
+        return;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < l->len; i++) {
+        object *o = as_obj(l->items[i]);
+        if (is_marked(o)) {
+            l->items[kept++] = l->items[i];
+        } else {
+            list *d = m->doomed;
+            if (d->len == d->cap) { /* room was made when the object was registered */
+                l->items[kept++] = l->items[i];
+            } else {
+                d->items[d->len++] = l->items[i];
+            }
+            push(g->heap, o);
+        }
+    }
+    l->len = kept;
+    /* The list itself is not a root by its items: they would never die. */
+    set_mark(g, &l->h);
+    drain(g);
+}
+
+/* ---- sweeping ---- */
+
+static void sweep_block(struct heap *h, size_class *sc, block *b) {
+    char *p = (char *)b + b->first + (size_t)(b->count - 1) * b->cell;
+    cell_free *head = sc->free;
+    size_t freed = 0;
+    for (uint32_t i = b->count; i-- > 0; p -= b->cell) {
+        size_t bit = (size_t)(p - (char *)b) / GRANULE;
+        if (b->marks[bit / 64] >> (bit % 64) & 1) {
+            continue;
+        }
+        object *o = (object *)p;
+        if (o->type != NULL) {
+            if (b->has_free) {
+                o->type->free(h->vm, o);
+            }
+            o->type = NULL;
+            freed++;
+        }
+        cell_free *f = (cell_free *)p;
+        f->next = head;
+        head = f;
+    }
+    sc->free = head;
+    h->freed += freed;
+    b->unswept = false;
+}
+
+static void sweep_rest(struct heap *h) {
+    for (int k = 0; k < 2; k++) {
+        for (int c = 0; c < CLASSES; c++) {
+            size_class *sc = &h->classes[k][c];
+            while (sc->unswept != NULL) {
+                block *b = sc->unswept;
+                sc->unswept = b->next;
+                sweep_block(h, sc, b);
+            }
+        }
+    }
+}
+
+static void sweep_large(struct heap *h) {
+    block **link = &h->large;
+    while (*link != NULL) {
+        block *b = *link;
+        if (b->marks[0] & 1) {
+            link = &b->next;
+            continue;
+        }
+        *link = b->next;
+        object *o = (object *)((char *)b + b->first);
+        if (b->has_free) {
+            o->type->free(h->vm, o);
+        }
+        h->freed++;
+        free_large(b);
+    }
+}
+
+/* A type must outlive its instances until they are swept, since sweeping calls type->free. Types are few: blocks with
+ * parts to free are swept at once when any heap type died. Simplest is to always sweep those blocks at once; they are
+ * the smaller part of a heap. */
+static void sweep_begin(struct heap *h) {
+    for (int k = 0; k < 2; k++) {
+        for (int c = 0; c < CLASSES; c++) {
+            size_class *sc = &h->classes[k][c];
+            sc->free = NULL;
+            sc->unswept = sc->blocks;
+            for (block *b = sc->blocks; b != NULL; b = b->next) {
+                b->unswept = true;
+            }
+        }
+    }
+    for (int c = 0; c < CLASSES; c++) {
+        size_class *sc = &h->classes[1][c];
+        while (sc->unswept != NULL) {
+            block *b = sc->unswept;
+            sc->unswept = b->next;
+            sweep_block(h, sc, b);
+        }
+    }
+    sweep_large(h);
+}
+
+static void clear_marks(struct heap *h) {
+    for (int k = 0; k < 2; k++) {
+        for (int c = 0; c < CLASSES; c++) {
+            for (block *b = h->classes[k][c].blocks; b != NULL; b = b->next) {
+                memset(b->marks, 0, sizeof b->marks);
+            }
+        }
+    }
+    for (block *b = h->large; b != NULL; b = b->next) {
+        b->marks[0] = 0;
+    }
+}
+
+size_t gc_collect(thread *t) {
+    vm *m = t->vm;
+    struct heap *h = m->heap;
+    uint64_t began = gil_now(t->gil);
+    sweep_rest(h); /* cells that the last collection found dead must not be met by the conservative scan */
+    h->freed = 0;
+    clear_marks(h);
+    gc g = {h, 0, 0};
+    mark_roots(&g);
+    if (m->finalizable != NULL) {
+        set_mark(&g, &m->finalizable->h);
+    }
+    drain(&g);
+    size_t precise = g.live + g.extra;
+    __builtin_unwind_init(); /* callee-saved registers onto the stack */
+    scan_c_stacks(&g, t);
+    weakrefs_clear(m, is_dead, false);
+    doom(&g);
+    weakrefs_clear(m, is_dead, true);
+    str_intern_sweep(m, is_dead);
+    types_sweep(m, is_dead);
+    sweep_begin(h);
+    h->allocated = g.live + h->buffers; /* what is not swept yet counts as gone */
+    h->since_gc = 0;
+    h->growth = (int64_t)(precise > MIN_GROWTH ? precise : MIN_GROWTH);
+    h->asked = false;
+    m->gc_count++;
+    gil_attention_clear(t->gil, GIL_ATT_COLLECT);
+    uint64_t took = gil_now(t->gil) - began;
+    h->pause_ns += took;
+    h->pause_max_ns = took > h->pause_max_ns ? took : h->pause_max_ns;
+    gil_note_collection(t->gil, began);
+    return h->freed;
+}
+
+/* ---- start and end ---- */
+
+bool heap_init(vm *m, size_t max) {
+    struct heap *h = calloc(1, sizeof *h);
+    if (h == NULL) {
+        return false;
+    }
+    h->vm = m;
+    h->max = max;
+    h->growth = MIN_GROWTH;
+    m->heap = h;
+    return true;
+}
+
+void heap_set_max(vm *m, size_t max) {
+    m->heap->max = max;
+}
+
+/* Gives all back; objects give their parts back first. No script code runs. */
+void heap_fini(vm *m) {
+    struct heap *h = m->heap;
+    if (h == NULL) {
+        return;
+    }
+    sweep_rest(h);
+    clear_marks(h);
+    for (int c = 0; c < CLASSES; c++) {
+        for (block *b = h->classes[1][c].blocks; b != NULL; b = b->next) {
+            sweep_block(h, &h->classes[1][c], b);
+        }
+    }
+    sweep_large(h);
+    for (size_t i = 0; i < h->nchunks; i++) {
+        munmap(h->chunks[i], CHUNK);
+    }
+    free(h->chunks);
+    free(h->stack);
+    free(h);
+    m->heap = NULL;
+}
+
+/* Calls f for every object of a kind (unreached ones that wait for the sweep are left out). */
+void heap_each(vm *m, enum type_id kind, void (*f)(vm *m, object *o, void *arg), void *arg) {
+    struct heap *h = m->heap;
+    sweep_rest(h);
+    for (int k = 0; k < 2; k++) {
+        for (int c = 0; c < CLASSES; c++) {
+            for (block *b = h->classes[k][c].blocks; b != NULL; b = b->next) {
+                char *p = (char *)b + b->first;
+                for (uint32_t i = 0; i < b->count; i++, p += b->cell) {
+                    object *o = (object *)p;
+                    if (o->type != NULL && o->kind == kind) {
+                        f(m, o, arg);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,367 @@
+/* obj_weakref.c: weak references. They do not keep their target alive; when a collection finds it dead they answer None, and
+ * callbacks are called at the next poll (a known difference from CPython, where that happens at the last reference).
+ *
+ * All references of a target are chained, and the chains stand in a hash table by the target's address, which is malloc'ed: the collector
+ * must not see it. A target in the table carries OBJ_WEAKREFS.
+ */
+#include "vm/weakref.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "vm/gc.h"
+#include "vm/ops.h"
+#include "vm/type.h"
+
+typedef struct entry {
+    struct entry *next;
+    object *target;
+    weakref *first;
+} entry;
+
+struct weakref_table {
+    entry **buckets;
+    size_t mask, used;
+};
+
+static size_t bucket_of(const struct weakref_table *w, const object *o) {
+    return ((uintptr_t)o >> 3) * 0x9E3779B97F4A7C15u >> 20 & w->mask;
+}
+
+static entry *find(vm *m, object *target) {
+    struct weakref_table *w = m->weakrefs;
+    if (w == NULL || !(target->flags & OBJ_WEAKREFS)) {
+        return NULL;
+    }
+    entry *e = w->buckets[bucket_of(w, target)];
+    while (e != NULL && e->target != target) {
+        e = e->next;
+    }
+    return e;
+}
+
+static bool grow(thread *t, struct weakref_table *w) {
+    size_t size = w->buckets == NULL ? 64 : (w->mask + 1) * 4;
+    entry **buckets = mem_alloc(t, size * sizeof *buckets);
+    if (buckets == NULL) {
+        return false;
+    }
+    memset(buckets, 0, size * sizeof *buckets);
+    struct weakref_table fresh = {buckets, size - 1, w->used};
+    for (size_t i = 0; w->buckets != NULL && i <= w->mask; i++) {
+        for (entry *e = w->buckets[i], *next; e != NULL; e = next) {
+            next = e->next;
+            size_t b = bucket_of(&fresh, e->target);
+            e->next = buckets[b];
+            buckets[b] = e;
+        }
+    }
+    if (w->buckets != NULL) {
+        mem_free(t->vm, w->buckets, (w->mask + 1) * sizeof *buckets);
+    }
+    *w = fresh;
+    return true;
+}
+
+static entry *make_entry(thread *t, object *target) {
+    vm *m = t->vm;
+    if (m->weakrefs == NULL) {
+        m->weakrefs = mem_alloc(t, sizeof *m->weakrefs);
+        if (m->weakrefs == NULL) {
+            return NULL;
+        }
+        memset(m->weakrefs, 0, sizeof *m->weakrefs);
+    }
+    struct weakref_table *w = m->weakrefs;
+    if ((w->buckets == NULL || w->used > w->mask) && !grow(t, w)) {
+        return NULL;
+    }
+    entry *e = mem_alloc(t, sizeof *e);
+    if (e == NULL) {
+        return NULL;
+    }
+    size_t b = bucket_of(w, target);
+    e->next = w->buckets[b];
+    e->target = target;
+    e->first = NULL;
+    w->buckets[b] = e;
+    w->used++;
+    target->flags |= OBJ_WEAKREFS;
+    return e;
+}
+
+bool weakref_possible(vm *m, value target) {
+    if (!is_obj(target)) {
+        return false;
+    }
+    object *o = as_obj(target);
+    if (o->type->flags & TYPE_HEAP || o->kind == KIND_FOREIGN) {
+        return !(o->type->flags & TYPE_NO_WEAKREF);
+    }
+    switch (o->kind) {
+    case T_TYPE:
+    case T_FUNC:
+    case T_METHOD:
+    case T_NATIVE:
+    case T_GENERATOR:
+    case T_MODULE:
+    case T_CODE:
+    case T_SET:
+    case T_FROZENSET:
+    case T_GENERIC_ALIAS:
+    case T_WEAKREF:
+        return o->kind != T_WEAKREF || o->type == m->types[T_WEAKREF];
+    default:
+        return false;
+    }
+}
+
+value weakref_new(thread *t, type *cls, value target, value callback) {
+    vm *m = t->vm;
+    if (!weakref_possible(m, target)) {
+        return raise_error(t, E_TYPE_ERROR, "cannot create weak reference to '%T' object", target);
+    }
+    entry *e = find(m, as_obj(target));
+    bool plain = callback == NIL && !(cls->flags & TYPE_HEAP);
+    for (weakref *r = e == NULL || !plain ? NULL : e->first; r != NULL; r = r->next) {
+        if (r->callback == NIL && r->h.type == cls) {
+            return from_obj(r);
+        }
+    }
+    value v = instance_new(t, cls);
+    if (v == NIL || (e == NULL && (e = make_entry(t, as_obj(target))) == NULL)) {
+        return NIL;
+    }
+    weakref *r = (weakref *)as_obj(v);
+    r->target = target;
+    r->callback = callback;
+    r->hash = -1;
+    r->next = e->first;
+    e->first = r;
+    return v;
+}
+
+value weakref_get(value ref) {
+    value v = ((weakref *)as_obj(ref))->target;
+    return v == NIL ? NONE : v;
+}
+
+int64_t weakref_count(vm *m, value target, list *into, thread *t) {
+    entry *e = is_obj(target) ? find(m, as_obj(target)) : NULL;
+    int64_t n = 0;
+    for (weakref *r = e == NULL ? NULL : e->first; r != NULL; r = r->next) {
+        n++;
+        if (into != NULL && !list_append(t, into, from_obj(r))) {
+            return -1;
+        }
+    }
+    return n;
+}
+
+/* ---- what the collector asks ---- */
+
+/* The target is dead: its references let go; live ones with a callback are to be heard. */
+static void cut(vm *m, weakref *r, bool (*dead)(vm *m, void *o)) {
+    while (r != NULL) {
+        weakref *next = r->next;
+        r->target = NIL;
+        r->next = NULL;
+        if (r->callback != NIL && !dead(m, r)) {
+            r->next = m->weakref_calls;
+            m->weakref_calls = r;
+        }
+        r = next;
+    }
+}
+
+void weakrefs_clear(vm *m, bool (*dead)(vm *m, void *o), bool last) {
+    struct weakref_table *w = m->weakrefs;
+    for (size_t i = 0; w != NULL && w->buckets != NULL && i <= w->mask; i++) {
+        entry **link = &w->buckets[i];
+        while (*link != NULL) {
+            entry *e = *link;
+            if (dead(m, e->target)) {
+                cut(m, e->first, dead);
+                e->first = NULL;
+            } else if (last) { /* the target lives: forget references that do not */
+                weakref **at = &e->first;
+                while (*at != NULL) {
+                    if (dead(m, *at)) {
+                        *at = (*at)->next;
+                    } else {
+                        at = &(*at)->next;
+                    }
+                }
+            }
+            if (e->first == NULL) {
+                e->target->flags &= (uint8_t)~OBJ_WEAKREFS; /* also of the dead: a __del__ may bring it back */
+                *link = e->next;
+                w->used--;
+                mem_free(m, e, sizeof *e);
+            } else {
+                link = &e->next;
+            }
+        }
+    }
+}
+
+void weakrefs_mark(gc *g, vm *m) {
+    for (weakref *r = m->weakref_calls; r != NULL; r = r->next) {
+        gc_object(g, r);
+    }
+}
+
+static void report(thread *t, value callback) {
+    value exc = t->exc;
+    t->exc = NIL;
+    value what = str_format(t, "Exception ignored in: %R\n", callback);
+    value text = exc_format(t, exc);
+    t->exc = NIL;
+    fflush(stdout);
+    if (what != NIL) {
+        fputs(((str *)as_obj(what))->data, stderr);
+    }
+    if (text != NIL) {
+        fputs(((str *)as_obj(text))->data, stderr);
+    }
+}
+
+void weakrefs_run_callbacks(thread *t) {
+    vm *m = t->vm;
+    value pending = t->exc;
+    t->exc = NIL;
+    while (m->weakref_calls != NULL) {
+        weakref *r = m->weakref_calls;
+        m->weakref_calls = r->next;
+        r->next = NULL;
+        value callback = r->callback;
+        r->callback = NIL;
+        if (callback != NIL && call1(t, callback, from_obj(r)) == NIL) {
+            report(t, callback);
+        }
+    }
+    t->exc = pending;
+}
+
+void weakrefs_fini(vm *m) {
+    struct weakref_table *w = m->weakrefs;
+    if (w == NULL) {
+        return;
+    }
+    for (size_t i = 0; w->buckets != NULL && i <= w->mask; i++) {
+        for (entry *e = w->buckets[i], *next; e != NULL; e = next) {
+            next = e->next;
+            mem_free(m, e, sizeof *e);
+        }
+    }
+    if (w->buckets != NULL) {
+        mem_free(m, w->buckets, (w->mask + 1) * sizeof *w->buckets);
+    }
+    mem_free(m, w, sizeof *w);
+    m->weakrefs = NULL;
+}
+
+/* ---- weakref.ref ---- */
+
+static weakref *as_ref(value v) {
+    return (weakref *)as_obj(v);
+}
+
+static value ref_make(thread *t, type *cls, value *a, int n) {
+    value kw = t->kwnames;
+    t->kwnames = NIL;
+    if (cls == t->vm->types[T_WEAKREF] && kw != NIL && ((tuple *)as_obj(kw))->len > 0) {
+        return raise_error(t, E_TYPE_ERROR, "ref() takes no keyword arguments");
+    }
+    if (n < 1 || (n > 2 && !(cls->flags & TYPE_HEAP))) {
+        return raise_error(t, E_TYPE_ERROR, "__new__ expected at %s %d argument%s, got %d", n < 1 ? "least" : "most", n < 1 ? 1 : 2,
+                           n < 1 ? "" : "s", n);
+    }
+    return weakref_new(t, cls, a[0], n > 1 && a[1] != NONE ? a[1] : NIL);
+}
+
+static bool ref_init(thread *t, value self, value *a, int n) {
+    (void)self;
+    (void)a;
+    (void)n;
+    t->kwnames = NIL;
+    return true;
+}
+
+static value ref_call(thread *t, value f, value *a, int n) {
+    (void)a;
+    value kw = t->kwnames;
+    t->kwnames = NIL;
+    if (n > 0 || (kw != NIL && ((tuple *)as_obj(kw))->len > 0)) {
+        return raise_error(t, E_TYPE_ERROR, "ref() takes no arguments");
+    }
+    return weakref_get(f);
+}
+
+static value ref_repr(thread *t, value v) {
+    char at[32], to[32];
+    value target = as_ref(v)->target;
+    snprintf(at, sizeof at, "0x%llx", (unsigned long long)v);
+    if (target == NIL) {
+        return str_format(t, "<weakref at %s; dead>", at);
+    }
+    snprintf(to, sizeof to, "0x%llx", (unsigned long long)target);
+    bool failed;
+    value name = op_getattr_opt(t, target, N(t, __name__), &failed);
+    if (failed) {
+        return NIL;
+    }
+    return is_kind(name, T_STR) ? str_format(t, "<weakref at %s; to '%T' at %s (%S)>", at, target, to, name)
+                                : str_format(t, "<weakref at %s; to '%T' at %s>", at, target, to);
+}
+
+static bool ref_hash(thread *t, value v, int64_t *out) {
+    weakref *r = as_ref(v);
+    if (r->hash == -1) {
+        if (r->target == NIL) {
+            raise_error(t, E_TYPE_ERROR, "weak object has gone away");
+            return false;
+        }
+        if (!op_hash(t, r->target, &r->hash)) {
+            return false;
+        }
+    }
+    *out = r->hash;
+    return true;
+}
+
+static value ref_compare(thread *t, value a, value b, int op) {
+    if ((op != CMP_EQ && op != CMP_NE) || !is_kind(b, T_WEAKREF)) {
+        return NOTIMPL;
+    }
+    value x = as_ref(a)->target, y = as_ref(b)->target;
+    if (x == NIL || y == NIL) {
+        return from_bool((a == b) == (op == CMP_EQ));
+    }
+    return op_compare(t, x, y, op);
+}
+
+static value ref_callback(thread *t, value self) {
+    (void)t;
+    value c = as_ref(self)->callback;
+    return c == NIL ? NONE : c;
+}
+
+static void ref_trace(gc *g, object *o) {
+    gc_value(g, ((weakref *)o)->callback);
+}
+
+static const getset_def ref_getset[] = {
+    {"__callback__", ref_callback, NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
+const type_spec weakref_spec = {
+    .name = "weakref.ReferenceType",
+    .size = sizeof(weakref),
+    .flags = TYPE_BASE,
+    .dict_offset = offsetof(weakref, attrs),
+    .trace = ref_trace,
+    .slots = {.repr = ref_repr, .hash = ref_hash, .compare = ref_compare, .call = ref_call, .new = ref_make, .init = ref_init},
+    .getset = ref_getset,
+};

@@ -1,0 +1,235 @@
+/* vm.c: the beginning and end of a VM and of its threads, and what a thread does when it is asked for attention.
+ *
+ * Order of birth: the struct, the heap, the main thread, bare types, shared strings and names, then everything else of the types.
+ * Whoever made the VM goes on with the standard library (stdlib_init).
+ */
+#include "vm/vm.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "vm/call.h"
+#include "vm/gc.h"
+#include "vm/ops.h"
+#include "vm/str.h"
+#include "vm/type.h"
+#include "vm/weakref.h"
+
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
+/* Address space reserved for a thread; pages become memory when they are first touched. */
+enum {
+    MAIN_FRAMES = 1 << 18,
+    THREAD_FRAMES = 1 << 15,
+    MAIN_STACK = 1 << 23,   /* words */
+    THREAD_STACK = 1 << 19,
+    C_RESERVE = 256 * 1024, /* of the C stack, kept for natives and the error itself */
+};
+
+static void *reserve(size_t size) {
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+thread *thread_new(vm *m) {
+    thread *t = calloc(1, sizeof *t);
+    if (t == NULL) {
+        return NULL;
+    }
+    bool main = m->threads == NULL;
+    size_t nframes = main ? MAIN_FRAMES : THREAD_FRAMES, nstack = main ? MAIN_STACK : THREAD_STACK;
+    t->vm = m;
+    t->frames = reserve(nframes * sizeof(frame));
+    t->stack = reserve(nstack * sizeof(value));
+    if (t->frames == NULL || t->stack == NULL) {
+        if (t->frames != NULL) {
+            munmap(t->frames, nframes * sizeof(frame));
+        }
+        free(t);
+        return NULL;
+    }
+    t->frame_end = t->frames + nframes;
+    t->stack_end = t->stack + nstack;
+    t->top = t->frames;
+    t->top->sp = t->stack;
+    t->top->locals = t->stack;
+    if (main) {
+        m->threads = m->main = t;
+    } else {
+        thread *last = m->threads;
+        while (last->next != NULL) {
+            last = last->next;
+        }
+        last->next = t;
+        t->prev = last;
+    }
+    return t;
+}
+
+void thread_free(thread *t) {
+    if (t->prev != NULL) {
+        t->prev->next = t->next;
+    } else {
+        t->vm->threads = t->next;
+    }
+    if (t->next != NULL) {
+        t->next->prev = t->prev;
+    }
+    munmap(t->frames, (size_t)((char *)t->frame_end - (char *)t->frames));
+    munmap(t->stack, (size_t)((char *)t->stack_end - (char *)t->stack));
+    free(t);
+}
+
+/* Where the thread's C stack may be used down to. */
+void thread_set_c_stack(thread *t) {
+    void *base, *limit;
+    gil_thread_stack(t->gil, &base, &limit);
+    size_t size = (size_t)((char *)base - (char *)limit);
+    t->c_base = base;
+    t->c_limit = (char *)limit + (size > 4 * C_RESERVE ? C_RESERVE : size / 4);
+}
+
+/* The lock's hooks: between them the collector may run on another thread, and scans this one's C stack from here. */
+__attribute__((noinline)) uint32_t vm_on_leave(void *user) {
+    thread *t = user;
+    if (t == NULL) {
+        return 0;
+    }
+    __builtin_unwind_init(); /* callee-saved registers into this frame, which stands above c_saved */
+    t->c_saved = (char *)__builtin_frame_address(0) - 512;
+    frame *f = t->top;
+    return f > t->frames && f->code != NULL ? (uint32_t)code_line(f->code, (uint32_t)(f->ip - f->code->units)) : 0;
+}
+
+void vm_on_enter(void *user) {
+    (void)user;
+}
+
+vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap) {
+    vm *m = calloc(1, sizeof *m);
+    if (m == NULL || !heap_init(m, max_heap)) {
+        free(m);
+        return NULL;
+    }
+    m->gil = g;
+    m->hooks = *hooks;
+    m->next_type_version = 1;
+    m->next_dict_version = 1;
+    m->recursion_limit = 1000;
+    m->hash_seed = 0x9E3779B97F4A7C15u;
+    const char *q = getenv("GILVM_QUICKEN");
+    m->quicken = q == NULL || q[0] != '0';
+    thread *t = thread_new(m);
+    if (t == NULL) {
+        return NULL;
+    }
+    t->gil = gil_attach(g, t);
+    if (t->gil == NULL) {
+        return NULL;
+    }
+    thread_set_c_stack(t);
+    if (!types_alloc(t)) {
+        return NULL;
+    }
+    m->empty_str = (str *)as_obj(str_new(t, "", 0));
+    for (uint32_t c = 0; c < 128; c++) {
+        m->ascii[c] = (str *)as_obj(str_char(t, c));
+    }
+#define NAME(x) m->names.n_##x = str_intern(t, #x);
+#include "vm/names.def"
+#undef NAME
+    m->empty_tuple = (tuple *)as_obj(tuple_new(t, 0));
+    m->empty_bytes = bytes_new(t, "", 0);
+    if (!types_init(t)) {
+        return NULL;
+    }
+    m->empty_frozenset = set_new(t, T_FROZENSET);
+    m->memory_error = exc_new(t, m->exc[E_MEMORY_ERROR], from_obj(m->empty_tuple));
+    value finalizable = list_new(t, 0), doomed = list_new(t, 0);
+    m->finalizable = (list *)as_obj(finalizable);
+    m->doomed = (list *)as_obj(doomed);
+    m->modules = dict_new(t);
+    m->builtins = dict_new(t);
+    return t->exc == NIL && m->builtins != NULL ? m : NULL;
+}
+
+void vm_free(vm *m) {
+    m->exiting = true;
+    weakrefs_fini(m);
+    str_intern_free(m);
+    heap_fini(m);
+    types_fini(m);
+    gil_thread *seat = m->main->gil;
+    while (m->threads != NULL) {
+        thread_free(m->threads);
+    }
+    gil_detach(seat);
+    free(m);
+}
+
+value *vm_root(vm *m) {
+    return m->nroots < (int)(sizeof m->roots / sizeof *m->roots) ? &m->roots[m->nroots++] : NULL;
+}
+
+/* ---- attention ---- */
+
+bool gc_register_finalizer(thread *t, value v) {
+    vm *m = t->vm;
+    /* The doomed list always has room for all of them, so that the collector need not allocate. */
+    while (m->doomed->cap < m->finalizable->len + m->doomed->len + 1) {
+        size_t cap = m->doomed->cap ? m->doomed->cap * 2 : 16;
+        value *more = mem_realloc(t, m->doomed->items, m->doomed->cap * sizeof(value), cap * sizeof(value));
+        if (more == NULL) {
+            return false;
+        }
+        m->doomed->items = more;
+        m->doomed->cap = cap;
+    }
+    return list_append(t, m->finalizable, v);
+}
+
+void gc_run_finalizers(thread *t) {
+    vm *m = t->vm;
+    weakrefs_run_callbacks(t);
+    value exc = t->exc;
+    while (m->doomed->len > 0) {
+        value v = m->doomed->items[--m->doomed->len];
+        bool found;
+        t->exc = NIL;
+        as_obj(v)->flags |= OBJ_FINALIZED;
+        if (call_special(t, v, N(t, __del__), NULL, 0, &found) == NIL && t->exc != NIL) {
+            write_unraisable(t, type_lookup(type_of(m, v), N(t, __del__)));
+        }
+    }
+    t->exc = exc;
+}
+
+bool thread_attend(thread *t, unsigned bits) {
+    if (bits & GIL_ATT_COLLECT) {
+        gc_collect(t);
+        gc_run_finalizers(t);
+    }
+    if (bits & GIL_ATT_SIGNAL) {
+        gil_attention_clear(t->gil, GIL_ATT_SIGNAL);
+        if (t->vm->hooks.signals != NULL && !t->vm->hooks.signals(t)) {
+            return false;
+        }
+    }
+    if (bits & GIL_ATT_ASYNC_EXC) {
+        gil_attention_clear(t->gil, GIL_ATT_ASYNC_EXC);
+        value e = t->async_exc;
+        t->async_exc = NIL;
+        if (e != NIL && !ops_raise(t, e, NIL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool thread_poll(thread *t) {
+    unsigned bits = gil_attention_get(t->gil) & (GIL_ATT_COLLECT | GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC);
+    return __builtin_expect(bits == 0, 1) || thread_attend(t, bits);
+}

@@ -1,0 +1,106 @@
+/* vm.h: one virtual machine. Everything that is not on a thread's stack hangs off this struct, so that a process can make and
+ * drop as many VMs as it likes. Guard of all fields: the GIL, unless said otherwise.
+ */
+#ifndef GILVM_VM_VM_H
+#define GILVM_VM_VM_H
+
+#include "vm/heap.h"
+#include "vm/object.h"
+#include "vm/thread.h"
+
+typedef struct names {
+#define NAME(x) str *n_##x;
+#include "vm/names.def"
+#undef NAME
+} names;
+
+#define N(t, x) ((t)->vm->names.n_##x)
+
+struct heap; /* heap.c */
+
+/* What the upper layers give the VM at start: it must not include them. */
+typedef struct vm_hooks {
+    /* Compiles source text; mode "exec", "eval" or "single". NULL with the exception set. compiler/ */
+    code *(*compile)(thread *t, const char *text, size_t len, str *filename, int mode, unsigned flags);
+    /* The module `name` (absolute, dotted), imported and in sys.modules. NIL = exception. stdlib/ */
+    value (*import)(thread *t, str *name);
+    /* Runs the handlers of signals that came; false = exception. stdlib/ */
+    bool (*signals)(thread *t);
+} vm_hooks;
+
+enum { COMPILE_EXEC, COMPILE_EVAL, COMPILE_SINGLE };
+
+struct vm {
+    type *types[T_COUNT];
+    type *exc[E_COUNT];
+    names names;
+    struct heap *heap;
+    gil *gil;
+    vm_hooks hooks;
+    thread *threads;          /* all, main first */
+    thread *main;
+    dict *modules;            /* sys.modules */
+    dict *builtins;           /* the namespace of builtins */
+    dict *sys_dict;           /* the namespace of sys, or NULL early */
+    tuple *empty_tuple;
+    str *empty_str;
+    value empty_bytes;        /* the one b'' */
+    value empty_frozenset;
+    str *ascii[128];          /* one-character strings */
+    value char_bytes[256];    /* one-byte bytes; NIL until first used */
+    struct intern_table { str **slots; size_t mask, used; } interned;
+    struct shape_table { shape **items; uint32_t count, room; } shapes; /* by shape id; 0 is not used */
+    struct weakref_table *weakrefs; /* by target's address: weakref.h */
+    struct weakref *weakref_calls;  /* dead targets' callbacks, to be called at the next poll */
+    struct type_cache *type_cache;  /* type_lookup's answers: type.c */
+    list *finalizable;        /* objects with a __del__ not yet called (gc.c) */
+    list *doomed;             /* found dead, __del__ to be called at the next poll */
+    uint32_t next_type_version, next_dict_version;
+    int recursion_limit;
+    int max_str_digits;       /* of int <-> str; 0 = the default, 4300; -1 = no limit */
+    uint64_t hash_seed;       /* of str and bytes */
+    bool quicken;             /* GILVM_QUICKEN */
+    bool exiting;
+    value memory_error;       /* made beforehand */
+    value atexit;             /* list of (function, args, kwargs), or NIL */
+    unsigned gc_disabled;
+    uint64_t gc_count;
+    int optimize;             /* -O: asserts off */
+    void *stdlib;             /* stdlib/'s own state (open files ...), freed by its own fini */
+    value roots[64];          /* for modules that keep values; vm_root() hands them out */
+    int nroots;
+};
+
+static inline type *type_of(vm *m, value v) {
+    if (is_obj(v)) {
+        return as_obj(v)->type;
+    }
+    if (is_int(v)) {
+        return m->types[T_INT];
+    }
+    if (is_double(v)) {
+        return m->types[T_FLOAT];
+    }
+    return is_bool(v) ? m->types[T_BOOL]
+           : v == NONE ? m->types[T_NONETYPE]
+           : v == NOTIMPL ? m->types[T_NOTIMPL]
+                          : m->types[T_ELLIPSIS];
+}
+
+static inline bool is_any_int(value v) { /* int and its subclasses, bool included */
+    return is_int(v) || is_bool(v) || is_kind(v, T_INT);
+}
+
+vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap); /* NULL = no memory */
+void vm_free(vm *m);
+/* Threads: the struct with its stacks, the last in m->threads; t->gil is the maker's to set, and then the bounds of the C stack. */
+thread *thread_new(vm *m);
+void thread_free(thread *t);
+void thread_set_c_stack(thread *t);
+/* For gil_options.on_leave and on_enter. */
+uint32_t vm_on_leave(void *user);
+void vm_on_enter(void *user);
+/* A slot that the collector sees. */
+value *vm_root(vm *m);
+
+#endif

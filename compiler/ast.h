@@ -150,34 +150,34 @@ enum ast_ctx { CTX_LOAD, CTX_STORE, CTX_DEL };
 enum ast_bool_op { BOOL_AND, BOOL_OR };
 
 enum ast_operator {
-    OP_ADD,
-    OP_SUB,
-    OP_MULT,
-    OP_MAT_MULT,
-    OP_DIV,
-    OP_MOD,
-    OP_POW,
-    OP_LSHIFT,
-    OP_RSHIFT,
-    OP_BIT_OR,
-    OP_BIT_XOR,
-    OP_BIT_AND,
-    OP_FLOOR_DIV
+    AST_OP_ADD,
+    AST_OP_SUB,
+    AST_OP_MULT,
+    AST_OP_MAT_MULT,
+    AST_OP_DIV,
+    AST_OP_MOD,
+    AST_OP_POW,
+    AST_OP_LSHIFT,
+    AST_OP_RSHIFT,
+    AST_OP_BIT_OR,
+    AST_OP_BIT_XOR,
+    AST_OP_BIT_AND,
+    AST_OP_FLOOR_DIV
 };
 
 enum ast_unary_op { UNARY_INVERT, UNARY_NOT, UNARY_ADD, UNARY_SUB };
 
 enum ast_cmp_op {
-    CMP_EQ,
-    CMP_NOT_EQ,
-    CMP_LT,
-    CMP_LT_E,
-    CMP_GT,
-    CMP_GT_E,
-    CMP_IS,
-    CMP_IS_NOT,
-    CMP_IN,
-    CMP_NOT_IN
+    AST_CMP_EQ,
+    AST_CMP_NOT_EQ,
+    AST_CMP_LT,
+    AST_CMP_LT_E,
+    AST_CMP_GT,
+    AST_CMP_GT_E,
+    AST_CMP_IS,
+    AST_CMP_IS_NOT,
+    AST_CMP_IN,
+    AST_CMP_NOT_IN
 };
 
 enum const_kind {

@@ -288,32 +288,32 @@ static struct node *bool_op(struct parser *p, enum token_kind kind, enum ast_boo
 static int compare_op(struct parser *p, uint8_t *op) {
     switch (peek(p)) {
     case TOK_EQ_EQUAL:
-        *op = CMP_EQ;
+        *op = AST_CMP_EQ;
         return 1;
     case TOK_NOT_EQUAL:
-        *op = CMP_NOT_EQ;
+        *op = AST_CMP_NOT_EQ;
         return 1;
     case TOK_LESS:
-        *op = CMP_LT;
+        *op = AST_CMP_LT;
         return 1;
     case TOK_LESS_EQUAL:
-        *op = CMP_LT_E;
+        *op = AST_CMP_LT_E;
         return 1;
     case TOK_GREATER:
-        *op = CMP_GT;
+        *op = AST_CMP_GT;
         return 1;
     case TOK_GREATER_EQUAL:
-        *op = CMP_GT_E;
+        *op = AST_CMP_GT_E;
         return 1;
     case TOK_IN:
-        *op = CMP_IN;
+        *op = AST_CMP_IN;
         return 1;
     case TOK_NOT:
-        *op = CMP_NOT_IN;
+        *op = AST_CMP_NOT_IN;
         return peek2(p) == TOK_IN ? 2 : 0;
     case TOK_IS:
-        *op = peek2(p) == TOK_NOT ? CMP_IS_NOT : CMP_IS;
-        return *op == CMP_IS ? 1 : 2;
+        *op = peek2(p) == TOK_NOT ? AST_CMP_IS_NOT : AST_CMP_IS;
+        return *op == AST_CMP_IS ? 1 : 2;
     default:
         return 0;
     }
@@ -414,12 +414,12 @@ struct node *disjunction(struct parser *p) {
 static const struct {
     uint8_t precedence, op;
 } binary_ops[TOK_KIND_COUNT] = {
-    [TOK_VBAR] = {1, OP_BIT_OR},        [TOK_CIRCUMFLEX] = {2, OP_BIT_XOR},
-    [TOK_AMPER] = {3, OP_BIT_AND},      [TOK_LEFT_SHIFT] = {4, OP_LSHIFT},
-    [TOK_RIGHT_SHIFT] = {4, OP_RSHIFT}, [TOK_PLUS] = {5, OP_ADD},
-    [TOK_MINUS] = {5, OP_SUB},          [TOK_STAR] = {6, OP_MULT},
-    [TOK_SLASH] = {6, OP_DIV},          [TOK_DOUBLE_SLASH] = {6, OP_FLOOR_DIV},
-    [TOK_PERCENT] = {6, OP_MOD},        [TOK_AT] = {6, OP_MAT_MULT},
+    [TOK_VBAR] = {1, AST_OP_BIT_OR},        [TOK_CIRCUMFLEX] = {2, AST_OP_BIT_XOR},
+    [TOK_AMPER] = {3, AST_OP_BIT_AND},      [TOK_LEFT_SHIFT] = {4, AST_OP_LSHIFT},
+    [TOK_RIGHT_SHIFT] = {4, AST_OP_RSHIFT}, [TOK_PLUS] = {5, AST_OP_ADD},
+    [TOK_MINUS] = {5, AST_OP_SUB},          [TOK_STAR] = {6, AST_OP_MULT},
+    [TOK_SLASH] = {6, AST_OP_DIV},          [TOK_DOUBLE_SLASH] = {6, AST_OP_FLOOR_DIV},
+    [TOK_PERCENT] = {6, AST_OP_MOD},        [TOK_AT] = {6, AST_OP_MAT_MULT},
 };
 
 static struct node *factor(struct parser *p);
@@ -501,7 +501,7 @@ static struct node *power(struct parser *p) {
     if (n) {
         n->u.bin_op.left = left;
         n->u.bin_op.right = right;
-        n->u.bin_op.op = OP_POW;
+        n->u.bin_op.op = AST_OP_POW;
     }
     return n;
 }

@@ -93,7 +93,7 @@ static const struct node *invalid_target(const struct node *n, enum target_kind 
     case AST_COMPARE:
         /* `for a in b` reads as the comparison `a in b`. */
         if (kind == FOR_TARGETS)
-            return n->u.compare.ops[0] == CMP_IN ? invalid_target(n->u.compare.left, kind) : NULL;
+            return n->u.compare.ops[0] == AST_CMP_IN ? invalid_target(n->u.compare.left, kind) : NULL;
         return n;
     case AST_NAME:
     case AST_SUBSCRIPT:

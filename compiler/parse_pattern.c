@@ -87,7 +87,7 @@ static struct node *number_pattern(struct parser *p) {
     struct node *n = make(p, AST_BIN_OP, start);
     if (n) {
         n->u.bin_op.left = left;
-        n->u.bin_op.op = minus ? OP_SUB : OP_ADD;
+        n->u.bin_op.op = minus ? AST_OP_SUB : AST_OP_ADD;
         n->u.bin_op.right = right;
     }
     return n;

@@ -174,31 +174,31 @@ static bool is_star_target(const struct node *n) {
 int augassign(struct parser *p) {
     switch (peek(p)) {
     case TOK_PLUS_EQUAL:
-        return OP_ADD;
+        return AST_OP_ADD;
     case TOK_MIN_EQUAL:
-        return OP_SUB;
+        return AST_OP_SUB;
     case TOK_STAR_EQUAL:
-        return OP_MULT;
+        return AST_OP_MULT;
     case TOK_AT_EQUAL:
-        return OP_MAT_MULT;
+        return AST_OP_MAT_MULT;
     case TOK_SLASH_EQUAL:
-        return OP_DIV;
+        return AST_OP_DIV;
     case TOK_PERCENT_EQUAL:
-        return OP_MOD;
+        return AST_OP_MOD;
     case TOK_AMPER_EQUAL:
-        return OP_BIT_AND;
+        return AST_OP_BIT_AND;
     case TOK_VBAR_EQUAL:
-        return OP_BIT_OR;
+        return AST_OP_BIT_OR;
     case TOK_CIRCUMFLEX_EQUAL:
-        return OP_BIT_XOR;
+        return AST_OP_BIT_XOR;
     case TOK_LEFT_SHIFT_EQUAL:
-        return OP_LSHIFT;
+        return AST_OP_LSHIFT;
     case TOK_RIGHT_SHIFT_EQUAL:
-        return OP_RSHIFT;
+        return AST_OP_RSHIFT;
     case TOK_DOUBLE_STAR_EQUAL:
-        return OP_POW;
+        return AST_OP_POW;
     case TOK_DOUBLE_SLASH_EQUAL:
-        return OP_FLOOR_DIV;
+        return AST_OP_FLOOR_DIV;
     default:
         return -1;
     }

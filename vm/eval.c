@@ -226,15 +226,13 @@ static value run(thread *t, bool raise) {
     const uint32_t *ip = f->ip;
     value *sp = f->sp;
     value *locals = f->locals;
-    uint32_t unit;
-    uint32_t arg = 0;
+    uint32_t arg;
     value out; /* what is on its way to the caller */
 
 /* The first frame's return leaves; its generator state is the caller's business. */
 #define NEXT_UNIT() \
     do { \
-        unit = *ip; \
-        goto *labels[UNIT_OP(unit)]; \
+        goto *labels[UNIT_OP(*ip)]; \
     } while (0)
 #define NEXT(n) \
     do { \
@@ -244,12 +242,11 @@ static value run(thread *t, bool raise) {
 #define STOP_AT() atomic_load_explicit(&seat->stop_at, memory_order_relaxed)
 /* An instruction of the documented set: counted and polled at L_, run at B_. */
 #define CASE(name) \
-    L_##name : arg = UNIT_B(unit); \
-    if (UNLIKELY(steps >= STOP_AT())) { \
+    L_##name : if (UNLIKELY(steps >= STOP_AT())) { \
         goto poll; \
     } \
     steps++; \
-    B_##name:
+    B_##name : arg = UNIT_B(*ip);
 /* A fused form of n ticks. */
 #define FUSE(name, n) \
     L_##name : if (UNLIKELY(steps + (n) > STOP_AT())) { \
@@ -260,7 +257,6 @@ static value run(thread *t, bool raise) {
 #define PARTS(n, first) \
     do { \
         steps -= (n) - 1; \
-        arg = UNIT_B(unit); \
         goto B_##first; \
     } while (0)
 #define SAVE() (f->ip = ip, f->sp = sp, seat->steps = steps)
@@ -278,7 +274,7 @@ static value run(thread *t, bool raise) {
 
 poll: {
     /* The instruction at ip has not begun. */
-    unsigned base = opcode_base(UNIT_OP(unit));
+    unsigned base = opcode_base(UNIT_OP(*ip));
     SAVE();
     unsigned bits = gil_poll(seat, opcode_table[base].flags & OPF_POLL ? GIL_POLL_BRANCH : 0);
     if (UNLIKELY(bits != 0)) {
@@ -288,8 +284,6 @@ poll: {
         }
         LOAD();
     }
-    unit = *ip;
-    arg = UNIT_B(unit);
     steps++;
     goto *bases[base];
 }
@@ -317,11 +311,148 @@ B_fused: /* never a base */
         NEXT(1);
     }
     CASE(EXTEND) {
-        uint32_t high = (UNIT_A(*ip) << 16 | UNIT_B(*ip)) << 16;
+        /* The instruction behind it, with a wide operand. Rare, so all the plain way: no caches, no fused forms. */
+        uint32_t high = (UNIT_A(*ip) << 16 | arg) << 16;
         ip++;
-        unit = *ip;
-        arg = UNIT_B(unit) | high;
-        goto *bases[opcode_base(UNIT_OP(unit))];
+        arg = UNIT_B(*ip) | high;
+        unsigned op = opcode_base(UNIT_OP(*ip)), after = 1u + opcode_table[op].cache;
+        value v = NIL;
+        bool ok = true;
+        int yes = 0;
+        SAVE();
+        switch (op) {
+        case OP_LOAD_CONST:
+            v = CONSTS[arg];
+            break;
+        case OP_LOAD_GLOBAL:
+            v = ops_load_global_slow(t, f, NAMES[arg]);
+            break;
+        case OP_LOAD_NAME:
+            v = ops_load_name(t, f, NAMES[arg]);
+            break;
+        case OP_IMPORT_FROM:
+            v = ops_import_from(t, TOP(1), NAMES[arg]);
+            break;
+        case OP_IMPORT_NAME:
+            v = ops_import_name(t, f, NAMES[arg], TOP(2), TOP(1));
+            sp -= v != NIL ? 2 : 0;
+            break;
+        case OP_LOAD_ATTR:
+            v = op_getattr(t, TOP(1), NAMES[arg]);
+            sp -= v != NIL;
+            break;
+        case OP_LOAD_METHOD:
+            v = op_getattr(t, TOP(1), NAMES[arg]);
+            TOP(1) = v != NIL ? NIL : TOP(1);
+            break;
+        case OP_BUILD_TUPLE:
+            v = tuple_of(t, sp - arg, arg);
+            sp -= v != NIL ? arg : 0;
+            break;
+        case OP_BUILD_LIST:
+            v = list_of(t, sp - arg, arg);
+            sp -= v != NIL ? arg : 0;
+            break;
+        case OP_BUILD_SET:
+            v = ops_build_set(t, sp - arg, arg);
+            sp -= v != NIL ? arg : 0;
+            break;
+        case OP_BUILD_MAP:
+            v = ops_build_map(t, sp - 2 * (int64_t)arg, arg);
+            sp -= v != NIL ? 2 * (int64_t)arg : 0;
+            break;
+        case OP_BUILD_CONST_KEY_MAP:
+            v = ops_build_const_key_map(t, sp - 1 - arg, arg, TOP(1));
+            sp -= v != NIL ? (int64_t)arg + 1 : 0;
+            break;
+        case OP_BUILD_STRING:
+            v = ops_build_string(t, sp - arg, arg);
+            sp -= v != NIL ? arg : 0;
+            break;
+        case OP_STORE_GLOBAL:
+            ok = dict_set_str(t, f->fn->globals, NAMES[arg], TOP(1));
+            sp -= ok;
+            goto effect;
+        case OP_STORE_NAME:
+            ok = ops_store_name(t, f, NAMES[arg], TOP(1));
+            sp -= ok;
+            goto effect;
+        case OP_DELETE_GLOBAL:
+            ok = ops_delete_global(t, f, NAMES[arg]);
+            goto effect;
+        case OP_DELETE_NAME:
+            ok = ops_delete_name(t, f, NAMES[arg]);
+            goto effect;
+        case OP_STORE_ATTR:
+            ok = op_setattr(t, TOP(1), NAMES[arg], TOP(2));
+            sp -= ok ? 2 : 0;
+            goto effect;
+        case OP_DELETE_ATTR:
+            ok = op_delattr(t, TOP(1), NAMES[arg]);
+            sp -= ok;
+            goto effect;
+        case OP_UNPACK:
+            ok = ops_unpack(t, TOP(1), sp - 1, arg);
+            sp += ok ? (int64_t)arg - 1 : 0;
+            goto effect;
+        case OP_FOR_ITER:
+            v = op_next(t, TOP(1));
+            if (v == NIL && t->exc == NIL) {
+                LOAD();
+                sp--;
+                NEXT(1 + arg);
+            }
+            break;
+        case OP_JUMP:
+            LOAD();
+            NEXT(1 + arg);
+        case OP_JUMP_BACK:
+            LOAD();
+            ip -= arg;
+            NEXT(1);
+        case OP_POP_JUMP_IF_NONE:
+        case OP_POP_JUMP_IF_NOT_NONE:
+            LOAD();
+            ip += (POP() == NONE) == (op == OP_POP_JUMP_IF_NONE) ? arg : 0;
+            NEXT(1);
+        case OP_POP_JUMP_IF_FALSE:
+        case OP_POP_JUMP_IF_TRUE:
+        case OP_POP_JUMP_BACK_IF_TRUE:
+        case OP_POP_JUMP_BACK_IF_FALSE:
+        case OP_JUMP_IF_FALSE_OR_POP:
+        case OP_JUMP_IF_TRUE_OR_POP:
+            yes = op_truth(t, TOP(1));
+            LOAD();
+            if (yes < 0) {
+                goto error;
+            }
+            if (op == OP_POP_JUMP_IF_TRUE || op == OP_POP_JUMP_BACK_IF_TRUE || op == OP_JUMP_IF_TRUE_OR_POP) {
+                yes = !yes;
+            }
+            /* now: jump when not yes */
+            sp -= yes || (op != OP_JUMP_IF_FALSE_OR_POP && op != OP_JUMP_IF_TRUE_OR_POP);
+            if (op == OP_POP_JUMP_BACK_IF_TRUE || op == OP_POP_JUMP_BACK_IF_FALSE) {
+                ip -= yes ? 0 : arg;
+            } else {
+                ip += yes ? 0 : arg;
+            }
+            NEXT(1);
+        default:
+            raise_error(t, E_SYSTEM_ERROR, "an operand of %s is too large", opcode_table[op].name);
+            break;
+        }
+        LOAD();
+        if (UNLIKELY(v == NIL)) {
+            goto error;
+        }
+        PUSH(v);
+        NEXT(after);
+    effect:
+        LOAD();
+        if (UNLIKELY(!ok)) {
+            goto error;
+        }
+        NEXT(after);
     }
 
     /* ---- constants and variables ---- */
@@ -726,7 +857,7 @@ B_fused: /* never a base */
 #define BINARY_SLOW(op) \
     do { \
         SAVE(); \
-        value r_ = UNIT_A(unit) ? op_inplace(t, TOP(2), TOP(1), op) : op_binary(t, TOP(2), TOP(1), op); \
+        value r_ = UNIT_A(*ip) ? op_inplace(t, TOP(2), TOP(1), op) : op_binary(t, TOP(2), TOP(1), op); \
         LOAD(); \
         if (UNLIKELY(r_ == NIL)) { \
             goto error; \
@@ -956,7 +1087,7 @@ B_fused: /* never a base */
     CASE(IS) {
         value a = TOP(2), b = TOP(1);
         sp--;
-        TOP(1) = from_bool((a == b) != UNIT_A(unit));
+        TOP(1) = from_bool((a == b) != UNIT_A(*ip));
         NEXT(1);
     }
     CASE(IN) {
@@ -977,7 +1108,7 @@ B_fused: /* never a base */
             }
         }
         sp--;
-        TOP(1) = from_bool((unsigned)r != UNIT_A(unit));
+        TOP(1) = from_bool((unsigned)r != UNIT_A(*ip));
         NEXT(1);
     }
 
@@ -1140,12 +1271,12 @@ B_fused: /* never a base */
     }
     CASE(UNPACK_EX) {
         SAVE();
-        bool ok = ops_unpack_ex(t, TOP(1), sp - 1, arg, UNIT_A(unit));
+        bool ok = ops_unpack_ex(t, TOP(1), sp - 1, arg, UNIT_A(*ip));
         LOAD();
         if (UNLIKELY(!ok)) {
             goto error;
         }
-        sp += arg + UNIT_A(unit);
+        sp += arg + UNIT_A(*ip);
         NEXT(1);
     }
 
@@ -1224,7 +1355,7 @@ B_fused: /* never a base */
         RESULT(1, tuple_of(t, l->items, l->len));
     }
     CASE(FORMAT_VALUE) {
-        unsigned how = UNIT_A(unit);
+        unsigned how = UNIT_A(*ip);
         if (how & 4) {
             RESULT(2, ops_format(t, TOP(2), how & 3, TOP(1)));
         }
@@ -1419,7 +1550,7 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
     NEXT_UNIT();
 
     CASE(CALL_EX) {
-        unsigned kw = UNIT_A(unit) & 1;
+        unsigned kw = UNIT_A(*ip) & 1;
         SAVE();
         value *at = sp - 2 - kw;
         value r = ops_call_ex(t, at, at[1], kw ? at[2] : NIL);
@@ -1469,10 +1600,8 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
         ip = f->ip;
         locals = f->locals;
         if (flags & FRAME_GEN) {
-            /* The generator ended: FOR_ITER leaves its loop, SEND goes on with the result. The operand may be extended. */
-            arg = UNIT_B(*ip) | (ip > f->code->units && UNIT_OP(ip[-1]) == OP_EXTEND
-                                     ? (UNIT_A(ip[-1]) << 16 | UNIT_B(ip[-1])) << 16
-                                     : 0);
+            /* The generator ended: FOR_ITER leaves its loop, SEND goes on with the result. */
+            arg = UNIT_B(*ip);
             sp--;
             if (opcode_base(UNIT_OP(*ip)) == OP_SEND) {
                 PUSH(out);
@@ -1483,7 +1612,7 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
         NEXT(1);
     }
     CASE(MAKE_FUNCTION) {
-        unsigned a = UNIT_A(unit);
+        unsigned a = UNIT_A(*ip);
         SAVE();
         value r = ops_make_function(t, f, sp, a);
         if (UNLIKELY(r == NIL)) {
@@ -1586,7 +1715,7 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
     }
     CASE(RERAISE) {
         t->exc = POP();
-        if (UNIT_A(unit)) {
+        if (UNIT_A(*ip)) {
             ip = f->code->units + as_int(TOP(1));
         }
         SAVE();

@@ -1,6 +1,5 @@
 """Helpers for the with statement: contextmanager, ExitStack, suppress, redirect_stdout and others."""
 
-import os
 import sys
 from abc import ABC, abstractmethod
 
@@ -188,10 +187,12 @@ class chdir(AbstractContextManager):
         self._old_cwd = []
 
     def __enter__(self):
+        import os
         self._old_cwd.append(os.getcwd())
         os.chdir(self.path)
 
     def __exit__(self, *excinfo):
+        import os
         os.chdir(self._old_cwd.pop())
 
 

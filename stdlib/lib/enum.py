@@ -502,7 +502,8 @@ class EnumType(type):
             return object, Enum
         first_enum = bases[-1]
         if not (isinstance(first_enum, EnumType) and issubclass(first_enum, Enum)):
-            raise TypeError('new enumerations should be created as `EnumName([mixin_type, ...] [data_type,] enum_type)`')
+            raise TypeError('new enumerations should be created as '
+                            '`EnumName([mixin_type, ...] [data_type,] enum_type)`')
         mcls._check_for_existing_members_(class_name, bases)
         return mcls._find_data_type_(class_name, bases) or object, first_enum
 

@@ -10,14 +10,14 @@ __all__ = ['heappush', 'heappop', 'heapify', 'heapreplace', 'merge', 'nlargest',
 
 def heappush(heap, item, /):
     """Push item onto heap, maintaining the heap invariant."""
-    _check(heap, 'heappush')
+    _check(heap, 'heappush() argument 1')
     heap.append(item)
     _rise(heap, 0, len(heap) - 1)
 
 
 def heappop(heap, /):
     """Pop the smallest item off the heap, maintaining the heap invariant."""
-    _check(heap, 'heappop')
+    _check(heap, 'heappop() argument')
     if not heap:
         raise IndexError('index out of range')
     last = heap.pop()
@@ -31,7 +31,7 @@ def heappop(heap, /):
 
 def heapreplace(heap, item, /):
     """Pop and return the smallest item, then push item: the heap must not be empty."""
-    _check(heap, 'heapreplace')
+    _check(heap, 'heapreplace() argument 1')
     if not heap:
         raise IndexError('index out of range')
     smallest = heap[0]
@@ -42,7 +42,7 @@ def heapreplace(heap, item, /):
 
 def heappushpop(heap, item, /):
     """Push item, then pop and return the smallest."""
-    _check(heap, 'heappushpop')
+    _check(heap, 'heappushpop() argument 1')
     if heap and heap[0] < item:
         item, heap[0] = heap[0], item
         _sink(heap, 0)
@@ -51,14 +51,14 @@ def heappushpop(heap, item, /):
 
 def heapify(heap, /):
     """Transform list into a heap, in-place, in O(len(heap)) time."""
-    _check(heap, 'heapify')
+    _check(heap, 'heapify() argument')
     for i in range(len(heap) // 2 - 1, -1, -1):
         _sink(heap, i)
 
 
 def _check(heap, name):
     if not isinstance(heap, list):
-        raise TypeError(f'{name}() argument must be list, not {type(heap).__name__}')
+        raise TypeError(f'{name} must be list, not {type(heap).__name__}')
 
 
 def _rise(heap, start, pos):

@@ -5,7 +5,7 @@ are the methods of one hidden Random, seeded by the operating system.
 """
 
 from _random import Random as _Twister
-from math import ceil as _ceil, cos as _cos, e as _e, exp as _exp, floor as _floor, isfinite as _isfinite
+from math import acos as _acos, ceil as _ceil, cos as _cos, e as _e, exp as _exp, floor as _floor, isfinite as _isfinite
 from math import log as _log, pi as _pi, sin as _sin, sqrt as _sqrt
 
 __all__ = ['Random', 'SystemRandom', 'betavariate', 'choice', 'choices', 'expovariate', 'gammavariate', 'gauss',
@@ -338,11 +338,6 @@ class Random(_Twister):
     def weibullvariate(self, alpha, beta):
         """Weibull distribution."""
         return alpha * (-_log(1.0 - self.random())) ** (1.0 / beta)
-
-
-def _acos(x):
-    from math import acos
-    return acos(x)
 
 
 def _integer(x, name):

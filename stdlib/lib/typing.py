@@ -637,7 +637,7 @@ _NOT_MEMBERS = frozenset((
     '__abstractmethods__', '__annotations__', '__dict__', '__doc__', '__init__', '__module__', '__new__',
     '__slots__', '__subclasshook__', '__weakref__', '__class_getitem__', '__parameters__', '__orig_bases__',
     '__orig_class__', '_is_protocol', '_is_runtime_protocol', '_abc_impl', '__init_subclass__', '__qualname__',
-    '__match_args__', '__firstlineno__', '__static_attributes__', '__callable_proto_members_only__', '_MutableMapping__marker'))
+    '__match_args__'))
 
 
 def _members(cls):

@@ -1,0 +1,219 @@
+# gilvm: `make` builds ./gilvm, `make help` lists everything else.
+#
+#   CC=clang          the compiler: gcc >= 12 (default) or clang >= 14
+#   BUILD=dir BIN=x   where objects and the binary go (build/ and ./gilvm)
+#   OPT=-O0           optimisation; DEBUG=1: -Og -g and the checks of VM_ASSERT; SAN=address,undefined: sanitizers
+#   WERROR=           warnings do not stop the build
+#   T=dict            tests: only those whose SUITE/NAME contains this
+#   V=1               shows the commands
+#   PREFIX=/usr/local where `make install` puts things (and DESTDIR)
+
+MAKEFLAGS += --no-print-directory
+Q = $(if $(V),,@)
+say = $(if $(V),,@echo '  $(1)')
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+BUILD ?= build
+BIN ?= ./gilvm
+PREFIX ?= /usr/local
+WERROR ?= -Werror
+OPT ?= -O2
+PKG_CONFIG ?= pkg-config
+
+# ---- flags ----
+is_clang := $(findstring clang,$(shell $(CC) --version 2>/dev/null | head -n 1))
+uname := $(shell uname -s)
+
+pkg = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
+libs = libuv gmp libutf8proc libedit
+pkg_cflags := $(call pkg,--cflags,$(libs))
+pkg_libs := $(or $(call pkg,--libs,$(libs)),-luv -lgmp -lutf8proc -ledit)
+ifeq ($(uname),Darwin)
+brew := $(shell brew --prefix 2>/dev/null)
+ifneq ($(brew),)
+pkg_cflags += -I$(brew)/include
+pkg_libs := -L$(brew)/lib $(pkg_libs)
+endif
+endif
+
+warnings = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
+base_flags = -std=gnu11 -fno-strict-aliasing $(warnings) -I. $(pkg_cflags)
+link_flags =
+# Position-independent code costs the loop a register's worth of speed.
+ifneq ($(uname),Darwin)
+base_flags += -fno-pie
+link_flags += -no-pie
+endif
+ifdef DEBUG
+OPT = -Og -g
+base_flags += -DGILVM_DEBUG
+endif
+ifdef SAN
+OPT = -O1 -g -fno-omit-frame-pointer
+base_flags += -fsanitize=$(SAN) -fno-sanitize-recover=undefined -DGILVM_SANITIZED
+link_flags += -fsanitize=$(SAN)
+endif
+all_cflags = $(base_flags) $(OPT) $(CFLAGS)
+all_libs = $(pkg_libs) -lm -lpthread $(LDLIBS)
+
+# Computed goto: the jump at the end of each instruction must stay its own, or the branch predictor sees one jump for all.
+ifeq ($(is_clang),)
+eval_flags = -fno-gcse -fno-crossjumping
+endif
+
+# ---- files ----
+folders = vm compiler gil stdlib
+lib_src := $(wildcard $(addsuffix /*.c,$(folders)))
+cli_src := $(wildcard cli/*.c)
+lib_obj := $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/lib_modules.o
+cli_obj := $(cli_src:%.c=$(BUILD)/%.o)
+py_src := $(shell find stdlib/lib -name '*.py' | LC_ALL=C sort)
+unit_src := $(wildcard tests/unit/test_*.c)
+unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
+sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
+
+.PHONY: all debug test check check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows headers \
+	format lint bench core clean help fuzz
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+## all           the release binary: ./gilvm (default)
+all: $(BIN)
+
+$(BIN): $(cli_obj) $(BUILD)/libgilvm.a
+	@mkdir -p $(@D)
+	$(call say,LINK $@)
+	$(Q)$(CC) $(link_flags) $(LDFLAGS) -o $@ $(cli_obj) $(BUILD)/libgilvm.a $(all_libs)
+
+# Made anew each time: an object whose source is gone must not stay in it.
+$(BUILD)/libgilvm.a: $(lib_obj)
+	@rm -f $@
+	@$(AR) rcs $@ $(lib_obj)
+
+# Objects are made anew when the flags change.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(all_cflags) $(eval_flags)' | cmp -s - $@ || echo '$(CC) $(all_cflags) $(eval_flags)' >$@
+FORCE:
+
+$(BUILD)/vm/eval.o: extra_flags = $(eval_flags)
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(all_cflags) $(extra_flags) -MMD -MP -c -o $@ $<
+
+# The modules written in Python, as text in a C array.
+$(BUILD)/embed: tools/embed.c $(BUILD)/flags
+	$(call say,LINK $@)
+	$(Q)$(CC) $(all_cflags) $(link_flags) -o $@ $<
+$(BUILD)/lib_modules.c: $(BUILD)/embed $(py_src) $(shell find stdlib/lib -type d)
+	@$(BUILD)/embed stdlib/lib $(py_src) >$@
+$(BUILD)/lib_modules.o: $(BUILD)/lib_modules.c
+	$(call say,CC   $@)
+	$(Q)$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libgilvm.a
+	@mkdir -p $(@D)
+	$(call say,LINK $@)
+	$(Q)$(CC) $(all_cflags) $(link_flags) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(BUILD)/libgilvm.a \
+		$(or $(call pkg,--cflags --libs,cmocka),-lcmocka) $(all_libs)
+
+-include $(lib_obj:.o=.d) $(cli_obj:.o=.d) $(unit_bin:=.d)
+
+## debug         build/debug/gilvm: no optimisation, checks of VM_ASSERT
+debug:
+	@$(MAKE) DEBUG=1 BUILD=build/debug BIN=build/debug/gilvm all
+
+# ---- tests ----
+
+## test          everything that CI runs: gcc and clang, sanitizers, unit tests, golden tests
+test:
+	@tests/all.sh
+
+## check         unit and golden tests with the release build; T=filter
+check: $(BIN) unit
+	@GILVM=$(BIN) T=$(T) tests/run.sh
+
+## unit          the unit tests in C (cmocka)
+unit: $(unit_bin)
+	@tests/unit.sh $(unit_bin)
+
+## check-matrix  the thread tests under every policy and both poll settings
+check-matrix: $(BIN)
+	@GILVM=$(BIN) tests/matrix.sh
+
+## check-asan    golden tests under the address and undefined-behaviour sanitizers
+check-asan:
+	@$(MAKE) SAN=address,undefined BUILD=build/asan BIN=build/asan/gilvm all
+	@GILVM=build/asan/gilvm T=$(T) TEST_TIMEOUT=120 ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 \
+		tests/run.sh lang errors robust
+
+## check-tsan    thread tests and the lock's unit tests under the thread sanitizer
+check-tsan:
+	@$(MAKE) SAN=thread BUILD=build/tsan BIN=build/tsan/gilvm all build/tsan/unit/test_gil build/tsan/unit/test_policies
+	@tests/unit.sh build/tsan/unit/test_gil build/tsan/unit/test_policies
+	@GILVM=build/tsan/gilvm T=$(T) TEST_TIMEOUT=120 tests/run.sh threads
+
+## golden        writes the expected outputs anew by running CPython 3.11; T=filter
+golden:
+	@tests/golden.sh $(T)
+
+## bench         speed against other interpreters; see bench/
+bench: $(BIN)
+	@bench/speed
+
+# ---- the house ----
+
+## deps          installs what is missing: compiler, libuv, GMP, utf8proc, libedit, cmocka
+deps:
+	@tools/deps.sh
+
+## install       PREFIX=/usr/local DESTDIR=
+install: $(BIN)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/gilvm
+	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/gilvm
+	install -m 644 README.md LICENSE $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/gilvm
+
+## docs          writes the documents that are made from tables
+tables = opcodes events policies
+docs: $(BUILD)/docgen
+	@for t in $(tables); do $(BUILD)/docgen $$t >docs/$$t.md || exit 1; done
+
+## docs-check    fails if those are stale
+docs-check: $(BUILD)/docgen
+	@for t in $(tables); do $(BUILD)/docgen $$t | cmp - docs/$$t.md || exit 1; done
+
+$(BUILD)/docgen: tools/docgen.c vm/opcodes.def gil/events.def $(BUILD)/libgilvm.a
+	$(call say,LINK $@)
+	$(Q)$(CC) $(all_cflags) $(link_flags) -o $@ $< $(BUILD)/libgilvm.a $(all_libs)
+
+## arrows        fails on an include from a lower part to an upper one
+arrows:
+	@tools/arrows.sh
+
+## headers       fails if a header does not compile alone
+headers:
+	@for h in $(wildcard $(addsuffix /*.h,$(folders) cli)); do \
+		printf '#include "%s"\ntypedef int not_empty;\n' $$h | $(CC) $(all_cflags) -fsyntax-only -x c - || exit 1; done
+
+## format        clang-format over all sources
+format:
+	@clang-format -i $(sources)
+
+## lint          clang's static analyser and shellcheck
+lint:
+	@clang --analyze --analyzer-output text $(base_flags) $(lib_src) $(cli_src)
+	@shellcheck -s sh tests/*.sh tools/*.sh && shellcheck .ci/run
+
+## core          the vm, compiler and lock without libuv compile and hold no reference to it
+core: $(BUILD)/libgilvm.a
+	@! nm -u $(filter-out %/host_uv.o,$(filter $(BUILD)/vm/% $(BUILD)/compiler/% $(BUILD)/gil/%,$(lib_obj))) | grep ' uv_'
+
+## clean         removes what make made
+clean:
+	rm -rf build gilvm
+
+## help          this list
+help:
+	@sed -n 's/^## //p' Makefile

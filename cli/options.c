@@ -1,0 +1,291 @@
+/* options.c: the command line. Options of gilvm's own come from the table options.def, with their environment names; those
+ * that CPython has are taken in its spelling (letters may be joined: -uc 'print(1)'), and options end at the script,
+ * -c, -m or -, whose arguments are the script's.
+ */
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+typedef struct row {
+    const char *flag, *env, *arg, *doc;
+    size_t offset;
+} row;
+
+static const row rows[] = {
+#define OPTION(field, flag, env, arg, doc) {flag, env, arg, doc, offsetof(options, field)},
+#include "cli/options.def"
+#undef OPTION
+};
+enum { NROWS = sizeof rows / sizeof rows[0] };
+
+static const struct {
+    const char *flag, *doc;
+} python_rows[] = {
+    {"-c CODE", "run this text; what follows are its arguments"},
+    {"-m MODULE", "run a module of sys.path as a script"},
+    {"-", "run standard input (also without a terminal there)"},
+    {"-i", "go on with the prompt after the script"},
+    {"-q", "no greeting at the prompt"},
+    {"-u", "standard output and error are not buffered"},
+    {"-O, -OO", "no assert statements; no docstrings either"},
+    {"-E, -I", "ignore PYTHON* variables; isolated: nor the script's folder in sys.path"},
+    {"-h, --help", "this text"},
+    {"-V, --version", "the version"},
+    {"-b -B -d -P -s -S -v -x", "taken without effect, as are -W ARG and -X ARG"},
+};
+
+static const char **slot(options *o, const row *r) {
+    return (const char **)(void *)((char *)o + r->offset);
+}
+
+static bool usage(const char *fmt, const char *a) {
+    fputs("gilvm: ", stderr);
+    fprintf(stderr, fmt, a);
+    fputs("\nusage: gilvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
+          "Try `gilvm -h' for more information.\n", stderr);
+    return false;
+}
+
+static void wrapped(const char *head, const char *doc, const char *env) {
+    int col = printf("  %-25s", head);
+    if (col > 27) {
+        col = printf("\n%27s", "") - 1;
+    }
+    for (const char *p = doc; *p != '\0';) {
+        int n = (int)strcspn(p, " ");
+        if (col + n > 98) {
+            col = printf("\n%27s", "") - 1;
+        }
+        col += printf(col > 27 ? " %.*s" : "%.*s", n, p);
+        p += n + (p[n] == ' ');
+    }
+    puts(env == NULL ? "" : env);
+}
+
+void options_help(void) {
+    puts("usage: gilvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
+         "       gilvm dis [option] ... FILE | -c CODE     bytecode, with the points where a switch can happen\n"
+         "       gilvm policies                            the policies of the lock\n\n"
+         "The lock and the machine (each is also an environment variable, for instance GILVM_GIL=fifo):");
+    for (size_t i = 0; i < NROWS; i++) {
+        char head[64];
+        snprintf(head, sizeof head, rows[i].arg[0] ? "--%s=%s" : "--%s", rows[i].flag, rows[i].arg);
+        wrapped(head, rows[i].doc, NULL);
+    }
+    puts("\nAs in Python:");
+    for (size_t i = 0; i < sizeof python_rows / sizeof python_rows[0]; i++) {
+        wrapped(python_rows[i].flag, python_rows[i].doc, NULL);
+    }
+}
+
+/* --flag=ARG or --flag ARG. *used: how many words. False = refused. */
+static bool long_option(options *o, const char *word, const char *next, int *used) {
+    size_t n = strcspn(word, "=");
+    *used = 1;
+    for (size_t i = 0; i < NROWS; i++) {
+        const row *r = &rows[i];
+        if (strlen(r->flag) != n || strncmp(r->flag, word, n) != 0) {
+            continue;
+        }
+        if (r->arg[0] == '\0') {
+            if (word[n] == '=') {
+                return usage("option --%s takes no argument", r->flag);
+            }
+            *slot(o, r) = "1";
+            return true;
+        }
+        if (word[n] != '=') {
+            *used = 2;
+        }
+        *slot(o, r) = word[n] == '=' ? word + n + 1 : next;
+        return *slot(o, r) != NULL || usage("option --%s needs an argument", r->flag);
+    }
+    return usage("unknown option --%s", word);
+}
+
+static bool parse_size(const char *s, size_t *out) {
+    char *end;
+    unsigned long long n = strtoull(s, &end, 10);
+    unsigned shift = 0;
+    switch (*end) {
+    case 'k': case 'K': shift = 10; break;
+    case 'm': case 'M': shift = 20; break;
+    case 'g': case 'G': shift = 30; break;
+    }
+    end += shift != 0;
+    if (end != s && strcasecmp(end, "B") == 0) {
+        end++;
+    }
+    *out = (size_t)n << shift;
+    return s[0] >= '0' && s[0] <= '9' && *end == '\0' && n <= SIZE_MAX >> shift && n > 0;
+}
+
+static const struct preset {
+    const char *name, *gil, *polls;
+    bool deaf;
+} presets[] = {
+    {"python2.7", "tick:100", "every", true}, {"python3.9", "interval:5000", "every", false},
+    {"python3.11", "interval:5000", "branch", false}, {"ruby3", "quantum:100", "branch", false},
+    {"micropython", "bounce:32", "branch", false},
+};
+
+static bool apply_preset(options *o) {
+    for (size_t i = 0; i < sizeof presets / sizeof presets[0]; i++) {
+        if (strcmp(o->like, presets[i].name) == 0) {
+            o->gil = o->gil != NULL ? o->gil : presets[i].gil;
+            o->polls = o->polls != NULL ? o->polls : presets[i].polls;
+            o->lock.deaf = presets[i].deaf;
+            return true;
+        }
+    }
+    return usage("--like=%s: not one of python2.7, python3.9, python3.11, ruby3, micropython", o->like);
+}
+
+/* One of two words: 0, 1; -1 = neither. NULL is the first. */
+static int choice(const char *s, const char *first, const char *second) {
+    return s == NULL || strcmp(s, first) == 0 ? 0 : strcmp(s, second) == 0 ? 1 : -1;
+}
+
+/* From words to numbers. */
+static bool evaluate(options *o) {
+    if (o->like != NULL && !apply_preset(o)) {
+        return false;
+    }
+    int polls = choice(o->polls, "every", "branch"), drop = choice(o->io_drop, "always", "blocked"),
+        dead = choice(o->deadlock, "report", "wait");
+    if (polls < 0) {
+        return usage("--polls=%s: must be every or branch", o->polls);
+    }
+    if (drop < 0) {
+        return usage("--io-drop=%s: must be always or blocked", o->io_drop);
+    }
+    if (dead < 0) {
+        return usage("--deadlock=%s: must be report or wait", o->deadlock);
+    }
+    char *end;
+    unsigned long cores = o->cores == NULL ? 0 : strtoul(o->cores, &end, 10);
+    if (o->cores != NULL && (*end != '\0' || cores < 1 || cores > 4096)) {
+        return usage("--cores=%s: must be a number from 1", o->cores);
+    }
+    if (o->max_heap != NULL && !parse_size(o->max_heap, &o->max_heap_bytes)) {
+        return usage("--max-heap=%s: must be a size such as 64M", o->max_heap);
+    }
+    o->polls_every = polls == 0;
+    o->cores_n = (uint32_t)cores;
+    o->lock.policy = o->gil;
+    o->lock.polls = polls == 0 ? GIL_POLLS_EVERY : GIL_POLLS_BRANCH;
+    o->lock.io_drop_blocked = drop == 1;
+    o->lock.deadlock_wait = dead == 1;
+    return true;
+}
+
+/* The letters of one word. *used: how many words; *done: the options end here (-c, -m). */
+static bool short_options(options *o, int argc, char **argv, int at, int *used, bool *done) {
+    *used = 1;
+    for (const char *p = argv[at] + 1; *p != '\0'; p++) {
+        char name[2] = {*p, '\0'};
+        switch (*p) {
+        case 'c': case 'm': case 'W': case 'X': {
+            const char *arg = p[1] != '\0' ? p + 1 : at + 1 < argc ? argv[at + 1] : NULL;
+            *used = p[1] != '\0' ? 1 : 2;
+            if (arg == NULL) {
+                fprintf(stderr, "Argument expected for the -%c option\n", *p);
+                return usage("option -%s needs an argument", name);
+            }
+            if (*p == 'c' || *p == 'm') {
+                o->what = *p == 'c' ? RUN_COMMAND : RUN_MODULE;
+                o->target = arg;
+                *done = true;
+            }
+            return true;
+        }
+        case 'h': case '?': o->what = RUN_HELP; break;
+        case 'V': o->what = RUN_VERSION; o->versions++; break;
+        case 'i': o->inspect = true; o->flags.inspect = o->flags.interactive = 1; break;
+        case 'q': o->quiet = true; o->flags.quiet = 1; break;
+        case 'u': o->unbuffered = true; break;
+        case 'O': o->flags.optimize = ++o->optimize; break;
+        case 'E': o->ignore_env = true; o->flags.ignore_environment = 1; break;
+        case 'I': o->ignore_env = o->isolated = true; o->flags.isolated = o->flags.ignore_environment = o->flags.no_user_site = 1; break;
+        case 'P': o->isolated = true; break;
+        case 'B': break;
+        case 's': o->flags.no_user_site = 1; break;
+        case 'S': o->flags.no_site = 1; break;
+        case 'b': o->flags.bytes_warning++; break;
+        case 'd': o->flags.debug++; break;
+        case 'v': o->flags.verbose++; break;
+        case 'R': case 'x': break;
+        default: return usage("unknown option -%s", name);
+        }
+    }
+    return true;
+}
+
+static void environment(options *o) {
+    for (size_t i = 0; i < NROWS; i++) {
+        const char *v = getenv(rows[i].env);
+        if (*slot(o, &rows[i]) == NULL && v != NULL && v[0] != '\0' && (rows[i].arg[0] != '\0' || strcmp(v, "0") != 0)) {
+            *slot(o, &rows[i]) = v;
+        }
+    }
+    if (!o->ignore_env) {
+        const char *v = getenv("PYTHONUNBUFFERED");
+        o->unbuffered |= v != NULL && v[0] != '\0';
+        v = getenv("PYTHONINSPECT");
+        o->inspect |= v != NULL && v[0] != '\0';
+    }
+}
+
+bool options_parse(options *o, int argc, char **argv) {
+    int at = 1;
+    bool done = false, dis = argc > 1 && strcmp(argv[1], "dis") == 0;
+    memset(o, 0, sizeof *o);
+    o->flags.hash_randomization = 1;
+    o->flags.dont_write_bytecode = 1;
+    if (argc == 2 && strcmp(argv[1], "policies") == 0) {
+        o->what = RUN_POLICIES;
+        return true;
+    }
+    at += dis;
+    while (at < argc && !done && argv[at][0] == '-' && argv[at][1] != '\0') {
+        int used = 1;
+        const char *word = argv[at];
+        if (strcmp(word, "--help") == 0) {
+            o->what = RUN_HELP;
+        } else if (strcmp(word, "--version") == 0) {
+            o->what = RUN_VERSION;
+        } else if (strcmp(word, "--") == 0) {
+            at++;
+            break;
+        } else if (word[1] == '-' ? !long_option(o, word + 2, argv[at + 1], &used)
+                                  : !short_options(o, argc, argv, at, &used, &done)) {
+            return false;
+        }
+        if (o->what == RUN_HELP || o->what == RUN_VERSION) {
+            return true;
+        }
+        at += used;
+    }
+    environment(o);
+    o->argv = argv + at;
+    o->argc = argc - at;
+    if (!done && at < argc) {
+        o->what = strcmp(argv[at], "-") == 0 ? RUN_STDIN : RUN_FILE;
+        o->target = argv[at];
+    } else if (done) { /* argv[0] is "-c"; the word before the arguments is free for it */
+        o->argv = argv + at - 1;
+        o->argc = argc - at + 1;
+        o->argv[0] = o->what == RUN_COMMAND ? "-c" : "-m";
+    }
+    if (dis) {
+        if (o->what != RUN_FILE && o->what != RUN_COMMAND && o->what != RUN_STDIN) {
+            return usage("dis: %s", "needs a file or -c CODE");
+        }
+        o->target_is_text = o->what == RUN_COMMAND;
+        o->what = RUN_DIS;
+    }
+    return evaluate(o);
+}

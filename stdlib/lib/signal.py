@@ -1,0 +1,65 @@
+"""Signals: what the process does when one comes.
+
+The work is done by `_signal`; here its numbers become enumerations, as in CPython.
+"""
+
+import _signal
+from _signal import alarm, default_int_handler, getitimer, ItimerError, ITIMER_PROF, ITIMER_REAL, ITIMER_VIRTUAL
+from _signal import NSIG, pause, set_wakeup_fd, setitimer
+from enum import IntEnum as _IntEnum
+
+
+def _members(wanted):
+    return sorted(((name, number) for name, number in vars(_signal).items() if wanted(name)),
+                  key=lambda item: (item[1], item[0] in ('SIGCLD', 'SIGIOT', 'SIGPOLL')))
+
+
+Signals = _IntEnum('Signals', _members(lambda name: name.startswith('SIG') and not name.startswith('SIG_')),
+                   module=__name__)
+Handlers = _IntEnum('Handlers', _members(lambda name: name in ('SIG_DFL', 'SIG_IGN')), module=__name__)
+globals().update(Signals.__members__)
+globals().update(Handlers.__members__)
+
+
+def _to_enum(value, cls):
+    """`value` as a member of the enumeration, if it is one."""
+    try:
+        return cls(value)
+    except (ValueError, TypeError):
+        return value
+
+
+def _to_int(value):
+    """A member as a plain int; a function as it is."""
+    try:
+        return int(value)
+    except (ValueError, TypeError):
+        return value
+
+
+def signal(signalnum, handler):
+    """Set what a signal does: SIG_DFL, SIG_IGN or a function of (number, frame).  Returns what it did before."""
+    return _to_enum(_signal.signal(_to_int(signalnum), _to_int(handler)), Handlers)
+
+
+def getsignal(signalnum):
+    """What a signal does now."""
+    return _to_enum(_signal.getsignal(signalnum), Handlers)
+
+
+def raise_signal(signalnum, /):
+    """Send a signal to this process."""
+    _signal.raise_signal(_to_int(signalnum))
+
+
+def strsignal(signalnum, /):
+    """The system's description of a signal, or None."""
+    return _signal.strsignal(_to_int(signalnum))
+
+
+def valid_signals():
+    """The set of the signals that there are."""
+    return {_to_enum(number, Signals) for number in _signal.valid_signals()}
+
+
+itimer_error = ItimerError

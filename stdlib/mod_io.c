@@ -1,0 +1,1349 @@
+/* mod_io.c: the module io (and _io, the same under another name): the abstract classes, BytesIO, StringIO, open(), the
+ * standard streams, and the flush at the end of the program. Files are file.c and textfile.c.
+ *
+ * The abstract classes are native, so that isinstance(f, io.TextIOBase) holds without registering; a script may derive from them,
+ * and gets what it does not define itself by way of what it does: readline() out of read(), iteration out of readline().
+ */
+#include "stdlib/file.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "vm/seq.h"
+#include "vm/str.h"
+
+/* ---- shared ---- */
+
+value io_unsupported(thread *t, const char *what) {
+    io_state *io = io_state_of(t);
+    return io == NULL ? NIL : raise_class(t, io->unsupported, "%s", what);
+}
+
+value io_closed(thread *t) {
+    return raise_error(t, E_VALUE_ERROR, "I/O operation on closed file.");
+}
+
+bool io_size_arg(thread *t, value v, int64_t *out) {
+    if (v == NIL || v == NONE) {
+        *out = -1;
+        return true;
+    }
+    if (!is_any_int(v) && !(is_obj(v) && as_obj(v)->type->slots.unary[UN_INDEX] != NULL)) {
+        raise_error(t, E_TYPE_ERROR, "argument should be integer or None, not '%T'", v);
+        return false;
+    }
+    return op_to_int64(t, v, out);
+}
+
+bool io_bytes_arg(thread *t, value v, const uint8_t **p, size_t *n) {
+    if (bytes_view(v, p, n)) {
+        return true;
+    }
+    raise_error(t, E_TYPE_ERROR, "a bytes-like object is required, not '%T'", v);
+    return false;
+}
+
+value io_seek_result(thread *t, int64_t pos) {
+    return pos < 0 ? NIL : int_new(t, pos);
+}
+
+void io_trace_base(gc *g, object *o) {
+    gc_value(g, ((stream *)o)->attrs);
+}
+
+bool io_newline_arg(thread *t, value v, bool *translate, bool *universal, char read_nl[3], char write_nl[3]) {
+    const char *nl = NULL;
+    if (v != NIL && v != NONE) {
+        if (!is_kind(v, T_STR)) {
+            raise_error(t, E_TYPE_ERROR, "newline must be str or None, not %T", v);
+            return false;
+        }
+        nl = ((str *)as_obj(v))->data;
+        if (*nl != '\0' && strcmp(nl, "\n") != 0 && strcmp(nl, "\r") != 0 && strcmp(nl, "\r\n") != 0) {
+            raise_error(t, E_VALUE_ERROR, "illegal newline value: %R", v);
+            return false;
+        }
+    }
+    *translate = nl == NULL;
+    *universal = nl == NULL || *nl == '\0';
+    strcpy(read_nl, nl == NULL || *nl == '\0' ? "\n" : nl);
+    strcpy(write_nl, nl == NULL || nl[0] != '\r' ? "" : nl);
+    return true;
+}
+
+value io_newlines_seen(thread *t, uint8_t seen) {
+    static const char *const texts[] = {"\r", "\n", "\r\n"};
+    static const uint8_t bits[] = {NL_CR, NL_LF, NL_CRLF};
+    value found[3];
+    size_t n = 0;
+    for (int i = 0; i < 3; i++) {
+        if (seen & bits[i]) {
+            found[n] = str_from(t, texts[i]);
+            if (found[n++] == NIL) {
+                return NIL;
+            }
+        }
+    }
+    return n == 0 ? NONE : n == 1 ? found[0] : tuple_of(t, found, n);
+}
+
+static value call_named(thread *t, value v, const char *name, value *a, int n) {
+    str *s = str_intern(t, name);
+    return s == NULL ? NIL : call_method(t, v, s, a, n);
+}
+
+/* ---- _IOBase ---- */
+
+static value base_alloc(thread *t, type *cls, value *a, int n) {
+    (void)a, (void)n;
+    return from_obj(heap_alloc(t, cls, cls->size));
+}
+
+/* Whatever a script hands to the constructor of its own class is for its __init__. */
+static bool base_init(thread *t, value self, value *a, int n) {
+    (void)t, (void)self, (void)a, (void)n;
+    return true;
+}
+
+static bool check_open(thread *t, value v) {
+    value c = op_getattr(t, v, N(t, closed));
+    int truth = c == NIL ? -1 : op_truth(t, c);
+    if (truth > 0) {
+        io_closed(t);
+    }
+    return truth == 0;
+}
+
+static value base_get_closed(thread *t, value v) {
+    (void)t;
+    return from_bool(((stream *)as_obj(v))->closed);
+}
+
+static value base_close(thread *t, value *a, int n) {
+    (void)n;
+    stream *s = (stream *)as_obj(a[0]);
+    if (s->closed) {
+        return NONE;
+    }
+    value r = call_method(t, a[0], N(t, flush), NULL, 0);
+    s->closed = true;
+    return r == NIL ? NIL : NONE;
+}
+
+static value base_flush(thread *t, value *a, int n) {
+    (void)n;
+    return ((stream *)as_obj(a[0]))->closed ? io_closed(t) : NONE;
+}
+
+static value base_false(thread *t, value *a, int n) {
+    (void)n;
+    return check_open(t, a[0]) ? V_FALSE : NIL;
+}
+
+value io_base_enter(thread *t, value *a, int n) {
+    (void)n;
+    return check_open(t, a[0]) ? a[0] : NIL;
+}
+
+static value base_exit(thread *t, value *a, int n) {
+    (void)n;
+    value r = call_method(t, a[0], N(t, close), NULL, 0);
+    return r == NIL ? NIL : NONE;
+}
+
+static value base_iter(thread *t, value v) {
+    return check_open(t, v) ? v : NIL;
+}
+
+static value base_next(thread *t, value v) {
+    value line = call_method(t, v, N(t, readline), NULL, 0);
+    if (line == NIL) {
+        return NIL;
+    }
+    int64_t len = op_len(t, line);
+    return len <= 0 ? NIL : line;
+}
+
+static value base_seek(thread *t, value *a, int n) {
+    (void)a, (void)n;
+    return io_unsupported(t, "seek");
+}
+
+static value base_tell(thread *t, value *a, int n) {
+    (void)n;
+    value args[2] = {from_small(0), from_small(1)};
+    return call_named(t, a[0], "seek", args, 2);
+}
+
+static value base_truncate(thread *t, value *a, int n) {
+    (void)a, (void)n;
+    return io_unsupported(t, "truncate");
+}
+
+static value base_fileno(thread *t, value *a, int n) {
+    (void)a, (void)n;
+    return io_unsupported(t, "fileno");
+}
+
+static value base_readline(thread *t, value *a, int n) {
+    (void)n;
+    int64_t limit;
+    value line = bytearray_new(t, NULL, 0);
+    if (line == NIL || !io_size_arg(t, a[1], &limit)) {
+        return NIL;
+    }
+    bytearray *l = (bytearray *)as_obj(line);
+    while (limit < 0 || l->len < (size_t)limit) {
+        value one = from_small(1);
+        value b = call_method(t, a[0], N(t, read), &one, 1);
+        const uint8_t *p;
+        size_t len;
+        if (b == NIL) {
+            return NIL;
+        }
+        if (!is_kind(b, T_BYTES) || !bytes_view(b, &p, &len)) {
+            return raise_error(t, E_OS_ERROR, "read() should have returned a bytes object, not '%T'", b);
+        }
+        if (len == 0) {
+            break;
+        }
+        bool end = p[len - 1] == '\n';
+        if (op_inplace(t, line, b, BIN_ADD) == NIL) {
+            return NIL;
+        }
+        if (end) {
+            break;
+        }
+    }
+    return bytes_new(t, l->data, l->len);
+}
+
+static value base_readlines(thread *t, value *a, int n) {
+    (void)n;
+    int64_t hint, total = 0;
+    value lines = list_new(t, 0);
+    if (lines == NIL || !io_size_arg(t, a[1], &hint)) {
+        return NIL;
+    }
+    value it = op_iter(t, a[0]), line;
+    if (it == NIL) {
+        return NIL;
+    }
+    while ((line = op_next(t, it)) != NIL) {
+        int64_t len = op_len(t, line);
+        if (len < 0 || !list_append(t, (list *)as_obj(lines), line)) {
+            return NIL;
+        }
+        total += len;
+        if (hint > 0 && total >= hint) {
+            break;
+        }
+    }
+    return t->exc != NIL ? NIL : lines;
+}
+
+static value base_writelines(thread *t, value *a, int n) {
+    (void)n;
+    iter it;
+    if (!check_open(t, a[0]) || !iter_start(t, &it, a[1])) {
+        return NIL;
+    }
+    value line;
+    while ((line = iter_step(t, &it)) != NIL) {
+        if (call_method(t, a[0], N(t, write), &line, 1) == NIL) {
+            return NIL;
+        }
+    }
+    return t->exc != NIL ? NIL : NONE;
+}
+
+static const native_def base_methods[] = {
+    {"close", base_close, "self, /", 0, "Flush and close the IO object.\n\nThis method has no effect if the file is already closed."},
+    {"flush", base_flush, "self, /", 0,
+     "Flush write buffers, if applicable.\n\nThis is not implemented for read-only and non-blocking streams."},
+    {"seek", base_seek, NULL, 0, "Change stream position."},
+    {"tell", base_tell, "self, /", 0, "Return current stream position."},
+    {"truncate", base_truncate, NULL, 0, "Truncate file to size bytes."},
+    {"fileno", base_fileno, "self, /", 0, "Returns underlying file descriptor if one exists."},
+    {"isatty", base_false, "self, /", 0, "Return whether this is an 'interactive' stream."},
+    {"readable", base_false, "self, /", 0, "Return whether object was opened for reading."},
+    {"writable", base_false, "self, /", 0, "Return whether object was opened for writing."},
+    {"seekable", base_false, "self, /", 0, "Return whether object supports random access."},
+    {"readline", base_readline, "self, size=-1, /", 0, "Read and return a line from the stream."},
+    {"readlines", base_readlines, "self, hint=-1, /", 0, "Return a list of lines from the stream."},
+    {"writelines", base_writelines, "self, lines, /", 0, "Write a list of lines to stream."},
+    {"__enter__", io_base_enter, "self, /", 0, NULL},
+    {"__exit__", base_exit, NULL, 0, NULL},
+    {NULL, NULL, NULL, 0, NULL},
+};
+
+static const getset_def base_getset[] = {
+    {"closed", base_get_closed, NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
+static const type_spec base_spec = {
+    .name = "io.IOBase",
+    .size = sizeof(stream),
+    .flags = TYPE_BASE | TYPE_HAS_DICT,
+    .dict_offset = offsetof(stream, attrs),
+    .trace = io_trace_base,
+    .slots = {.new = base_alloc, .init = base_init, .iter = base_iter, .next = base_next},
+    .methods = base_methods,
+    .getset = base_getset,
+    .doc = "The abstract base class for all I/O classes.",
+};
+
+/* ---- RawIOBase ---- */
+
+static value raw_read(thread *t, value *a, int n) {
+    (void)n;
+    int64_t size;
+    if (!io_size_arg(t, a[1], &size)) {
+        return NIL;
+    }
+    if (size < 0) {
+        return call_named(t, a[0], "readall", NULL, 0);
+    }
+    value into = bytearray_new(t, NULL, (size_t)size);
+    value r = into == NIL ? NIL : call_named(t, a[0], "readinto", &into, 1);
+    int64_t got;
+    if (r == NIL || r == NONE) {
+        return r;
+    }
+    if (!op_to_int64(t, r, &got)) {
+        return NIL;
+    }
+    bytearray *b = (bytearray *)as_obj(into);
+    return bytes_new(t, b->data, got < 0 ? 0 : (size_t)got < b->len ? (size_t)got : b->len);
+}
+
+static value raw_readall(thread *t, value *a, int n) {
+    (void)n;
+    value all = bytearray_new(t, NULL, 0);
+    for (;;) {
+        value size = from_small(IO_CHUNK);
+        value part = all == NIL ? NIL : call_method(t, a[0], N(t, read), &size, 1);
+        const uint8_t *p;
+        size_t len;
+        bytearray *so_far = all == NIL ? NULL : (bytearray *)as_obj(all);
+        if (part == NONE) {
+            return so_far->len == 0 ? NONE : bytes_new(t, so_far->data, so_far->len);
+        }
+        if (part == NIL) {
+            return NIL;
+        }
+        if (!bytes_view(part, &p, &len)) {
+            return raise_error(t, E_TYPE_ERROR, "read() should return bytes");
+        }
+        if (len == 0) {
+            return bytes_new(t, so_far->data, so_far->len);
+        }
+        if (op_inplace(t, all, part, BIN_ADD) == NIL) {
+            return NIL;
+        }
+    }
+}
+
+static const native_def raw_methods[] = {
+    {"read", raw_read, "self, size=-1, /", 0, NULL},
+    {"readall", raw_readall, "self, /", 0, "Read until EOF, using multiple read() call."},
+    {NULL, NULL, NULL, 0, NULL},
+};
+
+static const type_spec raw_spec = {
+    .name = "io.RawIOBase",
+    .size = sizeof(stream),
+    .flags = TYPE_BASE | TYPE_HAS_DICT,
+    .dict_offset = offsetof(stream, attrs),
+    .trace = io_trace_base,
+    .methods = raw_methods,
+    .doc = "Base class for raw binary I/O.",
+};
+
+/* ---- BufferedIOBase, TextIOBase ---- */
+
+static value no_read(thread *t, value *a, int n) {
+    (void)a, (void)n;
+    return io_unsupported(t, "read");
+}
+
+static value no_read1(thread *t, value *a, int n) {
+    (void)a, (void)n;
+    return io_unsupported(t, "read1");
+}
+
+static value no_readline(thread *t, value *a, int n) {
+    (void)a, (void)n;
+    return io_unsupported(t, "readline");
+}
+
+static value no_write(thread *t, value *a, int n) {
+    (void)a, (void)n;
+    return io_unsupported(t, "write");
+}
+
+static value no_detach(thread *t, value *a, int n) {
+    (void)a, (void)n;
+    return io_unsupported(t, "detach");
+}
+
+/* readinto() by way of read(). */
+static value buffered_base_readinto(thread *t, value *a, int n) {
+    (void)n;
+    if (!is_kind(a[1], T_BYTEARRAY)) {
+        return raise_error(t, E_TYPE_ERROR, "readinto() argument must be read-write bytes-like object, not %T", a[1]);
+    }
+    value size = int_new(t, (int64_t)((bytearray *)as_obj(a[1]))->len);
+    value got = call_method(t, a[0], N(t, read), &size, 1);
+    const uint8_t *p;
+    size_t len;
+    if (got == NIL) {
+        return NIL;
+    }
+    if (!bytes_view(got, &p, &len)) {
+        return raise_error(t, E_TYPE_ERROR, "read() should return bytes");
+    }
+    bytearray *into = (bytearray *)as_obj(a[1]);
+    if (len > into->len) {
+        return raise_error(t, E_VALUE_ERROR, "read() returned too much data: %zu bytes requested, %zu returned", into->len, len);
+    }
+    memcpy(into->data, p, len);
+    return from_small((int64_t)len);
+}
+
+static const native_def buffered_base_methods[] = {
+    {"read", no_read, NULL, 0, NULL},
+    {"read1", no_read1, NULL, 0, NULL},
+    {"readinto", buffered_base_readinto, "self, buffer, /", 0, NULL},
+    {"readinto1", buffered_base_readinto, "self, buffer, /", 0, NULL},
+    {"write", no_write, NULL, 0, NULL},
+    {"detach", no_detach, NULL, 0, NULL},
+    {NULL, NULL, NULL, 0, NULL},
+};
+
+static const type_spec buffered_base_spec = {
+    .name = "io.BufferedIOBase",
+    .size = sizeof(stream),
+    .flags = TYPE_BASE | TYPE_HAS_DICT,
+    .dict_offset = offsetof(stream, attrs),
+    .trace = io_trace_base,
+    .methods = buffered_base_methods,
+    .doc = "Base class for buffered IO objects.",
+};
+
+static value get_none(thread *t, value v) {
+    (void)t, (void)v;
+    return NONE;
+}
+
+static const native_def text_base_methods[] = {
+    {"read", no_read, NULL, 0, NULL},
+    {"readline", no_readline, NULL, 0, NULL},
+    {"write", no_write, NULL, 0, NULL},
+    {"detach", no_detach, NULL, 0, NULL},
+    {NULL, NULL, NULL, 0, NULL},
+};
+
+static const getset_def text_base_getset[] = {
+    {"encoding", get_none, NULL, NULL},
+    {"newlines", get_none, NULL, NULL},
+    {"errors", get_none, NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
+static const type_spec text_base_spec = {
+    .name = "io.TextIOBase",
+    .size = sizeof(stream),
+    .flags = TYPE_BASE | TYPE_HAS_DICT,
+    .dict_offset = offsetof(stream, attrs),
+    .trace = io_trace_base,
+    .methods = text_base_methods,
+    .getset = text_base_getset,
+    .doc = "Base class for text I/O.",
+};
+
+/* ---- BytesIO ---- */
+
+static bytesio *self_bytesio(value v) {
+    return (bytesio *)as_obj(v);
+}
+
+static void bytesio_free(vm *m, object *o) {
+    mem_free(m, ((bytesio *)o)->p, ((bytesio *)o)->cap);
+}
+
+static bool bytesio_open(thread *t, bytesio *b) {
+    if (b->s.closed) {
+        io_closed(t);
+    }
+    return !b->s.closed;
+}
+
+static bool bytesio_room(thread *t, bytesio *b, size_t n) {
+    if (n <= b->cap) {
+        return true;
+    }
+    size_t cap = n + n / 8 + 64;
+    uint8_t *p = b->p == NULL ? mem_alloc(t, cap) : mem_realloc(t, b->p, b->cap, cap);
+    if (p == NULL) {
+        return false;
+    }
+    b->p = p;
+    b->cap = cap;
+    return true;
+}
+
+static bool bytesio_put(thread *t, bytesio *b, const uint8_t *p, size_t n) {
+    if (n == 0) {
+        return true;
+    }
+    if (b->pos > SIZE_MAX / 2 || !bytesio_room(t, b, b->pos + n)) {
+        return t->exc != NIL ? false : (raise_error(t, E_OVERFLOW_ERROR, "new buffer size too large"), false);
+    }
+    if (b->pos > b->len) {
+        memset(b->p + b->len, 0, b->pos - b->len);
+    }
+    memcpy(b->p + b->pos, p, n);
+    b->pos += n;
+    b->len = b->pos > b->len ? b->pos : b->len;
+    return true;
+}
+
+static bool bytesio_init(thread *t, value self, value *a, int n) {
+    value p[1];
+    bytesio *b = self_bytesio(self);
+    if (!named_args(t, "BytesIO", "initial_bytes\0", 0, 1, a, n, p)) {
+        return false;
+    }
+    b->len = b->pos = 0;
+    b->s.closed = false;
+    const uint8_t *from;
+    size_t len;
+    if (p[0] == NIL || p[0] == NONE) {
+        return true;
+    }
+    if (!io_bytes_arg(t, p[0], &from, &len) || !bytesio_put(t, b, from, len)) {
+        return false;
+    }
+    b->pos = 0;
+    return true;
+}
+
+static value bytesio_take(thread *t, bytesio *b, size_t n) {
+    size_t left = b->pos < b->len ? b->len - b->pos : 0;
+    n = n < left ? n : left;
+    value v = bytes_new(t, n > 0 ? b->p + b->pos : (const uint8_t *)"", n);
+    b->pos += v != NIL ? n : 0;
+    return v;
+}
+
+static value bytesio_read(thread *t, value *a, int n) {
+    (void)n;
+    int64_t size;
+    return bytesio_open(t, self_bytesio(a[0])) && io_size_arg(t, a[1], &size)
+               ? bytesio_take(t, self_bytesio(a[0]), size < 0 ? SIZE_MAX : (size_t)size)
+               : NIL;
+}
+
+static value bytesio_line(thread *t, bytesio *b, int64_t limit) {
+    size_t left = b->pos < b->len ? b->len - b->pos : 0;
+    if (limit >= 0 && left > (size_t)limit) {
+        left = (size_t)limit;
+    }
+    uint8_t *nl = left > 0 ? memchr(b->p + b->pos, '\n', left) : NULL;
+    return bytesio_take(t, b, nl != NULL ? (size_t)(nl - (b->p + b->pos)) + 1 : left);
+}
+
+static value bytesio_readline(thread *t, value *a, int n) {
+    (void)n;
+    int64_t limit;
+    return bytesio_open(t, self_bytesio(a[0])) && io_size_arg(t, a[1], &limit)
+               ? bytesio_line(t, self_bytesio(a[0]), limit)
+               : NIL;
+}
+
+static value bytesio_next(thread *t, value v) {
+    bytesio *b = self_bytesio(v);
+    return bytesio_open(t, b) && b->pos < b->len ? bytesio_line(t, b, -1) : NIL;
+}
+
+static value bytesio_readinto(thread *t, value *a, int n) {
+    (void)n;
+    bytesio *b = self_bytesio(a[0]);
+    if (!bytesio_open(t, b)) {
+        return NIL;
+    }
+    if (!is_kind(a[1], T_BYTEARRAY)) {
+        return raise_error(t, E_TYPE_ERROR, "readinto() argument must be read-write bytes-like object, not %T", a[1]);
+    }
+    bytearray *into = (bytearray *)as_obj(a[1]);
+    size_t left = b->pos < b->len ? b->len - b->pos : 0;
+    left = left < into->len ? left : into->len;
+    if (left > 0) {
+        memcpy(into->data, b->p + b->pos, left);
+    }
+    b->pos += left;
+    return from_small((int64_t)left);
+}
+
+static value bytesio_write(thread *t, value *a, int n) {
+    (void)n;
+    const uint8_t *p;
+    size_t len;
+    return bytesio_open(t, self_bytesio(a[0])) && io_bytes_arg(t, a[1], &p, &len) &&
+                   bytesio_put(t, self_bytesio(a[0]), p, len)
+               ? int_new(t, (int64_t)len)
+               : NIL;
+}
+
+static value bytesio_seek(thread *t, value *a, int n) {
+    (void)n;
+    bytesio *b = self_bytesio(a[0]);
+    int64_t pos, whence = 0;
+    if (!bytesio_open(t, b) || !op_to_int64(t, a[1], &pos) || (a[2] != NIL && !op_to_int64(t, a[2], &whence))) {
+        return NIL;
+    }
+    if (whence == 0 && pos < 0) {
+        return raise_error(t, E_VALUE_ERROR, "negative seek value %ld", (long)pos);
+    }
+    if (whence < 0 || whence > 2) {
+        return raise_error(t, E_VALUE_ERROR, "invalid whence (%d, should be 0, 1 or 2)", (int)whence);
+    }
+    pos += whence == 1 ? (int64_t)b->pos : whence == 2 ? (int64_t)b->len : 0;
+    b->pos = pos < 0 ? 0 : (size_t)pos;
+    return int_new(t, (int64_t)b->pos);
+}
+
+static value bytesio_tell(thread *t, value *a, int n) {
+    (void)n;
+    return bytesio_open(t, self_bytesio(a[0])) ? int_new(t, (int64_t)self_bytesio(a[0])->pos) : NIL;
+}
+
+static value bytesio_truncate(thread *t, value *a, int n) {
+    (void)n;
+    bytesio *b = self_bytesio(a[0]);
+    int64_t size = (int64_t)b->pos;
+    if (!bytesio_open(t, b) || (a[1] != NIL && a[1] != NONE && !op_to_int64(t, a[1], &size))) {
+        return NIL;
+    }
+    if (size < 0) {
+        return raise_error(t, E_VALUE_ERROR, "negative size value %ld", (long)size);
+    }
+    b->len = (size_t)size < b->len ? (size_t)size : b->len;
+    return int_new(t, size);
+}
+
+static value bytesio_getvalue(thread *t, value *a, int n) {
+    (void)n;
+    bytesio *b = self_bytesio(a[0]);
+    return bytesio_open(t, b) ? bytes_new(t, b->len > 0 ? b->p : (const uint8_t *)"", b->len) : NIL;
+}
+
+static value bytesio_close(thread *t, value *a, int n) {
+    (void)n;
+    bytesio *b = self_bytesio(a[0]);
+    b->s.closed = true;
+    mem_free(t->vm, b->p, b->cap);
+    b->p = NULL;
+    b->len = b->cap = b->pos = 0;
+    return NONE;
+}
+
+static value memory_true(thread *t, value *a, int n) {
+    (void)n;
+    return ((stream *)as_obj(a[0]))->closed ? io_closed(t) : V_TRUE;
+}
+
+static const native_def bytesio_methods[] = {
+    {"read", bytesio_read, "self, size=-1, /", 0, "Read at most size bytes, returned as a bytes object."},
+    {"read1", bytesio_read, "self, size=-1, /", 0, "Read at most size bytes, returned as a bytes object."},
+    {"readline", bytesio_readline, "self, size=-1, /", 0, "Next line from the file, as a bytes object."},
+    {"readinto", bytesio_readinto, "self, buffer, /", 0, "Read bytes into buffer."},
+    {"write", bytesio_write, "self, b, /", 0, "Write bytes to file."},
+    {"seek", bytesio_seek, "self, pos, whence=0, /", 0, "Change stream position."},
+    {"tell", bytesio_tell, "self, /", 0, "Current file position, an integer."},
+    {"truncate", bytesio_truncate, "self, size=None, /", 0, "Truncate the file to at most size bytes."},
+    {"getvalue", bytesio_getvalue, "self, /", 0, "Retrieve the entire contents of the BytesIO object."},
+    {"close", bytesio_close, "self, /", 0, "Disable all I/O operations."},
+    {"readable", memory_true, "self, /", 0, "Returns True if the IO object can be read."},
+    {"writable", memory_true, "self, /", 0, "Returns True if the IO object can be written."},
+    {"seekable", memory_true, "self, /", 0, "Returns True if the IO object can be seeked."},
+    {NULL, NULL, NULL, 0, NULL},
+};
+
+const type_spec bytesio_spec = {
+    .name = "_io.BytesIO",
+    .size = sizeof(bytesio),
+    .flags = TYPE_BASE | TYPE_HAS_DICT,
+    .dict_offset = offsetof(stream, attrs),
+    .trace = io_trace_base,
+    .free = bytesio_free,
+    .slots = {.new = base_alloc, .init = bytesio_init, .next = bytesio_next},
+    .methods = bytesio_methods,
+    .doc = "Buffered I/O implementation using an in-memory bytes buffer.",
+};
+
+/* ---- StringIO ---- */
+
+static stringio *self_stringio(value v) {
+    return (stringio *)as_obj(v);
+}
+
+static void stringio_trace(gc *g, object *o) {
+    gc_value(g, ((stringio *)o)->s.attrs);
+    gc_value(g, ((stringio *)o)->newline);
+}
+
+static void stringio_free(vm *m, object *o) {
+    mem_free(m, ((stringio *)o)->p, ((stringio *)o)->cap);
+}
+
+static bool stringio_open(thread *t, stringio *s) {
+    if (s->s.closed) {
+        raise_error(t, E_VALUE_ERROR, "I/O operation on closed file");
+    }
+    return !s->s.closed;
+}
+
+/* The byte offset of code point `to`, from a known place (at, off). */
+static size_t offset_from(const stringio *s, size_t at, size_t off, size_t to) {
+    if (s->len == s->count) {
+        return to;
+    }
+    if (to < at) {
+        at = off = 0;
+    }
+    for (; at < to; at++) {
+        uint8_t c = (uint8_t)s->p[off];
+        off += c < 0x80 ? 1 : c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+    }
+    return off;
+}
+
+static void set_pos(stringio *s, size_t pos) {
+    if (pos <= s->count) {
+        s->off = s->pos <= s->count ? offset_from(s, s->pos, s->off, pos) : offset_from(s, 0, 0, pos);
+    }
+    s->pos = pos;
+}
+
+static bool stringio_room(thread *t, stringio *s, size_t n) {
+    if (n <= s->cap) {
+        return true;
+    }
+    size_t cap = n + n / 8 + 64;
+    char *p = s->p == NULL ? mem_alloc(t, cap) : mem_realloc(t, s->p, s->cap, cap);
+    if (p == NULL) {
+        return false;
+    }
+    s->p = p;
+    s->cap = cap;
+    return true;
+}
+
+/* Writes text at pos, over what is there. */
+static bool stringio_put(thread *t, stringio *s, const char *p, size_t n, size_t count) {
+    if (n == 0) {
+        return true;
+    }
+    if (s->pos > s->count) { /* the gap is filled with NULs */
+        size_t gap = s->pos - s->count;
+        if (gap > SIZE_MAX / 4) {
+            raise_error(t, E_OVERFLOW_ERROR, "new position too large");
+            return false;
+        }
+        if (!stringio_room(t, s, s->len + gap)) {
+            return false;
+        }
+        memset(s->p + s->len, 0, gap);
+        s->len += gap;
+        s->count += gap;
+        s->off = s->len;
+    }
+    size_t over = s->pos + count < s->count ? count : s->count - s->pos;
+    size_t end = s->off == s->len ? s->len : offset_from(s, s->pos, s->off, s->pos + over);
+    size_t tail = s->len - end;
+    if (!stringio_room(t, s, s->off + n + tail)) {
+        return false;
+    }
+    memmove(s->p + s->off + n, s->p + end, tail);
+    memcpy(s->p + s->off, p, n);
+    s->len = s->off + n + tail;
+    s->count += count - over;
+    s->pos += count;
+    s->off += n;
+    return true;
+}
+
+static bool stringio_write_str(thread *t, stringio *s, str *x) {
+    if ((!s->translate || memchr(x->data, '\r', x->len) == NULL) && s->write_nl[0] == '\0') {
+        if (s->translate) {
+            s->seen |= memchr(x->data, '\n', x->len) != NULL ? NL_LF : 0;
+        }
+        return stringio_put(t, s, x->data, x->len, x->count);
+    }
+    char *p = mem_alloc(t, x->len * 2 + 1);
+    if (p == NULL) {
+        return false;
+    }
+    size_t n;
+    if (s->translate) {
+        memcpy(p, x->data, x->len);
+        n = io_translate(p, x->len, &s->seen);
+    } else {
+        n = 0;
+        for (size_t i = 0; i < x->len; i++) {
+            if (x->data[i] == '\n') {
+                for (const char *nl = s->write_nl; *nl != '\0'; nl++) {
+                    p[n++] = *nl;
+                }
+            } else {
+                p[n++] = x->data[i];
+            }
+        }
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        count += ((uint8_t)p[i] & 0xC0) != 0x80;
+    }
+    bool ok = stringio_put(t, s, p, n, count);
+    mem_free(t->vm, p, x->len * 2 + 1);
+    return ok;
+}
+
+static bool stringio_init(thread *t, value self, value *a, int n) {
+    value p[2];
+    stringio *s = self_stringio(self);
+    if (!named_args(t, "StringIO", "initial_value\0newline\0", 0, 2, a, n, p)) {
+        return false;
+    }
+    if (p[1] == NIL) {
+        p[1] = str_from(t, "\n");
+    }
+    if (p[1] != NONE && !is_kind(p[1], T_STR)) {
+        raise_error(t, E_TYPE_ERROR, "newline must be str or None, not %T", p[1]);
+        return false;
+    }
+    if (!io_newline_arg(t, p[1], &s->translate, &s->universal, s->read_nl, s->write_nl)) {
+        return false;
+    }
+    s->newline = p[1];
+    s->s.closed = false;
+    s->len = s->count = s->pos = s->off = 0;
+    s->seen = 0;
+    if (p[0] == NIL || p[0] == NONE) {
+        return true;
+    }
+    if (!is_kind(p[0], T_STR)) {
+        raise_error(t, E_TYPE_ERROR, "initial_value must be str or None, not %T", p[0]);
+        return false;
+    }
+    if (!stringio_write_str(t, s, (str *)as_obj(p[0]))) {
+        return false;
+    }
+    s->pos = s->off = 0;
+    return true;
+}
+
+static value stringio_write(thread *t, value *a, int n) {
+    (void)n;
+    if (!is_kind(a[1], T_STR)) {
+        return raise_error(t, E_TYPE_ERROR, "string argument expected, got '%T'", a[1]);
+    }
+    str *x = (str *)as_obj(a[1]);
+    return stringio_open(t, self_stringio(a[0])) && stringio_write_str(t, self_stringio(a[0]), x)
+               ? int_new(t, (int64_t)x->count)
+               : NIL;
+}
+
+/* The text from pos up to byte offset `end`. */
+static value stringio_take(thread *t, stringio *s, size_t end) {
+    value v = str_new(t, s->p + s->off, end - s->off);
+    if (v != NIL) {
+        s->pos += ((str *)as_obj(v))->count;
+        s->off = end;
+    }
+    return v;
+}
+
+static value stringio_read(thread *t, value *a, int n) {
+    (void)n;
+    stringio *s = self_stringio(a[0]);
+    int64_t size;
+    if (!stringio_open(t, s) || !io_size_arg(t, a[1], &size)) {
+        return NIL;
+    }
+    if (s->pos >= s->count || size == 0) {
+        return from_obj(t->vm->empty_str);
+    }
+    bool rest = size < 0 || (uint64_t)size >= s->count - s->pos;
+    return stringio_take(t, s, rest ? s->len : offset_from(s, s->pos, s->off, s->pos + (size_t)size));
+}
+
+static value stringio_line(thread *t, stringio *s, int64_t limit) {
+    if (s->pos >= s->count || limit == 0) {
+        return from_obj(t->vm->empty_str);
+    }
+    size_t n = io_line_end(s->p + s->off, s->len - s->off, s->universal && !s->translate, s->read_nl, false);
+    size_t end = n > 0 ? s->off + n : s->len;
+    if (limit > 0 && (uint64_t)limit < s->count - s->pos) {
+        size_t cut = offset_from(s, s->pos, s->off, s->pos + (size_t)limit);
+        end = cut < end ? cut : end;
+    }
+    return stringio_take(t, s, end);
+}
+
+static value stringio_readline(thread *t, value *a, int n) {
+    (void)n;
+    int64_t limit;
+    return stringio_open(t, self_stringio(a[0])) && io_size_arg(t, a[1], &limit)
+               ? stringio_line(t, self_stringio(a[0]), limit)
+               : NIL;
+}
+
+static value stringio_next(thread *t, value v) {
+    stringio *s = self_stringio(v);
+    return stringio_open(t, s) && s->pos < s->count ? stringio_line(t, s, -1) : NIL;
+}
+
+static value stringio_getvalue(thread *t, value *a, int n) {
+    (void)n;
+    stringio *s = self_stringio(a[0]);
+    if (!stringio_open(t, s)) {
+        return NIL;
+    }
+    return s->len == 0 ? from_obj(t->vm->empty_str) : str_new(t, s->p, s->len);
+}
+
+static value stringio_seek(thread *t, value *a, int n) {
+    (void)n;
+    stringio *s = self_stringio(a[0]);
+    int64_t pos, whence = 0;
+    if (!stringio_open(t, s) || !op_to_int64(t, a[1], &pos) || (a[2] != NIL && !op_to_int64(t, a[2], &whence))) {
+        return NIL;
+    }
+    if (whence < 0 || whence > 2) {
+        return raise_error(t, E_VALUE_ERROR, "Invalid whence (%d, should be 0, 1 or 2)", (int)whence);
+    }
+    if (whence == 0 && pos < 0) {
+        return raise_error(t, E_VALUE_ERROR, "Negative seek position %ld", (long)pos);
+    }
+    if (whence != 0 && pos != 0) {
+        return raise_error(t, E_OS_ERROR, "Can't do nonzero cur-relative seeks");
+    }
+    set_pos(s, whence == 0 ? (size_t)pos : whence == 1 ? s->pos : s->count);
+    return int_new(t, (int64_t)s->pos);
+}
+
+static value stringio_tell(thread *t, value *a, int n) {
+    (void)n;
+    return stringio_open(t, self_stringio(a[0])) ? int_new(t, (int64_t)self_stringio(a[0])->pos) : NIL;
+}
+
+static value stringio_truncate(thread *t, value *a, int n) {
+    (void)n;
+    stringio *s = self_stringio(a[0]);
+    int64_t size = (int64_t)s->pos;
+    if (!stringio_open(t, s) || (a[1] != NIL && a[1] != NONE && !op_to_int64(t, a[1], &size))) {
+        return NIL;
+    }
+    if (size < 0) {
+        return raise_error(t, E_VALUE_ERROR, "Negative size value %ld", (long)size);
+    }
+    if ((size_t)size < s->count) {
+        s->len = offset_from(s, 0, 0, (size_t)size);
+        s->count = (size_t)size;
+    }
+    return int_new(t, size);
+}
+
+static value stringio_close(thread *t, value *a, int n) {
+    (void)n;
+    stringio *s = self_stringio(a[0]);
+    s->s.closed = true;
+    mem_free(t->vm, s->p, s->cap);
+    s->p = NULL;
+    s->len = s->cap = s->count = s->pos = s->off = 0;
+    return NONE;
+}
+
+static value stringio_get_newlines(thread *t, value v) {
+    return self_stringio(v)->translate ? io_newlines_seen(t, self_stringio(v)->seen) : NONE;
+}
+
+static value stringio_get_line_buffering(thread *t, value v) {
+    return stringio_open(t, self_stringio(v)) ? V_FALSE : NIL;
+}
+
+static value stringio_true(thread *t, value *a, int n) {
+    (void)n;
+    return stringio_open(t, self_stringio(a[0])) ? V_TRUE : NIL;
+}
+
+static const native_def stringio_methods[] = {
+    {"read", stringio_read, "self, size=-1, /", 0, "Read at most size characters, returned as a string."},
+    {"readline", stringio_readline, "self, size=-1, /", 0, "Read until newline or EOF."},
+    {"write", stringio_write, "self, s, /", 0, "Write string to file."},
+    {"getvalue", stringio_getvalue, "self, /", 0, "Retrieve the entire contents of the object."},
+    {"seek", stringio_seek, "self, pos, whence=0, /", 0, "Change stream position."},
+    {"tell", stringio_tell, "self, /", 0, "Tell the current file position."},
+    {"truncate", stringio_truncate, "self, pos=None, /", 0, "Truncate size to pos."},
+    {"close", stringio_close, "self, /", 0, "Close the IO object."},
+    {"readable", stringio_true, "self, /", 0, "Returns True if the IO object can be read."},
+    {"writable", stringio_true, "self, /", 0, "Returns True if the IO object can be written."},
+    {"seekable", stringio_true, "self, /", 0, "Returns True if the IO object can be seeked."},
+    {NULL, NULL, NULL, 0, NULL},
+};
+
+static const getset_def stringio_getset[] = {
+    {"newlines", stringio_get_newlines, NULL, NULL},
+    {"line_buffering", stringio_get_line_buffering, NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
+const type_spec stringio_spec = {
+    .name = "_io.StringIO",
+    .size = sizeof(stringio),
+    .flags = TYPE_BASE | TYPE_HAS_DICT,
+    .dict_offset = offsetof(stream, attrs),
+    .trace = stringio_trace,
+    .free = stringio_free,
+    .slots = {.new = base_alloc, .init = stringio_init, .next = stringio_next},
+    .methods = stringio_methods,
+    .getset = stringio_getset,
+    .doc = "Text I/O implementation using an in-memory buffer.",
+};
+
+/* ---- the state of one VM ---- */
+
+static value make_unsupported(thread *t) {
+    value bases = tuple_pair(t, from_obj(t->vm->exc[E_OS_ERROR]), from_obj(t->vm->exc[E_VALUE_ERROR]));
+    dict *ns = dict_new(t);
+    value module_name = str_from(t, "io"), name = str_from(t, "UnsupportedOperation");
+    if (bases == NIL || ns == NULL || module_name == NIL || name == NIL ||
+        !dict_set_str(t, ns, N(t, __module__), module_name)) {
+        return NIL;
+    }
+    return call3(t, from_obj(t->vm->types[T_TYPE]), name, bases, from_obj(ns));
+}
+
+io_state *io_state_of(thread *t) {
+    stdlib_state *lib = stdlib_of(t->vm);
+    if (lib->io != NULL) {
+        return lib->io;
+    }
+    static const struct {
+        const type_spec *spec;
+        int base;
+    } made[IO_TYPES] = {
+        [IO_BASE] = {&base_spec, -1},
+        [IO_RAW_BASE] = {&raw_spec, IO_BASE},
+        [IO_BUFFERED_BASE] = {&buffered_base_spec, IO_BASE},
+        [IO_TEXT_BASE] = {&text_base_spec, IO_BASE},
+        [IO_FILE] = {&fileio_spec, IO_RAW_BASE},
+        [IO_READER] = {&reader_spec, IO_BUFFERED_BASE},
+        [IO_WRITER] = {&writer_spec, IO_BUFFERED_BASE},
+        [IO_RANDOM] = {&random_spec, IO_BUFFERED_BASE},
+        [IO_TEXT] = {&text_spec, IO_TEXT_BASE},
+        [IO_BYTES] = {&bytesio_spec, IO_BUFFERED_BASE},
+        [IO_STRING] = {&stringio_spec, IO_TEXT_BASE},
+    };
+    io_state *io = mem_alloc(t, sizeof *io);
+    value types = tuple_new(t, IO_TYPES + 1);
+    if (io == NULL || types == NIL) {
+        return NULL;
+    }
+    memset(io, 0, sizeof *io);
+    for (int i = 0; i < IO_TYPES; i++) {
+        io->types[i] = type_from_spec(t, made[i].spec, made[i].base < 0 ? NULL : io->types[made[i].base]);
+        if (io->types[i] == NULL) {
+            return NULL;
+        }
+        ((tuple *)as_obj(types))->items[i] = from_obj(io->types[i]);
+    }
+    value unsupported = make_unsupported(t);
+    if (unsupported == NIL) {
+        return NULL;
+    }
+    io->unsupported = (type *)as_obj(unsupported);
+    ((tuple *)as_obj(types))->items[IO_TYPES] = unsupported;
+    *vm_root(t->vm) = types;
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a BrokenPipeError */
+    lib->io = io;
+    return io;
+}
+
+void io_fini(vm *m) {
+    mem_free(m, stdlib_of(m)->io, sizeof(io_state));
+    stdlib_of(m)->io = NULL;
+}
+
+/* ---- open() ---- */
+
+typedef struct open_mode {
+    char raw[4];                 /* for FileIO */
+    bool reading, writing, appending, creating, updating, text, binary;
+} open_mode;
+
+static bool parse_mode(thread *t, value mode, open_mode *m) {
+    const str *s = (str *)as_obj(mode);
+    memset(m, 0, sizeof *m);
+    for (size_t i = 0; i < s->len; i++) {
+        bool *flag = s->data[i] == 'x'   ? &m->creating
+                     : s->data[i] == 'r' ? &m->reading
+                     : s->data[i] == 'w' ? &m->writing
+                     : s->data[i] == 'a' ? &m->appending
+                     : s->data[i] == '+' ? &m->updating
+                     : s->data[i] == 't' ? &m->text
+                     : s->data[i] == 'b' ? &m->binary
+                                         : NULL;
+        if (flag == NULL || *flag) {
+            raise_error(t, E_VALUE_ERROR, "invalid mode: '%U'", s);
+            return false;
+        }
+        *flag = true;
+    }
+    if (m->text && m->binary) {
+        raise_error(t, E_VALUE_ERROR, "can't have text and binary mode at once");
+        return false;
+    }
+    if (m->creating + m->reading + m->writing + m->appending != 1) {
+        raise_error(t, E_VALUE_ERROR, "must have exactly one of create/read/write/append mode");
+        return false;
+    }
+    m->raw[0] = m->creating ? 'x' : m->reading ? 'r' : m->writing ? 'w' : 'a';
+    m->raw[1] = m->updating ? '+' : '\0';
+    return true;
+}
+
+/* Closes what was opened when a layer above could not be made; the exception stays. */
+static value fail_closed(thread *t, value f) {
+    value exc = t->exc;
+    t->exc = NIL;
+    if (call_method(t, f, N(t, close), NULL, 0) == NIL) {
+        exc_clear(t);
+    }
+    t->exc = exc;
+    return NIL;
+}
+
+static value io_open(thread *t, value *a, int n) {
+    (void)n;
+    value mode_arg = a[1] == NIL ? str_from(t, "r") : a[1];
+    if (mode_arg == NIL) {
+        return NIL;
+    }
+    if (!is_kind(mode_arg, T_STR)) {
+        return raise_error(t, E_TYPE_ERROR, "open() argument 'mode' must be str, not %T", mode_arg);
+    }
+    static const char *const str_args[] = {"encoding", "errors", "newline"};
+    for (int i = 0; i < 3; i++) {
+        value v = a[3 + i];
+        if (v != NIL && v != NONE && !is_kind(v, T_STR)) {
+            return raise_error(t, E_TYPE_ERROR, "open() argument '%s' must be str or None, not %T", str_args[i], v);
+        }
+    }
+    int64_t buffering = -1;
+    int closefd = a[6] == NIL ? 1 : op_truth(t, a[6]);
+    open_mode m;
+    if (closefd < 0 || (a[2] != NIL && !op_to_int64(t, a[2], &buffering)) || !parse_mode(t, mode_arg, &m)) {
+        return NIL;
+    }
+    for (int i = 0; m.binary && i < 3; i++) {
+        if (a[3 + i] != NIL && a[3 + i] != NONE) {
+            return raise_error(t, E_VALUE_ERROR, "binary mode doesn't take %s %s argument", i == 2 ? "a" : "an", str_args[i]);
+        }
+    }
+    value raw = fileio_open(t, a[0], m.raw, closefd, a[7]);
+    if (raw == NIL) {
+        return NIL;
+    }
+    bool tty = false;
+    if (buffering < 0 || buffering == 1) {
+        value r = call_method(t, raw, N(t, isatty), NULL, 0);
+        tty = r == V_TRUE;
+    }
+    bool lines = (buffering == 1 && !m.binary) || (buffering < 0 && tty);
+    if (buffering == 0) {
+        if (!m.binary) {
+            raise_error(t, E_VALUE_ERROR, "can't have unbuffered text I/O");
+            return fail_closed(t, raw);
+        }
+        return raw;
+    }
+    size_t size = buffering <= 1 ? IO_CHUNK : (size_t)buffering;
+    value b = buffered_over(t, m.updating ? IO_RANDOM : m.reading ? IO_READER : IO_WRITER, raw, size);
+    if (b == NIL) {
+        return fail_closed(t, raw);
+    }
+    if (m.binary) {
+        return b;
+    }
+    value f = text_over(t, b, a[3], a[4], a[5], lines, false);
+    if (f == NIL) {
+        return fail_closed(t, b);
+    }
+    ((text *)as_obj(f))->mode = mode_arg;
+    return f;
+}
+
+static value io_open_code(thread *t, value *a, int n) {
+    (void)n;
+    value raw = fileio_open(t, a[0], "r", true, NONE);
+    return raw == NIL ? NIL : buffered_over(t, IO_READER, raw, IO_CHUNK);
+}
+
+static value io_text_encoding(thread *t, value *a, int n) {
+    (void)n;
+    return a[0] == NONE ? str_from(t, "locale") : a[0];
+}
+
+/* ---- the standard streams ---- */
+
+value io_std_stream(thread *t, int fd) {
+    static const char *const stream_names[] = {"<stdin>", "<stdout>", "<stderr>"};
+    struct stat st;
+    if (fstat(fd, &st) != 0) {
+        return NONE;
+    }
+    value raw = fileio_open(t, from_small(fd), fd == 0 ? "r" : "w", false, NONE);
+    value name = str_from(t, stream_names[fd]);
+    if (raw == NIL || name == NIL) {
+        return NIL;
+    }
+    ((fileio *)as_obj(raw))->name = name;
+    value b = buffered_over(t, fd == 0 ? IO_READER : IO_WRITER, raw, IO_CHUNK);
+    value encoding = str_from(t, "utf-8"), errors = str_from(t, fd == 2 ? "backslashreplace" : "strict");
+    if (b == NIL || encoding == NIL || errors == NIL) {
+        return NIL;
+    }
+    value f = text_over(t, b, encoding, errors, fd == 0 ? NONE : str_from(t, "\n"), fd == 2 || isatty(fd), false);
+    if (f != NIL) {
+        ((text *)as_obj(f))->mode = str_from(t, fd == 0 ? "r" : "w");
+    }
+    return f;
+}
+
+/* What cannot be raised any more, as CPython shows it. */
+static void report_ignored(thread *t, value file) {
+    value exc = t->exc;
+    t->exc = NIL;
+    value head = str_format(t, "Exception ignored in: %R\n", file);
+    if (head == NIL) {
+        exc_clear(t);
+    }
+    t->exc = NIL;
+    value body = exc_format(t, exc);
+    exc_clear(t);
+    value err = sys_get(t, "stderr");
+    for (int i = 0; i < 2; i++) {
+        value s = i == 0 ? head : body;
+        if (s != NIL && err != NIL && err != NONE && call_method(t, err, N(t, write), &s, 1) == NIL) {
+            exc_clear(t);
+        }
+    }
+}
+
+/* Flushes one of sys's streams. */
+static bool flush_std(thread *t, const char *name, bool report) {
+    value f = sys_get(t, name);
+    if (f == NIL || f == NONE) {
+        exc_clear(t);
+        return true;
+    }
+    bool failed = false;
+    value closed = op_getattr_opt(t, f, N(t, closed), &failed);
+    int truth = failed ? -1 : closed == NIL ? 0 : op_truth(t, closed);
+    if (truth != 0) {
+        exc_clear(t);
+        return true;
+    }
+    if (call_method(t, f, N(t, flush), NULL, 0) != NIL) {
+        return true;
+    }
+    if (report) {
+        report_ignored(t, f);
+    }
+    exc_clear(t);
+    if (io_is(t, f, IO_TEXT)) { /* not once more when the collector takes it */
+        value b = ((text *)as_obj(f))->buffer;
+        if (io_is(t, b, IO_WRITER)) {
+            ((buffered *)as_obj(b))->wend = 0;
+        }
+    }
+    return false;
+}
+
+bool io_flush_all(thread *t) {
+    io_state *io = stdlib_of(t->vm)->io;
+    bool ok = flush_std(t, "stdout", true);
+    flush_std(t, "stderr", false);
+    for (buffered *b = io != NULL ? io->open : NULL, *next; b != NULL; b = next) {
+        next = b->next;
+        /* One that a daemon thread is inside of is left to it. */
+        if (b->wend > 0 && buffered_idle(b) && !buffered_flush(t, b)) {
+            exc_clear(t);
+            b->wend = 0;
+        }
+    }
+    return ok;
+}
+
+/* ---- the module ---- */
+
+static const native_def io_functions[] = {
+    {"open", io_open,
+     "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None", 0,
+     "Open file and return a stream.  Raise OSError upon failure."},
+    {"open_code", io_open_code, "path", 0, "Opens the provided file with the intent to import the contents."},
+    {"text_encoding", io_text_encoding, "encoding, stacklevel=2, /", 0,
+     "A helper function to choose the text encoding."},
+    {NULL, NULL, NULL, 0, NULL},
+};
+
+static bool io_init(thread *t, module *m) {
+    static const char *const type_names[IO_TYPES] = {
+        [IO_BASE] = "IOBase",
+        [IO_RAW_BASE] = "RawIOBase",
+        [IO_BUFFERED_BASE] = "BufferedIOBase",
+        [IO_TEXT_BASE] = "TextIOBase",
+        [IO_FILE] = "FileIO",
+        [IO_READER] = "BufferedReader",
+        [IO_WRITER] = "BufferedWriter",
+        [IO_RANDOM] = "BufferedRandom",
+        [IO_TEXT] = "TextIOWrapper",
+        [IO_BYTES] = "BytesIO",
+        [IO_STRING] = "StringIO",
+    };
+    io_state *io = io_state_of(t);
+    if (io == NULL) {
+        return false;
+    }
+    for (int i = 0; i < IO_TYPES; i++) {
+        if (!module_set(t, m, type_names[i], from_obj(io->types[i]))) {
+            return false;
+        }
+    }
+    return module_set(t, m, "UnsupportedOperation", from_obj(io->unsupported)) &&
+           module_set(t, m, "BlockingIOError", from_obj(t->vm->exc[E_BLOCKING_IO_ERROR])) &&
+           module_set_int(t, m, "DEFAULT_BUFFER_SIZE", IO_CHUNK) && module_set_int(t, m, "SEEK_SET", SEEK_SET) &&
+           module_set_int(t, m, "SEEK_CUR", SEEK_CUR) && module_set_int(t, m, "SEEK_END", SEEK_END);
+}
+
+const module_def io_module = {
+    "io",
+    "The io module provides the Python interfaces to stream handling. The builtin open function is defined in this module.",
+    io_functions,
+    io_init,
+};
+
+const module_def _io_module = {
+    "_io",
+    "Implementation module for io.",
+    io_functions,
+    io_init,
+};

@@ -1,0 +1,489 @@
+/* mod_signal.c: the module _signal, under signal.py: what the process does when a signal comes.
+ *
+ * The C handler notes the number and asks the main thread for its attention, which ends its wait if it is in one. At its next poll
+ * the main thread calls signals_run, which calls the script's handlers there, between two instructions.
+ *
+ * A C handler gets no argument, so where it notes the signal must be the process's: `process` is the one piece of state outside
+ * the VM. It belongs to one VM at a time (signals_init); others of the same process see no signals.
+ *
+ * The table of handlers by number is made when the module is imported. Until then only SIGINT is caught, and raises
+ * KeyboardInterrupt.
+ */
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "stdlib/stdlib.h"
+#include "vm/int.h"
+#include "vm/seq.h"
+#include "vm/str.h"
+#include "vm/type.h"
+
+enum { SIGNALS = 65 }; /* numbers are below this */
+
+static struct {
+    _Atomic(gil_thread *) target; /* the main thread of the VM that has the signals; NULL = none has them */
+    _Atomic(vm *) owner;
+    atomic_bool came[SIGNALS]; /* set by the handler, cleared by signals_run */
+    atomic_int wakeup_fd;      /* signal.set_wakeup_fd; written by the handler; < 0 = none */
+} process = {.wakeup_fd = -1};
+
+static void on_signal(int number) {
+    int saved = errno;
+    gil_thread *target = atomic_load_explicit(&process.target, memory_order_acquire);
+    atomic_store_explicit(&process.came[number], true, memory_order_release);
+    if (target != NULL) {
+        gil_attention(target, GIL_ATT_SIGNAL);
+    }
+    int fd = atomic_load_explicit(&process.wakeup_fd, memory_order_relaxed);
+    if (fd >= 0) {
+        unsigned char byte = (unsigned char)number;
+        ssize_t written = write(fd, &byte, 1);
+        (void)written; /* a full pipe has woken its reader already */
+    }
+    errno = saved;
+}
+
+/* Without SA_RESTART, so that a blocking call of the main thread ends and handlers can run. False: errno says why. */
+static bool set_action(int number, void (*handler)(int)) {
+    struct sigaction act = {.sa_handler = handler};
+    sigemptyset(&act.sa_mask);
+    return sigaction(number, &act, NULL) == 0;
+}
+
+static bool is_ours(thread *t) {
+    return atomic_load_explicit(&process.owner, memory_order_relaxed) == t->vm;
+}
+
+bool signals_init(thread *t) {
+    vm *none = NULL;
+    struct sigaction old;
+    if (!atomic_compare_exchange_strong(&process.owner, &none, t->vm)) {
+        return true;
+    }
+    atomic_store_explicit(&process.target, t->gil, memory_order_release);
+    signal(SIGPIPE, SIG_IGN); /* as CPython: such writes raise BrokenPipeError */
+#ifdef SIGXFSZ
+    signal(SIGXFSZ, SIG_IGN);
+#endif
+    if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler == SIG_DFL &&
+        !set_action(SIGINT, on_signal)) {
+        raise_os_error(t, errno, NIL);
+        return false;
+    }
+    return true;
+}
+
+void signals_fini(thread *t) {
+    struct sigaction act;
+    if (!is_ours(t)) {
+        return;
+    }
+    for (int i = 1; i < SIGNALS; i++) {
+        if (sigaction(i, NULL, &act) == 0 && act.sa_handler == on_signal) {
+            signal(i, SIG_DFL);
+        }
+        atomic_store_explicit(&process.came[i], false, memory_order_relaxed);
+    }
+    atomic_store_explicit(&process.wakeup_fd, -1, memory_order_relaxed);
+    atomic_store_explicit(&process.target, NULL, memory_order_release);
+    atomic_store_explicit(&process.owner, NULL, memory_order_release);
+}
+
+void signals_after_fork(thread *t) {
+    t->vm->main = t;
+    t->native_id = 0;
+    if (is_ours(t)) {
+        for (int i = 1; i < SIGNALS; i++) {
+            atomic_store_explicit(&process.came[i], false, memory_order_relaxed);
+        }
+        atomic_store_explicit(&process.target, t->gil, memory_order_release);
+    }
+}
+
+/* ---- handlers ---- */
+
+/* The script's handler: a function, 0 = SIG_DFL, 1 = SIG_IGN, NONE = not set from Python. NIL: the module was not imported. */
+static value handler_of(thread *t, int number) {
+    value *root = stdlib_of(t->vm)->signal_handlers;
+    return root == NULL ? NIL : ((list *)as_obj(*root))->items[number];
+}
+
+static bool is_default_or_ignored(value handler) {
+    return handler == NONE || handler == from_small(0) || handler == from_small(1);
+}
+
+static value raise_interrupt(thread *t) {
+    value exc = exc_new(t, t->vm->exc[E_KEYBOARD_INTERRUPT], from_obj(t->vm->empty_tuple));
+    return exc == NIL ? NIL : raise_value(t, exc);
+}
+
+static bool run_handler(thread *t, int number) {
+    value handler = handler_of(t, number), frame_value = NONE;
+    if (handler == NIL) {
+        return number != SIGINT || raise_interrupt(t) != NIL;
+    }
+    if (is_default_or_ignored(handler)) {
+        return true; /* changed since it came */
+    }
+    frame *f = thread_frame(t, 0);
+    if (f != NULL && f->code != NULL) {
+        frame_value = frame_object(t, f);
+    }
+    return frame_value != NIL && call2(t, handler, from_small(number), frame_value) != NIL;
+}
+
+bool signals_run(thread *t) {
+    if (!is_ours(t) || t != t->vm->main) {
+        return true;
+    }
+    for (int i = 1; i < SIGNALS; i++) {
+        if (atomic_exchange_explicit(&process.came[i], false, memory_order_acq_rel) &&
+            !run_handler(t, i)) {
+            gil_attention(t->gil, GIL_ATT_SIGNAL); /* there may be more; look again afterwards */
+            return false;
+        }
+    }
+    return true;
+}
+
+void signals_trip(thread *t, int number) {
+    value handler = handler_of(t, number);
+    if (is_ours(t) && (handler == NIL ? number == SIGINT : !is_default_or_ignored(handler))) {
+        atomic_store_explicit(&process.came[number], true, memory_order_release);
+        gil_attention(t->vm->main->gil, GIL_ATT_SIGNAL);
+    }
+}
+
+/* ---- the module ---- */
+
+static bool signal_arg(thread *t, value v, int *number) {
+    int64_t i;
+    if (!int_arg(t, v, &i)) {
+        return false;
+    }
+    if (i < 1 || i >= SIGNALS) {
+        raise_error(t, E_VALUE_ERROR, "signal number out of range");
+        return false;
+    }
+    *number = (int)i;
+    return true;
+}
+
+static value signal_signal(thread *t, value *a, int n) {
+    (void)n;
+    int64_t i;
+    int number;
+    if (!int_arg(t, a[0], &i)) {
+        return NIL;
+    }
+    if (t != t->vm->main || !is_ours(t)) {
+        return raise_error(t, E_VALUE_ERROR,
+                           "signal only works in main thread of the main interpreter");
+    }
+    if (!signal_arg(t, a[0], &number)) {
+        return NIL;
+    }
+    bool ignore = a[1] == from_small(1), dflt = a[1] == from_small(0);
+    if (!ignore && !dflt && !op_callable(t, a[1])) {
+        return raise_error(t, E_TYPE_ERROR,
+                           "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable "
+                           "object");
+    }
+    if (!thread_poll(t)) { /* what came so far is for the old handler */
+        return NIL;
+    }
+    if (!set_action(number, ignore ? SIG_IGN : dflt ? SIG_DFL : on_signal)) {
+        return raise_os_error(t, errno, NIL);
+    }
+    value old = handler_of(t, number);
+    ((list *)as_obj(*stdlib_of(t->vm)->signal_handlers))->items[number] = a[1];
+    return old;
+}
+
+static value signal_getsignal(thread *t, value *a, int n) {
+    (void)n;
+    int number;
+    return signal_arg(t, a[0], &number) ? handler_of(t, number) : NIL;
+}
+
+static value signal_default_int_handler(thread *t, value *a, int n) {
+    (void)a;
+    return no_keywords(t, "default_int_handler") && check_args(t, "default_int_handler", n, 2, 2)
+               ? raise_interrupt(t)
+               : NIL;
+}
+
+static value signal_raise_signal(thread *t, value *a, int n) {
+    (void)n;
+    int64_t number;
+    if (!int_arg(t, a[0], &number)) {
+        return NIL;
+    }
+    if (raise((int)number) != 0) {
+        return raise_os_error(t, errno, NIL);
+    }
+    return thread_poll(t) ? NONE : NIL;
+}
+
+static value signal_pause(thread *t, value *a, int n) {
+    (void)a;
+    (void)n;
+    while (gil_sleep(t->gil, INT64_MAX / 4) != GIL_INTERRUPTED) {
+    }
+    return thread_poll(t) ? NONE : NIL;
+}
+
+static value signal_strsignal(thread *t, value *a, int n) {
+    (void)n;
+    int number;
+    if (!signal_arg(t, a[0], &number)) {
+        return NIL;
+    }
+    const char *text = strsignal(number);
+    return text == NULL || strstr(text, "Unknown signal") != NULL ? NONE : str_from(t, text);
+}
+
+/* The C library keeps the numbers between the last ordinary and the first real-time signal for itself. */
+static bool is_valid_signal(int number) {
+    sigset_t numbers;
+    sigemptyset(&numbers);
+    return sigaddset(&numbers, number) == 0;
+}
+
+static value signal_valid_signals(thread *t, value *a, int n) {
+    (void)a;
+    (void)n;
+    value v = set_new(t, T_SET);
+    for (int i = 1; v != NIL && i < SIGNALS; i++) {
+        if (is_valid_signal(i) && !set_add(t, (set *)as_obj(v), from_small(i))) {
+            return NIL;
+        }
+    }
+    return v;
+}
+
+static value signal_set_wakeup_fd(thread *t, value *a, int n) {
+    (void)n;
+    int64_t fd;
+    if (!int_arg(t, a[0], &fd)) {
+        return NIL;
+    }
+    if (t != t->vm->main || !is_ours(t)) {
+        return raise_error(t, E_VALUE_ERROR,
+                           "set_wakeup_fd only works in main thread of the main interpreter");
+    }
+    return from_small(
+        atomic_exchange_explicit(&process.wakeup_fd, fd < 0 ? -1 : (int)fd, memory_order_relaxed));
+}
+
+/* ---- timers ---- */
+
+static value signal_alarm(thread *t, value *a, int n) {
+    (void)n;
+    int64_t seconds;
+    return int_arg(t, a[0], &seconds) ? int_new(t, alarm((unsigned)seconds)) : NIL;
+}
+
+static double seconds_of(struct timeval tv) {
+    return (double)tv.tv_sec + (double)tv.tv_usec / 1e6;
+}
+
+/* Rounded up: a short time must not become none. */
+static bool timeval_arg(thread *t, value v, struct timeval *tv) {
+    double d = 0;
+    if (v != NIL && !op_to_double(t, v, &d)) {
+        return false;
+    }
+    if (isnan(d)) {
+        raise_error(t, E_VALUE_ERROR, "Invalid value NaN (not a number)");
+        return false;
+    }
+    if (d >= 9.2e18 || d <= -9.2e18) {
+        raise_error(t, E_OVERFLOW_ERROR, "timestamp out of range for platform time_t");
+        return false;
+    }
+    double whole = floor(d), us = ceil((d - whole) * 1e6);
+    if (us >= 1e6) {
+        whole++;
+        us = 0;
+    }
+    tv->tv_sec = (time_t)whole;
+    tv->tv_usec = (suseconds_t)us;
+    return true;
+}
+
+static value timer_pair(thread *t, const struct itimerval *it) {
+    return tuple_pair(t, from_double(seconds_of(it->it_value)),
+                      from_double(seconds_of(it->it_interval)));
+}
+
+static value raise_itimer_error(thread *t, int error) {
+    value cls = stdlib_import_attr(t, "_signal", "ItimerError");
+    value args[2] = {from_small(error), str_from(t, strerror(error))};
+    value exc = cls == NIL || args[1] == NIL ? NIL : call_values(t, cls, args, 2, NIL);
+    return exc == NIL ? NIL : raise_value(t, exc);
+}
+
+static value signal_setitimer(thread *t, value *a, int n) {
+    (void)n;
+    int64_t which;
+    struct itimerval fresh, old;
+    if (!int_arg(t, a[0], &which) || !timeval_arg(t, a[1], &fresh.it_value) ||
+        !timeval_arg(t, a[2], &fresh.it_interval)) {
+        return NIL;
+    }
+    if (setitimer((int)which, &fresh, &old) != 0) {
+        return raise_itimer_error(t, errno);
+    }
+    return timer_pair(t, &old);
+}
+
+static value signal_getitimer(thread *t, value *a, int n) {
+    (void)n;
+    int64_t which;
+    struct itimerval now;
+    if (!int_arg(t, a[0], &which)) {
+        return NIL;
+    }
+    if (getitimer((int)which, &now) != 0) {
+        return raise_itimer_error(t, errno);
+    }
+    return timer_pair(t, &now);
+}
+
+static const native_def signal_functions[] = {
+    {"signal", signal_signal, "signalnum, handler, /", 0,
+     "Set the action for the given signal.\n\n"
+     "The action can be SIG_DFL, SIG_IGN, or a callable Python object.\n"
+     "The previous action is returned.  See getsignal() for possible return values.\n\n"
+     "*** IMPORTANT NOTICE ***\n"
+     "A signal handler function is called with two arguments:\n"
+     "the first is the signal number, the second is the interrupted stack frame."},
+    {"getsignal", signal_getsignal, "signalnum, /", 0,
+     "Return the current action for the given signal.\n\n"
+     "The return value can be:\n"
+     "  SIG_IGN -- if the signal is being ignored\n"
+     "  SIG_DFL -- if the default action for the signal is in effect\n"
+     "  None    -- if an unknown handler is in effect\n"
+     "  anything else -- the callable Python object used as a handler"},
+    {"default_int_handler", signal_default_int_handler, NULL, 0,
+     "The default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt."},
+    {"raise_signal", signal_raise_signal, "signalnum, /", 0,
+     "Send a signal to the executing process."},
+    {"pause", signal_pause, "", 0, "Wait until a signal arrives."},
+    {"strsignal", signal_strsignal, "signalnum, /", 0,
+     "Return the system description of the given signal.\n\n"
+     "Returns the description of signal *signalnum*, such as \"Interrupt\"\n"
+     "for :const:`SIGINT`. Returns :const:`None` if *signalnum* has no\n"
+     "description. Raises :exc:`ValueError` if *signalnum* is invalid."},
+    {"valid_signals", signal_valid_signals, "", 0,
+     "Return a set of valid signal numbers on this platform."},
+    {"set_wakeup_fd", signal_set_wakeup_fd, "fd, /, *, warn_on_full_buffer=True", 0,
+     "Sets the fd to be written to (with the signal number) when a signal comes in."},
+    {"alarm", signal_alarm, "seconds, /", 0,
+     "Arrange for SIGALRM to arrive after the given number of seconds."},
+    {"setitimer", signal_setitimer, "which, seconds, interval=0.0, /", 0,
+     "Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF).\n\n"
+     "The timer will fire after value seconds and after that every interval seconds.\n"
+     "The itimer can be cleared by setting seconds to zero.\n\n"
+     "Returns old values as a tuple: (delay, interval)."},
+    {"getitimer", signal_getitimer, "which, /", 0, "Returns current value of given itimer."},
+    {0},
+};
+
+#define NUMBERS(X) \
+    X(SIGHUP) X(SIGINT) X(SIGQUIT) X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGFPE) X(SIGKILL) X(SIGBUS) X(SIGSEGV) X(SIGSYS) \
+    X(SIGPIPE) X(SIGALRM) X(SIGTERM) X(SIGUSR1) X(SIGUSR2) X(SIGCHLD) X(SIGURG) X(SIGSTOP) X(SIGTSTP) X(SIGCONT) \
+    X(SIGTTIN) X(SIGTTOU) X(SIGVTALRM) X(SIGPROF) X(SIGXCPU) X(SIGXFSZ) X(SIGWINCH) X(SIGIO) X(ITIMER_REAL) \
+    X(ITIMER_VIRTUAL) X(ITIMER_PROF)
+
+static bool add_numbers(thread *t, module *m) {
+    static const struct {
+        const char *name;
+        int number;
+    } rows[] = {
+#define X(name) {#name, name},
+        NUMBERS(X)
+#undef X
+#ifdef __linux__
+        {"SIGPWR", SIGPWR},
+        {"SIGSTKFLT", SIGSTKFLT},
+        {"SIGPOLL", SIGPOLL},
+        {"SIGCLD", SIGCHLD},
+#endif
+        {"SIGIOT", SIGABRT},
+        {"NSIG", SIGNALS},
+        {"SIG_DFL", 0},
+        {"SIG_IGN", 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (!module_set_int(t, m, rows[i].name, rows[i].number)) {
+            return false;
+        }
+    }
+#ifdef SIGRTMIN
+    return module_set_int(t, m, "SIGRTMIN", SIGRTMIN) && module_set_int(t, m, "SIGRTMAX", SIGRTMAX);
+#else
+    return true;
+#endif
+}
+
+/* What the process does with each signal now. */
+static value make_handlers(thread *t, value int_handler) {
+    value items[SIGNALS];
+    struct sigaction act;
+    for (int i = 0; i < SIGNALS; i++) {
+        bool known = i > 0 && sigaction(i, NULL, &act) == 0;
+        items[i] = !known                         ? NONE
+                   : act.sa_handler == SIG_DFL   ? from_small(0)
+                   : act.sa_handler == SIG_IGN   ? from_small(1)
+                   : act.sa_handler == on_signal ? int_handler
+                                                 : NONE;
+    }
+    return list_of(t, items, SIGNALS);
+}
+
+/* class itimer_error(OSError) */
+static value make_itimer_error(thread *t) {
+    dict *ns = dict_new(t);
+    value base = from_obj(t->vm->exc[E_OS_ERROR]), module_name = str_from(t, "signal");
+    if (ns == NULL || module_name == NIL || !dict_set_str(t, ns, N(t, __module__), module_name)) {
+        return NIL;
+    }
+    value args[3] = {str_from(t, "itimer_error"), tuple_of(t, &base, 1), from_obj(ns)};
+    return args[0] == NIL || args[1] == NIL
+               ? NIL
+               : call_values(t, from_obj(t->vm->types[T_TYPE]), args, 3, NIL);
+}
+
+static bool signal_init(thread *t, module *m) {
+    value int_handler =
+        dict_get_str((dict *)as_obj(m->attrs), str_intern(t, "default_int_handler"));
+    value handlers = make_handlers(t, int_handler), itimer_error = make_itimer_error(t);
+    if (handlers == NIL || itimer_error == NIL || !add_numbers(t, m) ||
+        !module_set(t, m, "ItimerError", itimer_error)) {
+        return false;
+    }
+    stdlib_state *s = stdlib_of(t->vm);
+    if (s->signal_handlers == NULL) { /* else the module is made a second time: the handlers stay */
+        value *root = vm_root(t->vm);
+        if (root == NULL) {
+            raise_error(t, E_MEMORY_ERROR, "");
+            return false;
+        }
+        *root = handlers;
+        s->signal_handlers = root;
+    }
+    return true;
+}
+
+const module_def signal_module = {
+    "_signal",
+    "This module provides mechanisms to use signal handlers in Python.",
+    signal_functions,
+    signal_init,
+};

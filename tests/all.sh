@@ -1,0 +1,57 @@
+#!/bin/bash
+# What `make test` and CI run. Each step prints a line; what fails is shown in full. The last line sums up.
+#
+#   ALL_STEPS="gcc clang asan tsan arrows"   which steps
+cd "$(dirname "$0")/.." || exit 2
+make=${MAKE:-make}
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+export JOBS=$jobs
+passed=0 failed=0
+log=$(mktemp) || exit 2
+trap 'rm -f "$log"' EXIT
+
+# step NAME COMMAND...: its "N passed, N failed" lines are added up; without one, or with a bad exit code, it counts as one failure.
+step() {
+    local name=$1 ok=0 bad=0 began=$SECONDS code
+    shift
+    "$@" >"$log" 2>&1
+    code=$?
+    read -r ok bad < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log" |
+        awk '{ a += $1; b += $2 } END { print a + 0, b + 0 }')
+    if [ "$code" != 0 ] && [ "$bad" = 0 ]; then
+        bad=1
+    elif [ "$ok" = 0 ] && [ "$bad" = 0 ]; then
+        ok=1
+    fi
+    [ "$bad" = 0 ] || tail -n 400 "$log"
+    echo "$name: $ok passed, $bad failed ($((SECONDS - began)) s)"
+    passed=$((passed + ok)) failed=$((failed + bad))
+    [ "$bad" = 0 ]
+}
+
+has() { case " ${ALL_STEPS:-gcc clang asan tsan arrows} " in *" $1 "*) ;; *) return 1 ;; esac; }
+
+# with COMPILER FOLDER: builds, then unit and golden tests.
+with() {
+    local cc=$1 dir=$2 bin=$3
+    local args=(CC="$cc" BUILD="$dir" BIN="$bin")
+    step "$cc: build" "$make" -j"$jobs" "${args[@]}" all || return
+    step "$cc: unit tests" "$make" -j"$jobs" "${args[@]}" unit
+    [ "$cc" = gcc ] && step "documents are fresh" "$make" "${args[@]}" docs-check
+    step "$cc: golden tests" env GILVM="$bin" tests/run.sh lang errors robust threads
+}
+
+if has arrows; then step "arrows" tools/arrows.sh; fi
+if has gcc; then with gcc build ./gilvm; fi
+if has clang; then with clang build/clang build/clang/gilvm; fi
+if has asan; then
+    step "address, undefined: build" "$make" -j"$jobs" SAN=address,undefined BUILD=build/asan BIN=build/asan/gilvm all &&
+        step "address, undefined: golden tests" "$make" check-asan
+fi
+if has tsan; then
+    step "thread sanitizer: build" "$make" -j"$jobs" SAN=thread BUILD=build/tsan BIN=build/tsan/gilvm all &&
+        step "thread sanitizer: tests" "$make" check-tsan
+fi
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,81 @@
+/* docgen.c: writes a document from a table of the source: `docgen opcodes|events|policies`. `make docs` keeps what it says
+ * in docs/, `make docs-check` (part of `make test`) fails when that is stale.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "gil/trace.h"
+#include "vm/opcode.h"
+
+static void operand(const opcode_info *o) {
+    static const char *const texts[] = {"", "constant", "name", "slot", "count", "forward", "backward", "number", "see text"};
+    printf("%s", texts[o->operand]);
+}
+
+static void number(int n) {
+    if (n < 0) {
+        printf("varies");
+    } else {
+        printf("%d", n);
+    }
+}
+
+static void opcodes(void) {
+    puts("# Instructions\n\n"
+         "Made from `vm/opcodes.def` by `make docs`. An instruction is 32 bits: the opcode, an 8-bit operand `a`, a 16-bit operand\n"
+         "`b`; inline caches follow. A tick is one instruction of this list. *P* marks those at which another thread may be let\n"
+         "in under `--polls=branch`; under `--polls=every` that is so at each of them. Stacks are written bottom to top.\n\n"
+         "| instruction | b | pops | pushes | | what it does |\n| --- | --- | --- | --- | --- | --- |");
+    for (unsigned i = 0; i < OP_DOCUMENTED; i++) {
+        const opcode_info *o = &opcode_table[i];
+        printf("| `%s` | ", o->name);
+        operand(o);
+        printf(" | ");
+        number(o->pops);
+        printf(" | ");
+        number(o->pushes);
+        printf(" | %s | ", o->flags & OPF_POLL ? "*P*" : "");
+        for (const char *p = o->doc; *p != '\0'; p++) {
+            printf(*p == '|' || *p == '*' || *p == '_' ? "\\%c" : "%c", *p);
+        }
+        puts(" |");
+    }
+}
+
+static void events(void) {
+    puts("# Events\n\nMade from `gil/events.def` by `make docs`. The lock writes one record for each of these.\n\n"
+         "| event | why | on | what it says |\n| --- | --- | --- | --- |");
+    for (unsigned i = 0; i < GIL_EV_COUNT; i++) {
+        printf("| `%s` | %s | %s | %s |\n", gil_kinds[i].name, gil_kinds[i].why, gil_kinds[i].on, gil_kinds[i].doc);
+    }
+}
+
+static void policies(void) {
+    size_t n;
+    const gil_policy_doc *p = gil_policies(&n);
+    puts("# Policies\n\n"
+         "Made from `gil/policies.def` by `make docs`. `--gil=NAME:ARG`, or `GILVM_GIL=NAME:ARG`, says who gets the lock and\n"
+         "when; a running script swaps it by `gil.set_policy(\"NAME:ARG\")`. The default is `tick:100`.\n\n"
+         "| policy | argument and default | what it does |\n| --- | --- | --- |");
+    for (size_t i = 0; i < n; i++) {
+        printf("| `%s` | %s | %s |\n", p[i].name, p[i].arg, p[i].doc);
+    }
+    puts("\nWhere the lock may be dropped at all is a knob of its own: `--polls=every` (before any instruction, close to CPython up to\n"
+         "3.9) or `--polls=branch` (at back edges and calls, as from 3.10). `--like=python2.7`, `python3.9`, `python3.11`, `ruby3` and\n"
+         "`micropython` set both. To write a policy of your own: [write-a-policy.md](write-a-policy.md).");
+}
+
+int main(int argc, char **argv) {
+    const char *what = argc == 2 ? argv[1] : "";
+    if (strcmp(what, "opcodes") == 0) {
+        opcodes();
+    } else if (strcmp(what, "events") == 0) {
+        events();
+    } else if (strcmp(what, "policies") == 0) {
+        policies();
+    } else {
+        fprintf(stderr, "usage: docgen opcodes|events|policies\n");
+        return 2;
+    }
+    return 0;
+}

@@ -37,7 +37,7 @@ pkg_libs := -L$(brew)/lib $(pkg_libs)
 endif
 endif
 
-warnings = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
+warnings = -Wall -Wextra $(if $(is_clang),-Wshadow,-Wshadow=local) -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
 base_flags = -std=gnu11 -fno-strict-aliasing $(warnings) -I. $(pkg_cflags)
 link_flags =
 # Position-independent code costs the loop a register's worth of speed.

@@ -394,9 +394,9 @@ static int by_name(const void *a, const void *b) {
     return r != 0 ? r : x->len < y->len ? -1 : x->len > y->len;
 }
 
-static void add_params(compiler *c, unit *u, struct node_list *list, str **names, uint32_t *n) {
-    for (uint32_t i = 0; i < list->count; i++) {
-        names[(*n)++] = emit_mangle(c, u->s->private_class, list->items[i]->u.arg.arg);
+static void add_params(compiler *c, unit *u, struct node_list *nodes, str **ids, uint32_t *n) {
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        ids[(*n)++] = emit_mangle(c, u->s->private_class, nodes->items[i]->u.arg.arg);
     }
 }
 
@@ -404,34 +404,34 @@ static void add_params(compiler *c, unit *u, struct node_list *list, str **names
 static void lay_out(compiler *c, unit *u, struct node *args) {
     scope *s = u->s;
     uint32_t room = s->nsyms + 2, n = 0;
-    str **names = emit_alloc(c, room * sizeof *names);
+    str **ids = emit_alloc(c, room * sizeof *ids);
     sym **cells = emit_alloc(c, room * sizeof *cells);
     sym **frees = emit_alloc(c, room * sizeof *frees);
     uint32_t ncells = 0, nfree = 0;
     if (args != NULL) {
-        add_params(c, u, &args->u.arguments.posonlyargs, names, &n);
+        add_params(c, u, &args->u.arguments.posonlyargs, ids, &n);
         u->posonly = n;
-        add_params(c, u, &args->u.arguments.args, names, &n);
+        add_params(c, u, &args->u.arguments.args, ids, &n);
         u->argc = n;
-        add_params(c, u, &args->u.arguments.kwonlyargs, names, &n);
+        add_params(c, u, &args->u.arguments.kwonlyargs, ids, &n);
         u->kwonly = n - u->argc;
         if (args->u.arguments.vararg != NULL) {
-            names[n++] = emit_mangle(c, s->private_class, args->u.arguments.vararg->u.arg.arg);
+            ids[n++] = emit_mangle(c, s->private_class, args->u.arguments.vararg->u.arg.arg);
             u->varargs = true;
         }
         if (args->u.arguments.kwarg != NULL) {
-            names[n++] = emit_mangle(c, s->private_class, args->u.arguments.kwarg->u.arg.arg);
+            ids[n++] = emit_mangle(c, s->private_class, args->u.arguments.kwarg->u.arg.arg);
             u->varkw = true;
         }
     } else if (s->kind == SCOPE_COMP) {
-        names[n++] = s->syms[0]->name; /* .0 */
+        ids[n++] = s->syms[0]->name; /* .0 */
         u->argc = 1;
     }
     uint32_t nparams = n;
     u->param_cells = emit_alloc(c, nparams);
     memset(u->param_cells, 0, nparams);
     for (uint32_t i = 0; i < nparams; i++) {
-        sym *y = scope_find(s, names[i]);
+        sym *y = scope_find(s, ids[i]);
         y->slot = (int32_t)i;
         u->param_cells[i] = y->where == WHERE_CELL;
     }
@@ -446,7 +446,7 @@ static void lay_out(compiler *c, unit *u, struct node *args) {
             cells[ncells++] = y;
         } else if (y->where == WHERE_LOCAL && s->kind >= SCOPE_FUNCTION) {
             y->slot = (int32_t)n;
-            names[n++] = y->name;
+            ids[n++] = y->name;
         }
     }
     u->nplain = n;
@@ -455,20 +455,20 @@ static void lay_out(compiler *c, unit *u, struct node *args) {
     u->class_cell = -1;
     if (s->needs_class_cell) {
         u->class_cell = (int32_t)n;
-        names[n++] = N(c->t, __class__);
+        ids[n++] = N(c->t, __class__);
     }
     for (uint32_t i = 0; i < ncells; i++) {
         cells[i]->slot = (int32_t)n;
-        names[n++] = cells[i]->name;
+        ids[n++] = cells[i]->name;
     }
     u->ncells = n - u->nplain;
     for (uint32_t i = 0; i < nfree; i++) {
         frees[i]->slot = (int32_t)n;
-        names[n++] = frees[i]->name;
+        ids[n++] = frees[i]->name;
     }
     u->nfree = nfree;
     u->nslots = n;
-    u->slot_names = names;
+    u->slot_names = ids;
     if (n > UINT16_MAX) {
         emit_error(c, (loc){u->first_line, u->first_line, 0, 0}, "too many variables in one function");
     }

@@ -23,9 +23,9 @@ static void emit_compare_op(compiler *c, unsigned op) {
     emit_op(c, ops[op], op == AST_CMP_IS_NOT || op == AST_CMP_NOT_IN, 0);
 }
 
-void emit_exprs(compiler *c, struct node_list *list) {
-    for (uint32_t i = 0; i < list->count; i++) {
-        emit_expr(c, list->items[i]);
+void emit_exprs(compiler *c, struct node_list *nodes) {
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        emit_expr(c, nodes->items[i]);
     }
 }
 
@@ -365,11 +365,11 @@ void emit_check_keywords(compiler *c, struct node_list *keywords) {
 }
 
 static value keyword_names(compiler *c, struct node_list *keywords, uint32_t from, uint32_t to) {
-    value names = emit_ok(c, tuple_new(c->t, to - from));
+    value ids = emit_ok(c, tuple_new(c->t, to - from));
     for (uint32_t i = from; i < to; i++) {
-        ((tuple *)as_obj(names))->items[i - from] = from_obj(emit_mangled(c, keywords->items[i]->u.keyword.arg));
+        ((tuple *)as_obj(ids))->items[i - from] = from_obj(emit_mangled(c, keywords->items[i]->u.keyword.arg));
     }
-    return names;
+    return ids;
 }
 
 /* Some of the keywords of f(**k, a=1), none of them `**`, as a dict. */
@@ -503,18 +503,18 @@ unsigned emit_defaults(compiler *c, struct node *args) {
         flags |= 1;
     }
     struct node_list *kwonly = &args->u.arguments.kwonlyargs, *values = &args->u.arguments.kw_defaults;
-    str **names = emit_alloc(c, kwonly->count * sizeof *names);
+    str **ids = emit_alloc(c, kwonly->count * sizeof *ids);
     uint32_t n = 0;
     for (uint32_t i = 0; i < kwonly->count; i++) {
         if (values->items[i] != NULL) {
-            names[n++] = emit_mangled(c, kwonly->items[i]->u.arg.arg);
+            ids[n++] = emit_mangled(c, kwonly->items[i]->u.arg.arg);
             emit_expr(c, values->items[i]);
         }
     }
     if (n != 0) {
         value keys = emit_ok(c, tuple_new(c->t, n));
         for (uint32_t i = 0; i < n; i++) {
-            ((tuple *)as_obj(keys))->items[i] = from_obj(names[i]);
+            ((tuple *)as_obj(keys))->items[i] = from_obj(ids[i]);
         }
         emit_const(c, keys);
         EMIT_B(c, BUILD_CONST_KEY_MAP, n);
@@ -524,9 +524,9 @@ unsigned emit_defaults(compiler *c, struct node *args) {
 }
 
 /* emit_check_name for all parameters. */
-static void check_params(compiler *c, struct node_list *list) {
-    for (uint32_t i = 0; i < list->count; i++) {
-        if (ident_is(list->items[i]->u.arg.arg, "__debug__")) {
+static void check_params(compiler *c, struct node_list *nodes) {
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        if (ident_is(nodes->items[i]->u.arg.arg, "__debug__")) {
             emit_error(c, c->u->at, "cannot assign to __debug__");
         }
     }
@@ -606,12 +606,12 @@ static void emit_comp_loop(compiler *c, struct node *n, struct node_list *genera
 }
 
 static void emit_comp(compiler *c, struct node *n) {
-    static const char *const names[] = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"};
+    static const char *const ids[] = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"};
     static const uint8_t builds[] = {OP_BUILD_LIST, OP_BUILD_SET, OP_BUILD_MAP};
     unsigned which = n->kind == AST_LIST_COMP ? 0 : n->kind == AST_SET_COMP ? 1 : n->kind == AST_DICT_COMP ? 2 : 3;
     struct node_list *generators = which == 2 ? &n->u.dict_comp.generators : &n->u.comp.generators;
     scope *s = emit_scope_of(c, n);
-    emit_unit_begin(c, s, str_intern(c->t, names[which]), n->lineno, NULL);
+    emit_unit_begin(c, s, str_intern(c->t, ids[which]), n->lineno, NULL);
     emit_at(c, n);
     if (which < 3) {
         emit_op(c, builds[which], 0, 0);

@@ -54,7 +54,7 @@ static sym *scope_add(compiler *c, scope *s, str *name) {
 
 /* ---- building ---- */
 
-static void visit_stmts(compiler *c, scope *s, struct node_list *list);
+static void visit_stmts(compiler *c, scope *s, struct node_list *nodes);
 static void visit_stmt(compiler *c, scope *s, struct node *n);
 static void visit_expr(compiler *c, scope *s, struct node *n);
 static void visit_pattern(compiler *c, scope *s, struct node *n);
@@ -92,10 +92,10 @@ static sym *define(compiler *c, scope *s, const struct ident *id, unsigned flag,
     return define_str(c, s, emit_mangle(c, s->private_class, id), flag, at);
 }
 
-static void visit_exprs(compiler *c, scope *s, struct node_list *list) {
-    for (uint32_t i = 0; i < list->count; i++) {
-        if (list->items[i] != NULL) {
-            visit_expr(c, s, list->items[i]);
+static void visit_exprs(compiler *c, scope *s, struct node_list *nodes) {
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        if (nodes->items[i] != NULL) {
+            visit_expr(c, s, nodes->items[i]);
         }
     }
 }
@@ -106,9 +106,9 @@ static void visit_opt(compiler *c, scope *s, struct node *n) {
     }
 }
 
-static void visit_keywords(compiler *c, scope *s, struct node_list *list) {
-    for (uint32_t i = 0; i < list->count; i++) {
-        visit_expr(c, s, list->items[i]->u.keyword.value);
+static void visit_keywords(compiler *c, scope *s, struct node_list *nodes) {
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        visit_expr(c, s, nodes->items[i]->u.keyword.value);
     }
 }
 
@@ -118,15 +118,15 @@ static void visit_annotation(compiler *c, scope *s, struct node *n) {
     }
 }
 
-static void visit_arg_annotations(compiler *c, scope *s, struct node_list *list) {
-    for (uint32_t i = 0; i < list->count; i++) {
-        visit_annotation(c, s, list->items[i]->u.arg.annotation);
+static void visit_arg_annotations(compiler *c, scope *s, struct node_list *nodes) {
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        visit_annotation(c, s, nodes->items[i]->u.arg.annotation);
     }
 }
 
-static void define_params(compiler *c, scope *s, struct node_list *list) {
-    for (uint32_t i = 0; i < list->count; i++) {
-        define(c, s, list->items[i]->u.arg.arg, DEF_PARAM, emit_loc(list->items[i]));
+static void define_params(compiler *c, scope *s, struct node_list *nodes) {
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        define(c, s, nodes->items[i]->u.arg.arg, DEF_PARAM, emit_loc(nodes->items[i]));
     }
 }
 
@@ -312,9 +312,9 @@ static void visit_expr(compiler *c, scope *s, struct node *n) {
     emit_leave(c);
 }
 
-static void visit_aliases(compiler *c, scope *s, struct node_list *names) {
-    for (uint32_t i = 0; i < names->count; i++) {
-        struct node *a = names->items[i];
+static void visit_aliases(compiler *c, scope *s, struct node_list *ids) {
+    for (uint32_t i = 0; i < ids->count; i++) {
+        struct node *a = ids->items[i];
         const struct ident *name = a->u.alias.asname != NULL ? a->u.alias.asname : a->u.alias.name;
         if (name->len == 1 && name->s[0] == '*') {
             if (s->kind != SCOPE_MODULE) {
@@ -332,10 +332,10 @@ static void visit_aliases(compiler *c, scope *s, struct node_list *names) {
 }
 
 /* `global` and `nonlocal`. */
-static void visit_declaration(compiler *c, scope *s, struct node *n, const struct ident_list *names, bool global) {
+static void visit_declaration(compiler *c, scope *s, struct node *n, const struct ident_list *ids, bool global) {
     const char *what = global ? "global" : "nonlocal";
-    for (uint32_t i = 0; i < names->count; i++) {
-        str *name = emit_mangle(c, s->private_class, names->items[i]);
+    for (uint32_t i = 0; i < ids->count; i++) {
+        str *name = emit_mangle(c, s->private_class, ids->items[i]);
         sym *y = scope_find(s, name);
         unsigned had = y == NULL ? 0 : y->flags;
         if (had & DEF_PARAM) {
@@ -508,15 +508,15 @@ static void visit_stmt(compiler *c, scope *s, struct node *n) {
     emit_leave(c);
 }
 
-static void visit_stmts(compiler *c, scope *s, struct node_list *list) {
-    for (uint32_t i = 0; i < list->count; i++) {
-        visit_stmt(c, s, list->items[i]);
+static void visit_stmts(compiler *c, scope *s, struct node_list *nodes) {
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        visit_stmt(c, s, nodes->items[i]);
     }
 }
 
-static void visit_patterns(compiler *c, scope *s, struct node_list *list) {
-    for (uint32_t i = 0; i < list->count; i++) {
-        visit_pattern(c, s, list->items[i]);
+static void visit_patterns(compiler *c, scope *s, struct node_list *nodes) {
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        visit_pattern(c, s, nodes->items[i]);
     }
 }
 

@@ -46,7 +46,9 @@ static void events(void) {
     puts("# Events\n\nMade from `gil/events.def` by `make docs`. The lock writes one record for each of these.\n\n"
          "| event | why | on | what it says |\n| --- | --- | --- | --- |");
     for (unsigned i = 0; i < GIL_EV_COUNT; i++) {
-        printf("| `%s` | %s | %s | %s |\n", gil_kinds[i].name, gil_kinds[i].why, gil_kinds[i].on, gil_kinds[i].doc);
+        const gil_kind_doc *k = &gil_kinds[i];
+        printf("| `%s` | %s | %s | %s |\n", k->name, strcmp(k->why, "NONE") == 0 ? "" : k->why,
+               strcmp(k->on, "NONE") == 0 ? "" : k->on, k->doc);
     }
 }
 

@@ -263,7 +263,7 @@ static value run(thread *t, bool raise) {
 #define LOAD() (steps = seat->steps)
 #define PUSH(v) (*sp++ = (v))
 #define POP() (*--sp)
-#define TOP(n) (sp[-(n)])
+#define TOP(n) (sp[-(ptrdiff_t)(n)]) /* n may be unsigned */
 #define CONSTS (f->code->consts)
 #define NAMES (f->code->names)
 

@@ -21,10 +21,10 @@ int frame_line(const frame *f) {
 
 frame *thread_frame(thread *t, int depth) {
     frame *f = t->top;
-    if (t->frames == NULL || f == NULL || f < t->frames) {
+    if (t->frames == NULL || f == NULL || f <= t->frames) {
         return NULL;
     }
-    return f - t->frames >= depth ? f - depth : NULL;
+    return f - t->frames > depth ? f - depth : NULL;
 }
 
 dict *frame_globals(thread *t) {
@@ -56,7 +56,7 @@ value frame_object(thread *t, frame *f) {
 void frame_object_detach(thread *t, frame *f) {
     frame_obj *o = (frame_obj *)as_obj(f->object);
     value exc = t->exc;
-    if (f > t->frames && !(f->flags & FRAME_GEN)) {
+    if (f > t->frames + 1 && !(f->flags & FRAME_GEN)) {
         o->back = frame_object(t, f - 1);
         t->exc = exc; /* without memory for it there is no f_back */
     }
@@ -200,7 +200,7 @@ static value frame_get_back(thread *t, value self) {
         return o->back != NIL ? o->back : NONE;
     }
     (void)t;
-    return o->live > o->thread->frames ? frame_object(o->thread, o->live - 1) : NONE;
+    return o->live > o->thread->frames + 1 ? frame_object(o->thread, o->live - 1) : NONE;
 }
 
 static value frame_get_trace(thread *t, value self) {

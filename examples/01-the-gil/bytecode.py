@@ -2,10 +2,9 @@
 
     gilvm examples/01-the-gil/bytecode.py
     gilvm dis examples/01-the-gil/bytecode.py       the instructions; a mark at each possible switch
-    gilvm trace examples/01-the-gil/bytecode.py     the collection is an event of its own there
 
 Row 1 of the documents: step one turns text into a code object, step two feeds that to the machine.
-Every thread that a script starts, and the collector too, live in the same process.
+The threads that a script starts, and the collector too, live in the same process.
 """
 import gc
 import os

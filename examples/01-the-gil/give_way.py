@@ -3,7 +3,6 @@
 """Take the lock, run, give way by time.sleep(0), sleep, again: the steps of the documents' list.
 
     gilvm --gil=cooperative examples/01-the-gil/give_way.py
-    gilvm trace --gil=cooperative examples/01-the-gil/give_way.py
     gilvm --gil=tick:100 examples/01-the-gil/give_way.py      now the machine also stops them itself
 
 Row 2. Under `cooperative` a thread keeps the lock until it blocks or gives it away, so the letters

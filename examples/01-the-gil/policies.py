@@ -39,7 +39,8 @@ def sum_of_squares(numbers, workers=3):
     return sum(answers.get() for _ in numbers)
 
 
-for name in ['tick:100', 'interval:5000', 'fifo:100', 'priority', 'quantum:100', 'bounce:32', 'cooperative', 'random:7']:
+for name in ['tick:100', 'interval:5000', 'fifo:100', 'priority', 'quantum:100', 'bounce:32',
+             'cooperative', 'random:7']:
     gil.set_policy(name)
     start = time.perf_counter()
     answer = sum_of_squares(range(100))

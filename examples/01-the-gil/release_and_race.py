@@ -3,12 +3,12 @@
     gilvm --gil=tick:1000 --cores=1 examples/01-the-gil/release_and_race.py
     gilvm --gil=tick:1000 --cores=2 examples/01-the-gil/release_and_race.py
     gilvm --gil=fifo:1000 --cores=2 examples/01-the-gil/release_and_race.py
-    gilvm trace --gil=tick:1000 examples/01-the-gil/release_and_race.py     vain wake-ups are drawn
 
 Rows 3 and 4. This is the loop of the documents, played with an ordinary lock: acquire, do a
 thousand somethings, release, and no gap before the next acquire. `in a row` counts how often the
 releaser was the next holder; the sleeper was woken for nothing then, and goes to sleep again: the
-vicious circle. The figures differ from run to run, so they go to standard error.
+vicious circle. `woken in vain` counts the same for the GIL itself. The figures differ from run to
+run, so they go to standard error.
 """
 import sys
 import threading
@@ -40,5 +40,6 @@ for t in threads:
 
 again = sum(x == y for x, y in zip(holders, holders[1:]))
 print(gil.policy(), 'in a row:', again, 'of', len(holders) - 1, file=sys.stderr)
-print(gil.stats(), file=sys.stderr)
+stats = gil.stats()                   # empty under CPython, which does not count
+print('switches:', stats.get('switches'), 'woken in vain:', stats.get('vain'), file=sys.stderr)
 print('both got their rounds:', holders.count(0) == ROUNDS, holders.count(1) == ROUNDS)

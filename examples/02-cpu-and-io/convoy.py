@@ -3,7 +3,6 @@
     gilvm --gil=interval:5000 examples/02-cpu-and-io/convoy.py 4
     gilvm --gil=tick:100 --cores=2 examples/02-cpu-and-io/convoy.py 4
     gilvm --gil=priority examples/02-cpu-and-io/convoy.py 4
-    gilvm doctor --gil=interval:5000 examples/02-cpu-and-io/convoy.py 4
 
 Row 6, the mixed case. The answering thread sleeps a millisecond and then wants the lock for a few
 instructions. How late it comes back is the price of the convoy: about 5 ms each under `interval`,

@@ -2,7 +2,6 @@
 
     gilvm examples/02-cpu-and-io/who_gains.py
     gilvm examples/02-cpu-and-io/who_gains.py 3000000
-    gilvm trace examples/02-cpu-and-io/who_gains.py          waits lie side by side, work does not
 
 Row 6: four tasks that only compute, four that only wait, and two of each. The waits overlap under
 every policy, which is a fact that a test can hold; how much the computing ones lose depends on

@@ -1,7 +1,6 @@
 """Daemon threads: the mark is inherited, and they end when the last ordinary thread does.
 
     gilvm examples/04-threads/daemon.py
-    gilvm trace examples/04-threads/daemon.py        the daemon's row stops in the middle
 
 Row 12. The main thread's code is at its end at once, but `ordinary` is still at work, so the daemon
 may run on; with `ordinary` the process ends, and what the daemon still had in mind is never printed.

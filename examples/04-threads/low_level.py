@@ -40,4 +40,5 @@ def hook(unraisable):
 sys.unraisablehook = hook
 _thread.start_new_thread(fail, ('出错了',))
 finished.acquire()
+finished.release()
 print('locked:', finished.locked(), _thread.LockType is type(finished))

@@ -1,7 +1,6 @@
 """Barrier: nobody goes on before all of them have come.
 
     gilvm examples/05-locks-and-signals/barrier.py
-    gilvm trace examples/05-locks-and-signals/barrier.py
 
 Row 14. One of the three is told to do something before the gate opens (`action`); wait() gives each
 a number of its own; and a gate that is broken is broken for everybody.

@@ -1,7 +1,6 @@
 """Semaphore: a counter that goes down at acquire (P) and up at release (V), and never below nought.
 
     gilvm examples/05-locks-and-signals/semaphore.py
-    gilvm trace examples/05-locks-and-signals/semaphore.py     never more than three at work
 
 Row 14. A BoundedSemaphore also refuses to go above where it began.
 """

@@ -20,7 +20,7 @@ late.cancel()
 late.join()
 print('called off:', not late.is_alive())
 
-t = threading.Timer(0.05, ring, args=['闹钟'], kwargs={'sound': '铃'})
+t = threading.Timer(0.3, ring, args=['闹钟'], kwargs={'sound': '铃'})
 t.start()
 print('not yet:', done.is_set())
 done.wait()

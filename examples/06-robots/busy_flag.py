@@ -1,7 +1,6 @@
 """The detour: a flag says whose turn it is, and the other robot keeps looking at it.
 
     gilvm examples/06-robots/busy_flag.py
-    gilvm trace examples/06-robots/busy_flag.py                 how much of the time is only looking
     gilvm --gil=cooperative examples/06-robots/busy_flag.py     it still ends, by the sleep(0)
 
 Row 15, second try. The talk is right, the price is a processor that does nothing but look. The flag

@@ -1,7 +1,6 @@
 """The robots with a Condition: the one that waits is started first.
 
     gilvm examples/06-robots/condition.py
-    gilvm trace examples/06-robots/condition.py        nobody looks: each sleeps until its turn
 
 Row 15, the right way. Whether 小爱 really gets to its wait() before 天猫 speaks is more than the
 order of two start() calls can promise, so the event makes it certain.

@@ -27,7 +27,8 @@ class Robot(threading.Thread):
 
 
 lock = threading.Lock()
-robots = [Robot('天猫精灵', lock, ['小爱同学', '我们来对古诗吧']), Robot('小爱', lock, ['在', '好啊'])]
+robots = [Robot('天猫精灵', lock, ['小爱同学', '我们来对古诗吧']),
+          Robot('小爱', lock, ['在', '好啊'])]
 for robot in robots:
     robot.start()
 for robot in robots:

@@ -3,7 +3,6 @@
 
     gilvm examples/07-deadlocks/noodles.py                     reports the cycle, exit code 3
     gilvm --deadlock=wait examples/07-deadlocks/noodles.py     hangs as CPython does (Ctrl-C)
-    gilvm trace examples/07-deadlocks/noodles.py
 
 Row 17. The professor takes the noodles and wants the fork, the student has the fork and wants the
 noodles. The sleeps make sure that each has its first piece before it asks for the second.

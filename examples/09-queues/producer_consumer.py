@@ -2,7 +2,6 @@
 
     gilvm examples/09-queues/producer_consumer.py              with a hundredth of the text's pauses
     gilvm examples/09-queues/producer_consumer.py 1            with all of them: half a minute
-    gilvm trace examples/09-queues/producer_consumer.py
 
 Row 23: randint for the pauses and the number of turns, ctime for the times, atexit for the last
 word. Who speaks when is chance, so the talk goes to standard error; the last word says what is

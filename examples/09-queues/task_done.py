@@ -1,7 +1,6 @@
 """join() of a queue waits until every item was reported done.
 
     gilvm examples/09-queues/task_done.py
-    gilvm trace examples/09-queues/task_done.py
 
 Row 20. The workers are daemons: they wait for more for ever, and end with the program.
 """

@@ -3,7 +3,7 @@
     PYTHONPATH=examples/compat python3 examples/01-the-gil/policies.py
 
 CPython has one lock and nothing to choose: set_policy() only remembers what it was told, the
-counters stay at nought and the list of policies is the one that gilvm has. gilvm itself never
+counters are empty and the list of policies has one row. gilvm itself never
 imports this file, because its own module is built in.
 """
 
@@ -15,7 +15,7 @@ def policy():
     return _policy
 
 
-def set_policy(spec):
+def set_policy(spec, /):
     """Chooses another policy; here it is only written down."""
     global _policy
     if not isinstance(spec, str):
@@ -24,8 +24,8 @@ def set_policy(spec):
 
 
 def policies():
-    """The names that set_policy() knows."""
-    return ['tick', 'interval', 'fifo', 'priority', 'quantum', 'bounce', 'cooperative', 'random', 'script']
+    """The policies that there are, as (name, argument, description)."""
+    return [('interval', 'US=5000', 'the only one that CPython has')]
 
 
 def stats():
@@ -38,5 +38,5 @@ def steps():
     return 0
 
 
-def mark(text=''):
+def mark(text, /):
     """Puts a mark on the timeline; there is none here."""

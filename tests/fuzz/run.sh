@@ -22,11 +22,12 @@ if ! "$cc" -fsanitize=fuzzer -o "$work/probe" "$work/probe.c" 2>/dev/null; then
 fi
 
 # The library with coverage and sanitizers; then the target. libFuzzer brings main().
+extra=${CFLAGS-}
 sanitizers=address,undefined cflags='' link=-fsanitize=$sanitizers target=-DFUZZ_MAIN
 if [ $kind = fuzzer ]; then
     cflags=-fsanitize=fuzzer-no-link link=-fsanitize=fuzzer,$sanitizers target=
 fi
-make CC="$cc" SAN=$sanitizers CFLAGS="$cflags $CFLAGS" BUILD="$work" BIN="$work/gilvm" \
+make CC="$cc" SAN=$sanitizers CFLAGS="$cflags $extra" BUILD="$work" BIN="$work/gilvm" \
     -j "${JOBS:-2}" "$work/libgilvm.a" || exit 2
 libs=$(pkg-config --libs libuv gmp libutf8proc libedit 2>/dev/null) || libs='-luv -lgmp -lutf8proc -ledit'
 # The lists of words are meant to be split.

@@ -5,7 +5,7 @@
 #include "compiler/emit.h"
 
 typedef struct pattern {
-    str **stores; /* captured so far: their values are on the stack, the last on top */
+    str **stores; /* captured so far: their values are on the stack, the first on top */
     uint32_t nstores, stores_room;
     bool irrefutable;  /* a pattern that always matches is allowed here */
     uint32_t *fails;   /* fails[i]: pops i values, then goes on to the next case */
@@ -404,7 +404,7 @@ void emit_match(compiler *c, struct node *n) {
         }
         pattern p = {.irrefutable = cond != NULL || i + 1 == count};
         emit_pattern(c, k->u.match_case.pattern, &p);
-        for (uint32_t j = p.nstores; j-- > 0;) {
+        for (uint32_t j = 0; j < p.nstores; j++) {
             emit_variable(c, p.stores[j], CTX_STORE);
         }
         if (cond != NULL) {

@@ -111,8 +111,8 @@ static bool unexpected_keyword(thread *t, func *fn, value name, value kwnames) {
 bool bind_args(thread *t, func *fn, value *base, int n, value kwnames) {
     code *c = fn->code;
     unsigned argc = c->argc, params = argc + c->kwonly;
-    unsigned star = c->flags & CODE_VARARGS ? params : 0;
-    unsigned star2 = c->flags & CODE_VARKW ? params + (star != 0) : 0;
+    bool star = c->flags & CODE_VARARGS, star2 = c->flags & CODE_VARKW;
+    unsigned star_at = params, star2_at = params + star;
     size_t nkw = kwnames == NIL ? 0 : ((tuple *)as_obj(kwnames))->len;
     int given = n;
     value rest = NIL;
@@ -144,7 +144,7 @@ bool bind_args(thread *t, func *fn, value *base, int n, value kwnames) {
         if (more == NULL) {
             return false;
         }
-        base[star2] = from_obj(more);
+        base[star2_at] = from_obj(more);
     }
     for (size_t k = 0; k < nkw; k++) {
         value name = ((tuple *)as_obj(kwnames))->items[k];
@@ -176,7 +176,7 @@ bool bind_args(thread *t, func *fn, value *base, int n, value kwnames) {
         return too_many(t, fn, given, base);
     }
     if (star) {
-        base[star] = rest;
+        base[star_at] = rest;
     }
     if (n < (int)argc) {
         tuple *defaults = fn->defaults == NIL ? NULL : (tuple *)as_obj(fn->defaults);

@@ -1407,7 +1407,7 @@ static value buffered_repr(thread *t, value v) {
     if (failed) {
         return NIL;
     }
-    return name == NIL ? str_format(t, "<_io.%T>", v) : str_format(t, "<_io.%T name=%R>", v, name);
+    return name == NIL ? str_format(t, "<%T>", v) : str_format(t, "<%T name=%R>", v, name);
 }
 
 static const native_def buffered_methods[] = {

@@ -218,8 +218,8 @@ static value deque_repr(thread *t, value v) {
     }
     value items = list_from(t, v);
     value out = items == NIL       ? NIL
-                : d->maxlen >= 0 ? str_format(t, "%T(%R, maxlen=%ld)", v, items, (long)d->maxlen)
-                                 : str_format(t, "%T(%R)", v, items);
+                : d->maxlen >= 0 ? str_format(t, "%U(%R, maxlen=%ld)", d->h.type->name, items, (long)d->maxlen)
+                                 : str_format(t, "%U(%R)", d->h.type->name, items);
     repr_leave(t);
     return out;
 }
@@ -781,9 +781,9 @@ static value defaultdict_repr(thread *t, value v) {
     }
     value factory = self_default(v)->factory;
     if (!repr_enter(t, v)) {
-        return t->exc != NIL ? NIL : str_format(t, "%T(..., %S)", v, base);
+        return t->exc != NIL ? NIL : str_format(t, "%U(..., %S)", as_obj(v)->type->name, base);
     }
-    value out = str_format(t, "%T(%R, %S)", v, factory, base);
+    value out = str_format(t, "%U(%R, %S)", as_obj(v)->type->name, factory, base);
     repr_leave(t);
     return out;
 }

@@ -96,8 +96,8 @@ static value count_next(thread *t, value v) {
 
 static value count_repr(thread *t, value v) {
     step *s = self_step(v);
-    return s->v[1] == from_small(1) ? str_format(t, "%T(%R)", v, s->v[0])
-                                    : str_format(t, "%T(%R, %R)", v, s->v[0], s->v[1]);
+    return s->v[1] == from_small(1) ? str_format(t, "%U(%R)", s->h.type->name, s->v[0])
+                                    : str_format(t, "%U(%R, %R)", s->h.type->name, s->v[0], s->v[1]);
 }
 
 static value count_reduce(thread *t, value *a, int n) {
@@ -198,8 +198,8 @@ static value repeat_next(thread *t, value v) {
 
 static value repeat_repr(thread *t, value v) {
     step *s = self_step(v);
-    return s->i < 0 ? str_format(t, "%T(%R)", v, s->v[0])
-                    : str_format(t, "%T(%R, %ld)", v, s->v[0], (long)s->i);
+    return s->i < 0 ? str_format(t, "%U(%R)", s->h.type->name, s->v[0])
+                    : str_format(t, "%U(%R, %ld)", s->h.type->name, s->v[0], (long)s->i);
 }
 
 static value repeat_length_hint(thread *t, value *a, int n) {

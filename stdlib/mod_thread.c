@@ -372,9 +372,14 @@ static value rlock_acquire_restore(thread *t, value *a, int n) {
     (void)n;
     int64_t count;
     bool got;
-    if (!is_kind(a[1], T_TUPLE) || ((tuple *)as_obj(a[1]))->len != 2) {
-        return raise_error(t, E_TYPE_ERROR, "_acquire_restore() argument 1 must be tuple, not %T",
-                           a[1]);
+    if (!is_kind(a[1], T_TUPLE)) {
+        return raise_error(t, E_TYPE_ERROR,
+                           "_acquire_restore() argument 1 must be 2-item sequence, not %T", a[1]);
+    }
+    if (((tuple *)as_obj(a[1]))->len != 2) {
+        return raise_error(t, E_TYPE_ERROR,
+                           "_acquire_restore() argument 1 must be sequence of length 2, not %zu",
+                           ((tuple *)as_obj(a[1]))->len);
     }
     if (!op_to_int64(t, ((tuple *)as_obj(a[1]))->items[0], &count) ||
         !lock_take(t, lock_of(a[0]), false, -1, &got)) {
@@ -578,6 +583,11 @@ static value local_new(thread *t, type *cls, value *a, int n) {
     return local_add_thread(t, l) ? v : NIL;
 }
 
+static const getset_def local_getset[] = {
+    {"__dict__", object_get_dict, NULL, NULL},
+    {0},
+};
+
 static const type_spec local_spec = {
     .name = "_thread._local",
     .size = sizeof(local_object),
@@ -585,6 +595,7 @@ static const type_spec local_spec = {
     .dict_offset = offsetof(local_object, attrs),
     .trace = local_trace,
     .slots = {.getattr = local_getattr, .setattr = local_setattr, .new = local_new},
+    .getset = local_getset,
     .doc = "Thread-local data",
 };
 
@@ -765,10 +776,7 @@ static value thread_stack_size(thread *t, value *a, int n) {
     stdlib_state *s = stdlib_of(t->vm);
     size_t old = s->thread_stack_size;
     int64_t size = 0;
-    if (a[0] == NIL) {
-        return int_new_u64(t, old);
-    }
-    if (!ssize_arg(t, a[0], &size)) {
+    if (a[0] != NIL && !ssize_arg(t, a[0], &size)) { /* asking sets it to 0, as in CPython */
         return NIL;
     }
     if (size < 0) {

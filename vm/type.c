@@ -1041,7 +1041,8 @@ void type_inherit(type *cls, type *base) {
     if (cls->size == 0) {
         cls->size = base->size;
     }
-    if (cls->trace == NULL) {
+    /* object's own looks at the slots of plain instances: a struct that refers to nothing must not have it */
+    if (cls->trace == NULL && (cls->kind == T_OBJECT || base->kind != T_OBJECT)) {
         cls->trace = base->trace;
     }
     if (cls->free == NULL) {

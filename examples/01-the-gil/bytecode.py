@@ -16,9 +16,9 @@ for i in range(10):
     total += i
 '''
 
-# Step one. Nothing has run yet: there is only a code object with its bytes.
+# Step one. Nothing has run yet: there is only a code object.
 code = compile(source, '<lesson>', 'exec')
-print('编译:', type(code).__name__, 'total' in code.co_names, len(code.co_code) > 0)
+print('编译:', type(code).__name__, code.co_filename, 'total' in code.co_names)
 
 # Step two. The same code object can run as often as one likes.
 for turn in range(2):

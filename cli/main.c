@@ -137,22 +137,30 @@ static bool set_executable(thread *t, const char *argv0) {
     return ok;
 }
 
-/* sys.stdout.reconfigure(write_through=True), for -u. */
-static bool unbuffer(thread *t) {
-    static const char *const streams[] = {"stdout", "stderr"};
-    for (size_t i = 0; i < 2; i++) {
-        value f = sys_get(t, streams[i]);
-        str *name = str_intern(t, "reconfigure"), *key = str_intern(t, "write_through");
-        value fn = f == NIL || f == NONE || name == NULL || key == NULL ? NONE : op_getattr(t, f, name);
-        if (fn == NONE) {
-            continue;
-        }
-        value k = from_obj(key), kwnames = fn == NIL ? NIL : tuple_of(t, &k, 1), yes[2] = {V_TRUE, NIL};
-        if (kwnames == NIL || call_values(t, fn, yes, 0, kwnames) == NIL) {
-            return false;
-        }
+static value call_named(thread *t, value v, const char *name) {
+    str *s = v == NIL ? NULL : str_intern(t, name);
+    return s == NULL ? NIL : call_method(t, v, s, NULL, 0);
+}
+
+/* For -u: the same stream again, its text layer standing on the raw file and passing everything on at once. */
+static bool unbuffer_one(thread *t, const char *name, const char *dunder) {
+    value f = sys_get(t, name);
+    if (f == NIL || f == NONE) {
+        return true;
     }
-    return true;
+    value errors = op_getattr(t, f, N(t, errors)), mode = op_getattr(t, f, N(t, mode));
+    value raw = call_named(t, call_named(t, f, "detach"), "detach");
+    value args[] = {raw, str_from(t, "utf-8"), errors, str_from(t, "\n"), V_FALSE, V_TRUE};
+    if (raw == NIL || errors == NIL || mode == NIL || args[1] == NIL || args[3] == NIL) {
+        return false;
+    }
+    value fresh = call_values(t, from_obj(type_of(t->vm, f)), args, 6, NIL);
+    return fresh != NIL && op_setattr(t, fresh, N(t, mode), mode) && set_name(t, t->vm->sys_dict, name, fresh) &&
+           set_name(t, t->vm->sys_dict, dunder, fresh);
+}
+
+static bool unbuffer(thread *t) {
+    return unbuffer_one(t, "stdout", "__stdout__") && unbuffer_one(t, "stderr", "__stderr__");
 }
 
 static bool start_library(thread *t, options *o, const char *argv0) {
@@ -268,6 +276,12 @@ static int run_file(thread *t, dict *globals, const options *o) {
     return run_code(t, import_compile_file(t, (str *)as_obj(v)), globals, o);
 }
 
+/* "No module named 'x'": -m says it without the quotes. */
+static bool exc_plain_missing(value text) {
+    static const char head[] = "No module named '";
+    return is_kind(text, T_STR) && strncmp(((str *)as_obj(text))->data, head, sizeof head - 1) == 0;
+}
+
 static int run_module(thread *t, dict *globals, const options *o) {
     str *name = str_intern(t, o->target), *package, *file;
     code *c = name == NULL ? NULL : import_main_code(t, name, &package, &file);
@@ -275,7 +289,10 @@ static int run_module(thread *t, dict *globals, const options *o) {
         if (t->exc != NIL && exc_is(t, E_IMPORT_ERROR) && ((exception *)as_obj(t->exc))->traceback == NIL) {
             value exc = t->exc;
             t->exc = NIL;
-            value text = op_str(t, exc);
+            value text = op_str(t, exc), about = op_getattr(t, exc, N(t, name));
+            if (is_kind(about, T_STR) && exc_plain_missing(text)) {
+                text = str_format(t, "No module named %S", about);
+            }
             write_stderr(t, text == NIL ? NIL : str_format(t, "%S: %S\n", sys_get(t, "executable"), text));
             return 1;
         }

@@ -172,7 +172,8 @@ static enum line_result read_statement(repl *r) {
         if (res == LINE_END && before > 0) {
             return LINE_OK; /* the end of input in a statement: what there is, is it */
         }
-        if (res != LINE_OK || is_blank(r->text) || !compile_incomplete(r->text, r->len)) {
+        /* The last line end is left out: with it a block would be taken as ended. */
+        if (res != LINE_OK || is_blank(r->text) || !compile_incomplete(r->text, r->len - (r->text[r->len - 1] == '\n'))) {
             return res;
         }
         set_prompt(r, "ps2");
@@ -287,6 +288,9 @@ int repl_run(thread *t, dict *globals, const options *o, bool banner) {
     while (on) {
         enum line_result res = read_statement(&r);
         if (res == LINE_INTERRUPTED) {
+            if (r.el != NULL) {
+                el_reset(r.el);
+            }
             interrupted(&r);
         } else if (res == LINE_END) {
             say(&r, "\n");

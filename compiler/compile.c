@@ -48,8 +48,9 @@ static void check_feature(compiler *c, struct node *stmt, const char *name) {
     static const char *const known[] = {"nested_scopes",  "generators",       "division",       "absolute_import",
                                         "with_statement", "print_function",   "unicode_literals", "barry_as_FLUFL",
                                         "generator_stop", "annotations"};
+    loc at = {stmt->lineno, stmt->lineno, stmt->col_offset, NO_END};
     if (strcmp(name, "braces") == 0) {
-        emit_error(c, emit_loc(stmt), "not a chance");
+        emit_error(c, at, "not a chance");
     }
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(name, known[i]) == 0) {
@@ -57,7 +58,7 @@ static void check_feature(compiler *c, struct node *stmt, const char *name) {
             return;
         }
     }
-    emit_error(c, emit_loc(stmt), "future feature %s is not defined", name);
+    emit_error(c, at, "future feature %s is not defined", name);
 }
 
 /* Those at the head of the file take effect, and are marked so that emit_stmt.c can refuse the others. */

@@ -61,7 +61,8 @@ void emit_error(compiler *c, loc at, const char *fmt, ...) {
     va_end(ap);
     value msg = emit_ok(c, sb_take(&b));
     value place[6] = {from_obj(c->filename), from_small(at.line),     from_small(at.col + 1),
-                      error_text(c, at.line), from_small(at.end_line), from_small(at.end_col + 1)};
+                      error_text(c, at.line), from_small(at.end_line),
+                      at.end_col == NO_END ? NONE : from_small(at.end_col + 1)};
     value args[2] = {msg, emit_ok(c, tuple_of(t, place, 6))};
     value exc = emit_ok(c, call_values(t, from_obj(t->vm->exc[E_SYNTAX_ERROR]), args, 2, NIL));
     raise_value(t, exc);

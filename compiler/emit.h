@@ -26,6 +26,9 @@ enum { EMIT_SETUP = 0x100 };
 /* CPython's limits: nesting of blocks, and how many values a display puts on the stack before it builds piecewise. */
 enum { MAX_BLOCKS = 20, STACK_GUIDELINE = 30 };
 
+/* loc.end_col in emit_error(): the error has no end. */
+enum { NO_END = -2 };
+
 typedef struct instr {
     uint16_t op;
     uint8_t a;

@@ -95,8 +95,6 @@ static void jump_if_compare(compiler *c, struct node *n, uint32_t label, bool co
     uint32_t last = n->u.compare.comparators.count - 1;
     struct node **right = n->u.compare.comparators.items;
     const uint8_t *ops = n->u.compare.ops;
-    loc old = c->u->at;
-    emit_at(c, n);
     if (last == 0) {
         bool is = ops[0] == AST_CMP_IS;
         bool backward = c->u->labels[label] != UINT32_MAX;
@@ -104,12 +102,13 @@ static void jump_if_compare(compiler *c, struct node *n, uint32_t label, bool co
             emit_expr(c, n->u.compare.left);
             emit_jump(c, is == cond ? OP_POP_JUMP_IF_NONE : OP_POP_JUMP_IF_NOT_NONE, label);
         } else {
-            emit_compare(c, n);
+            emit_expr(c, n);
             emit_jump(c, cond ? OP_POP_JUMP_IF_TRUE : OP_POP_JUMP_IF_FALSE, label);
         }
-        c->u->at = old;
         return;
     }
+    loc old = c->u->at;
+    emit_at(c, n);
     uint32_t cleanup = emit_label(c), end = emit_label(c);
     emit_expr(c, n->u.compare.left);
     for (uint32_t i = 0; i < last; i++) {
@@ -183,10 +182,7 @@ void emit_jump_if(compiler *c, struct node *n, uint32_t label, bool cond) {
         break;
     }
     emit_expr(c, n);
-    loc old = c->u->at;
-    emit_at(c, n);
     emit_jump(c, cond ? OP_POP_JUMP_IF_TRUE : OP_POP_JUMP_IF_FALSE, label);
-    c->u->at = old;
     emit_leave(c);
 }
 
@@ -353,7 +349,7 @@ void emit_check_keywords(compiler *c, struct node_list *keywords) {
             continue;
         }
         if (ident_is(k->u.keyword.arg, "__debug__")) {
-            emit_error(c, emit_loc(k), "cannot assign to __debug__");
+            emit_error(c, c->u->at, "cannot assign to __debug__");
         }
         for (uint32_t j = i + 1; j < keywords->count && keywords->count < 5000; j++) {
             struct node *other = keywords->items[j];

@@ -215,7 +215,6 @@ static void pattern_or(compiler *c, struct node *n, pattern *p) {
     pattern old = *p;
     str **control = NULL;
     uint32_t ncontrol = 0;
-    loc whole = c->u->at;
     for (uint32_t i = 0; i < alts->count; i++) {
         emit_at(c, alts->items[i]);
         *p = (pattern){.irrefutable = i + 1 == alts->count && old.irrefutable};
@@ -225,7 +224,7 @@ static void pattern_or(compiler *c, struct node *n, pattern *p) {
             control = p->stores;
             ncontrol = p->nstores;
         } else if (p->nstores != ncontrol) {
-            emit_error(c, whole, "alternative patterns bind different names");
+            emit_error(c, c->u->at, "alternative patterns bind different names");
         }
         /* bring the captures into the order of the first alternative's */
         for (uint32_t k = ncontrol; i > 0 && k-- > 0;) {
@@ -234,7 +233,7 @@ static void pattern_or(compiler *c, struct node *n, pattern *p) {
                 at++;
             }
             if (at == ncontrol) {
-                emit_error(c, whole, "alternative patterns bind different names");
+                emit_error(c, c->u->at, "alternative patterns bind different names");
             }
             if (at == k) {
                 continue;
@@ -256,7 +255,6 @@ static void pattern_or(compiler *c, struct node *n, pattern *p) {
         place_fails(c, p);
     }
     *p = old;
-    c->u->at = whole;
     EMIT(c, POP);
     jump_to_fail(c, p, OP_JUMP);
     emit_place(c, end);
@@ -316,7 +314,7 @@ static void pattern_sequence(compiler *c, struct node *n, pattern *p) {
         struct node *sub = patterns->items[i];
         if (sub->kind == AST_MATCH_STAR) {
             if (star >= 0) {
-                emit_error(c, c->u->at, "multiple starred expressions in sequence pattern");
+                emit_error(c, c->u->at, "multiple starred names in sequence pattern");
             }
             star_wildcard = sub->u.match_star.name == NULL;
             only_wildcards &= star_wildcard;
@@ -351,8 +349,7 @@ static void pattern_sequence(compiler *c, struct node *n, pattern *p) {
 
 static void emit_pattern(compiler *c, struct node *n, pattern *p) {
     emit_enter(c);
-    loc old = c->u->at;
-    emit_at(c, n);
+    emit_at(c, n); /* and not put back: what follows a part of a pattern stands where the part does, as in CPython */
     switch (n->kind) {
     case AST_MATCH_VALUE:
         emit_expr(c, n->u.match_value.value);
@@ -385,7 +382,6 @@ static void emit_pattern(compiler *c, struct node *n, pattern *p) {
         pattern_or(c, n, p);
         break;
     }
-    c->u->at = old;
     emit_leave(c);
 }
 

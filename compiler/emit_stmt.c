@@ -180,14 +180,12 @@ static void emit_for(compiler *c, struct node *n) {
     } else {
         emit_expr(c, n->u.for_.iter);
     }
-    loc at = emit_loc(n->u.for_.iter);
-    c->u->at = at;
     EMIT(c, GET_ITER);
     emit_place(c, start);
     emit_jump(c, OP_FOR_ITER, cleanup);
     emit_expr(c, n->u.for_.target);
     emit_stmts(c, &n->u.for_.body);
-    c->u->at = at; /* the way back belongs to the loop's head */
+    emit_nowhere(c);
     emit_jump(c, OP_JUMP, start);
     emit_place(c, cleanup);
     emit_pop_block(c);
@@ -492,10 +490,12 @@ static void emit_function(compiler *c, struct node *n) {
     }
     scope *s = emit_scope_of(c, n);
     emit_unit_begin(c, s, emit_ident(c, n->u.function_def.name), first_line(n, decorators), args);
+    struct node_list rest = *body;
     if (is_docstring(body)) {
         c->u->doc = emit_fold(c, body->items[0]->u.expr.value);
+        rest = (struct node_list){body->items + 1, body->count - 1};
     }
-    emit_stmts(c, body);
+    emit_stmts(c, &rest);
     code *k = emit_unit_end(c);
     emit_closure(c, k, s, flags);
     apply_decorators(c, decorators);
@@ -647,10 +647,12 @@ static void emit_import(compiler *c, struct node *n) {
         emit_name_op(c, OP_IMPORT_NAME, emit_ident(c, name));
         if (a->u.alias.asname == NULL) {
             size_t len = dot == NULL ? name->len : (size_t)(dot - p);
+            if (dot == NULL) {
+                emit_check_name(c, name, CTX_STORE);
+            }
             emit_variable(c, emit_mangle_bytes(c, c->u->s->private_class, p, len), CTX_STORE);
             continue;
         }
-        bool deep = dot != NULL;
         while (dot != NULL) { /* import a.b.c as x: a, its b, that one's c */
             const char *part = dot + 1;
             dot = memchr(part, '.', (size_t)(p + name->len - part));
@@ -659,7 +661,6 @@ static void emit_import(compiler *c, struct node *n) {
             EMIT_B(c, SWAP, 2);
             EMIT(c, POP);
         }
-        (void)deep;
         emit_ident_op(c, a->u.alias.asname, CTX_STORE);
     }
 }
@@ -784,6 +785,7 @@ static void emit_stmt(compiler *c, struct node *n) {
         break;
     }
     case AST_TRY:
+        EMIT(c, NOP); /* for its line */
         emit_try(c, n);
         break;
     case AST_ASSERT:

@@ -60,6 +60,7 @@ typedef struct cell_free {
  * sweeping the latter needs no look at their types. */
 typedef struct size_class {
     cell_free *free;
+    char *bump, *bump_end; /* cells of the newest block that were never used */
     block *blocks;
     block *unswept; /* the rest of `blocks`, from here on, is not swept yet */
 } size_class;
@@ -78,6 +79,7 @@ struct heap {
     char **chunks;     /* sorted by address */
     size_t nchunks, chunk_room;
     char *fresh, *fresh_end; /* blocks never used yet in the newest chunk */
+    block *spare;            /* blocks in which nothing was left alive, for any class */
     object **stack;    /* mark stack */
     size_t depth, stack_room;
     block **larges;    /* sorted, while marking C stacks */
@@ -163,13 +165,18 @@ static bool add_chunk(struct heap *h) {
     return true;
 }
 
-/* All the cells of a new block go onto the free list, lowest address first. */
+/* A block for a class: its cells are given out one after the other, so that memory is touched as it is used. */
 static bool add_block(struct heap *h, size_class *sc, uint32_t size, bool has_free) {
-    if (h->fresh == h->fresh_end && !add_chunk(h)) {
-        return false;
+    block *b = h->spare;
+    if (b != NULL) {
+        h->spare = b->next;
+    } else {
+        if (h->fresh == h->fresh_end && !add_chunk(h)) {
+            return false;
+        }
+        b = (block *)h->fresh;
+        h->fresh += BLOCK;
     }
-    block *b = (block *)h->fresh;
-    h->fresh += BLOCK;
     b->cell = size;
     b->first = (uint32_t)((sizeof *b + 15) & ~(size_t)15);
     b->count = (BLOCK - b->first) / size;
@@ -177,12 +184,8 @@ static bool add_block(struct heap *h, size_class *sc, uint32_t size, bool has_fr
     /* Swept and in front: the unswept part of the list stays a tail. */
     b->next = sc->blocks;
     sc->blocks = b;
-    char *p = (char *)b + b->first + (size_t)(b->count - 1) * size;
-    for (uint32_t i = 0; i < b->count; i++, p -= size) {
-        cell_free *f = (cell_free *)p;
-        f->next = sc->free;
-        sc->free = f;
-    }
+    sc->bump = (char *)b + b->first;
+    sc->bump_end = sc->bump + (size_t)b->count * size;
     return true;
 }
 
@@ -211,20 +214,25 @@ static bool count_in(thread *t, size_t size) {
 
 static void sweep_block(struct heap *h, size_class *sc, block *b);
 
+/* A cell, when the free list is empty. */
 static cell_free *refill(thread *t, size_class *sc, uint32_t size, bool has_free) {
     struct heap *h = t->vm->heap;
-    while (sc->unswept != NULL) {
+    while (sc->bump == sc->bump_end && sc->unswept != NULL) {
         block *b = sc->unswept;
         sc->unswept = b->next;
         sweep_block(h, sc, b);
         if (sc->free != NULL) {
-            return sc->free;
+            cell_free *f = sc->free;
+            sc->free = f->next;
+            return f;
         }
     }
-    if (!add_block(h, sc, size, has_free)) {
+    if (sc->bump == sc->bump_end && !add_block(h, sc, size, has_free)) {
         return NULL;
     }
-    return sc->free;
+    cell_free *f = (cell_free *)sc->bump;
+    sc->bump += size;
+    return f;
 }
 
 static object *alloc_large(thread *t, size_t size, bool has_free) {
@@ -281,11 +289,12 @@ void *heap_alloc(thread *t, type *cls, size_t size) {
             return no_memory(t);
         }
         cell_free *f = sc->free;
-        if (f == NULL && (f = refill(t, sc, (uint32_t)room, has_free)) == NULL) {
+        if (f != NULL) {
+            sc->free = f->next;
+        } else if ((f = refill(t, sc, (uint32_t)room, has_free)) == NULL) {
             h->allocated -= room;
             return no_memory(t);
         }
-        sc->free = f->next;
         o = (object *)f;
         memset((char *)o + sizeof *o, 0, room - sizeof *o);
     } else {
@@ -736,6 +745,30 @@ static void sweep_large(struct heap *h) {
     }
 }
 
+/* Takes the blocks in which nothing is alive from a class whose objects have no parts to give back. */
+static void recycle_blocks(struct heap *h, size_class *sc) {
+    block **link = &sc->blocks;
+    while (*link != NULL) {
+        block *b = *link;
+        uint64_t any = 0;
+        for (int i = 0; i < MARK_WORDS; i++) {
+            any |= b->marks[i];
+        }
+        if (any != 0) {
+            link = &b->next;
+            continue;
+        }
+        *link = b->next;
+        char *p = (char *)b + b->first;
+        for (uint32_t i = 0; i < b->count; i++, p += b->cell) {
+            h->freed += ((object *)p)->type != NULL;
+        }
+        memset(b, 0, BLOCK);
+        b->next = h->spare;
+        h->spare = b;
+    }
+}
+
 /* A type must outlive its instances until they are swept, since sweeping calls type->free. Types are few: blocks with
  * parts to free are swept at once when any heap type died. Simplest is to always sweep those blocks at once; they are
  * the smaller part of a heap. */
@@ -744,6 +777,10 @@ static void sweep_begin(struct heap *h) {
         for (int c = 0; c < CLASSES; c++) {
             size_class *sc = &h->classes[k][c];
             sc->free = NULL;
+            sc->bump = sc->bump_end = NULL;
+            if (k == 0) {
+                recycle_blocks(h, sc);
+            }
             sc->unswept = sc->blocks;
             for (block *b = sc->blocks; b != NULL; b = b->next) {
                 b->unswept = true;

@@ -71,6 +71,16 @@ static value module_repr(thread *t, value v) {
     return str_format(t, origin == NIL || origin == NONE ? "<module %R>" : "<module %R (built-in)>", name);
 }
 
+/* Is its body still running? The importer says so in the module's spec. */
+static bool is_initializing(thread *t, value v) {
+    value spec = dict_get_str(space(v), N(t, __spec__));
+    str *name = spec == NIL || spec == NONE ? NULL : str_intern(t, "_initializing");
+    bool failed;
+    value flag = name == NULL ? NIL : op_getattr_opt(t, spec, name, &failed);
+    t->exc = NIL;
+    return flag == V_TRUE;
+}
+
 value module_getattr(thread *t, value v, str *name) {
     value r = generic_find(t, v, name);
     if (r != NIL || t->exc != NIL) {
@@ -82,7 +92,9 @@ value module_getattr(thread *t, value v, str *name) {
     }
     value mine = dict_get_str(space(v), N(t, __name__));
     if (is_kind(mine, T_STR)) {
-        raise_error(t, E_ATTRIBUTE_ERROR, "module '%S' has no attribute '%U'", mine, name);
+        raise_error(t, E_ATTRIBUTE_ERROR, is_initializing(t, v)
+                        ? "partially initialized module '%S' has no attribute '%U' (most likely due to a circular import)"
+                        : "module '%S' has no attribute '%U'", mine, name);
     } else {
         raise_error(t, E_ATTRIBUTE_ERROR, "module has no attribute '%U'", name);
     }

@@ -6,7 +6,8 @@
 
 Row 6, the mixed case. The answering thread sleeps a millisecond and then wants the lock for a few
 instructions. How late it comes back is the price of the convoy: about 5 ms each under `interval`,
-next to nothing under `priority`. The figures go to standard error.
+next to nothing under `priority`, and for ever under `cooperative`, where nobody stops the others.
+The figures go to standard error.
 """
 import sys
 import threading

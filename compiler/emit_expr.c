@@ -95,6 +95,7 @@ static void jump_if_compare(compiler *c, struct node *n, uint32_t label, bool co
     uint32_t last = n->u.compare.comparators.count - 1;
     struct node **right = n->u.compare.comparators.items;
     const uint8_t *ops = n->u.compare.ops;
+    emit_at(c, n); /* not put back, as in CPython: a jump behind it stands here, too */
     if (last == 0) {
         bool is = ops[0] == AST_CMP_IS;
         bool backward = c->u->labels[label] != UINT32_MAX;
@@ -107,8 +108,6 @@ static void jump_if_compare(compiler *c, struct node *n, uint32_t label, bool co
         }
         return;
     }
-    loc old = c->u->at;
-    emit_at(c, n);
     uint32_t cleanup = emit_label(c), end = emit_label(c);
     emit_expr(c, n->u.compare.left);
     for (uint32_t i = 0; i < last; i++) {
@@ -128,7 +127,6 @@ static void jump_if_compare(compiler *c, struct node *n, uint32_t label, bool co
         emit_jump(c, OP_JUMP, label);
     }
     emit_place(c, end);
-    c->u->at = old;
 }
 
 void emit_jump_if(compiler *c, struct node *n, uint32_t label, bool cond) {

@@ -736,7 +736,7 @@ static value builtin_compile(thread *t, value *a, int n) {
         return a[0];
     }
     const char *text = source_text(t, a[0], "compile() arg 1", &len);
-    code *c = text == NULL ? NULL : t->vm->hooks.compile(t, text, len, name, mode, 0);
+    code *c = text == NULL ? NULL : t->vm->hooks.compile(t, text, len, name, mode, COMPILE_IGNORE_COOKIE | COMPILE_NAMES);
     return c == NULL ? NIL : from_obj(c);
 }
 
@@ -791,7 +791,8 @@ static value run_source(thread *t, value source, value globals, value locals, in
             text++;
             len--;
         }
-        c = t->vm->hooks.compile(t, text, len, str_intern(t, "<string>"), mode, 0);
+        c = t->vm->hooks.compile(t, text, len, str_intern(t, "<string>"), mode,
+                                COMPILE_IGNORE_COOKIE | (locals == globals ? 0 : COMPILE_NAMES));
         if (c == NULL) {
             return NIL;
         }

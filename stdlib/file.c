@@ -188,23 +188,26 @@ static int call_open(thread *t, const char *path, int flags, value name) {
     }
 }
 
+value io_fspath(thread *t, value path) {
+    if (is_kind(path, T_STR) || is_kind(path, T_BYTES)) {
+        return path;
+    }
+    bool found = false;
+    value p = call_special(t, path, N(t, __fspath__), NULL, 0, &found);
+    if (!found) {
+        return raise_error(t, E_TYPE_ERROR, "expected str, bytes or os.PathLike object, not %T", path);
+    }
+    if (p != NIL && !is_kind(p, T_STR) && !is_kind(p, T_BYTES)) {
+        return raise_error(t, E_TYPE_ERROR, "expected %T.__fspath__() to return str or bytes, not %T", path, p);
+    }
+    return p;
+}
+
 /* A path as bytes with a 0 behind, kept alive by *hold. NULL = exception. */
 static const char *path_bytes(thread *t, value path, value *hold) {
-    value p = path;
-    if (!is_kind(p, T_STR) && !is_kind(p, T_BYTES)) {
-        bool found = false;
-        p = call_special(t, path, N(t, __fspath__), NULL, 0, &found);
-        if (!found) {
-            raise_error(t, E_TYPE_ERROR, "expected str, bytes or os.PathLike object, not %T", path);
-            return NULL;
-        }
-        if (p == NIL) {
-            return NULL;
-        }
-        if (!is_kind(p, T_STR) && !is_kind(p, T_BYTES)) {
-            raise_error(t, E_TYPE_ERROR, "expected %T.__fspath__() to return str or bytes, not %T", path, p);
-            return NULL;
-        }
+    value p = io_fspath(t, path);
+    if (p == NIL) {
+        return NULL;
     }
     if (is_kind(p, T_STR)) {
         p = str_encode(t, (str *)as_obj(p), "utf-8", "surrogateescape");
@@ -237,10 +240,6 @@ static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool
         }
         fd = (int)i;
     }
-    if (is_double(name)) {
-        raise_error(t, E_TYPE_ERROR, "integer argument expected, got float");
-        return false;
-    }
     if (!parse_mode(t, f, mode, &flags)) {
         return false;
     }
@@ -255,7 +254,7 @@ static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool
         if (fstat(fd, &st) != 0) {
             box->fd = -1;
             box_drop(box);
-            raise_os_error(t, errno, name);
+            raise_os_error(t, errno, NIL);
             return false;
         }
         f->box = box;
@@ -1378,8 +1377,9 @@ static value buffered_writable(thread *t, value *a, int n) {
 }
 
 static value buffered_get_raw(thread *t, value v) {
+    (void)t;
     value raw = self_buf(v)->raw;
-    return raw != NIL ? raw : raise_error(t, E_ATTRIBUTE_ERROR, "'%T' object has no attribute 'raw'", v);
+    return raw != NIL ? raw : NONE;
 }
 
 static value buffered_get_closed(thread *t, value v) {
@@ -1391,13 +1391,13 @@ static value buffered_get_closed(thread *t, value v) {
 }
 
 static value buffered_get_name(thread *t, value v) {
-    value raw = buffered_get_raw(t, v);
-    return raw == NIL ? NIL : op_getattr(t, raw, N(t, name));
+    buffered *b = self_buf(v);
+    return b->raw == NIL ? (ready(t, b, "") ? NONE : NIL) : op_getattr(t, b->raw, N(t, name));
 }
 
 static value buffered_get_mode(thread *t, value v) {
-    value raw = buffered_get_raw(t, v);
-    return raw == NIL ? NIL : op_getattr(t, raw, N(t, mode));
+    buffered *b = self_buf(v);
+    return b->raw == NIL ? (ready(t, b, "") ? NONE : NIL) : op_getattr(t, b->raw, N(t, mode));
 }
 
 static value buffered_repr(thread *t, value v) {

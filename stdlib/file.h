@@ -65,12 +65,13 @@ typedef struct text {
     value encoding, errors;  /* strs, as given */
     value mode;              /* what open() was given; NIL = no such attribute */
     enum text_encoding enc;
+    const char *unmarked;    /* the encoding once its mark is written: lives in `encoding` or for ever */
     bool strict;
     bool translate;          /* reading: other ends of line become \n */
     bool universal;          /* reading: \r and \r\n end a line, too */
     bool line_buffering, write_through;
     bool telling;            /* tell() may be called: not while iterating */
-    bool bom;                /* utf-8-sig: the mark is still to be looked for */
+    bool bom;                /* utf-8-sig, utf-16, utf-32: the mark is still to be read or written */
     bool at_end;             /* the buffer said so */
     char read_nl[3];         /* reading without universal: what ends a line */
     char write_nl[3];        /* writing: what \n becomes; empty = itself */
@@ -125,6 +126,8 @@ value io_unsupported(thread *t, const char *what);
 value io_closed(thread *t);      /* "I/O operation on closed file." */
 
 /* ---- mod_io.c ---- */
+/* str or bytes out of a path: os.fspath. */
+value io_fspath(thread *t, value path);
 /* A size argument: None or absent is -1. */
 bool io_size_arg(thread *t, value v, int64_t *out) MUST_USE;
 /* The memory of a bytes-like argument. TypeError otherwise. */
@@ -133,10 +136,12 @@ value io_seek_result(thread *t, int64_t pos);
 value io_base_enter(thread *t, value *a, int n);
 void io_trace_base(gc *g, object *o);
 /* The newline argument of TextIOWrapper and StringIO. */
-bool io_newline_arg(thread *t, value v, bool *translate, bool *universal, char read_nl[3], char write_nl[3]) MUST_USE;
+bool io_newline_arg(thread *t, value v, const char *bad /* the message for a wrong one */, bool *translate, bool *universal, char read_nl[3], char write_nl[3]) MUST_USE;
 /* How many bytes of p[0..n) are the first line, its end included; 0 = there is none yet. `more` says whether more
  * text may come, so that a \r at the end may be half of \r\n. */
 size_t io_line_end(const char *p, size_t n, bool universal, const char *read_nl, bool more);
+/* Notes which ends of line there are. */
+void io_note_newlines(const char *p, size_t n, uint8_t *seen);
 /* Replaces \r\n and \r by \n in place; returns the new length. */
 size_t io_translate(char *p, size_t n, uint8_t *seen);
 value io_newlines_seen(thread *t, uint8_t seen);

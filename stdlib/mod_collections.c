@@ -471,14 +471,14 @@ static value deque_remove(thread *t, value *a, int n) {
             return NIL;
         }
         if (d->state != state) {
-            return raise_error(t, E_INDEX_ERROR, "deque mutated during remove().");
+            return raise_error(t, E_INDEX_ERROR, "deque mutated during iteration");
         }
         if (same) {
             delete_at(t, d, i);
             return NONE;
         }
     }
-    return raise_error(t, E_VALUE_ERROR, "deque.remove(x): x not in deque");
+    return raise_error(t, E_VALUE_ERROR, "%R is not in deque", a[1]);
 }
 
 static value deque_insert(thread *t, value *a, int n) {
@@ -780,7 +780,7 @@ static value defaultdict_repr(thread *t, value v) {
         return NIL;
     }
     value factory = self_default(v)->factory;
-    if (!repr_enter(t, v)) {
+    if (!repr_enter(t, factory)) {
         return t->exc != NIL ? NIL : str_format(t, "%U(..., %S)", as_obj(v)->type->name, base);
     }
     value out = str_format(t, "%U(%R, %S)", as_obj(v)->type->name, factory, base);

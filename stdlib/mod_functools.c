@@ -220,7 +220,12 @@ static const native_def partial_methods[] = {
     {NULL, NULL, NULL, 0, NULL},
 };
 
+static value partial_dict(thread *t, value v) {
+    return from_obj(object_dict(t, v));
+}
+
 static const getset_def partial_getset[] = {
+    {"__dict__", partial_dict, NULL, NULL},
     {"func", partial_func, NULL, "function object to use in future partial calls"},
     {"args", partial_args, NULL, "tuple of arguments to future partial calls"},
     {"keywords", partial_keywords, NULL, "dictionary of keyword arguments to future partial calls"},

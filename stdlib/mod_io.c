@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,7 +55,7 @@ void io_trace_base(gc *g, object *o) {
     gc_value(g, ((stream *)o)->attrs);
 }
 
-bool io_newline_arg(thread *t, value v, bool *translate, bool *universal, char read_nl[3], char write_nl[3]) {
+bool io_newline_arg(thread *t, value v, const char *bad, bool *translate, bool *universal, char read_nl[3], char write_nl[3]) {
     const char *nl = NULL;
     if (v != NIL && v != NONE) {
         if (!is_kind(v, T_STR)) {
@@ -63,7 +64,7 @@ bool io_newline_arg(thread *t, value v, bool *translate, bool *universal, char r
         }
         nl = ((str *)as_obj(v))->data;
         if (*nl != '\0' && strcmp(nl, "\n") != 0 && strcmp(nl, "\r") != 0 && strcmp(nl, "\r\n") != 0) {
-            raise_error(t, E_VALUE_ERROR, "illegal newline value: %R", v);
+            raise_error(t, E_VALUE_ERROR, bad, v);
             return false;
         }
     }
@@ -828,7 +829,7 @@ static bool stringio_init(thread *t, value self, value *a, int n) {
         raise_error(t, E_TYPE_ERROR, "newline must be str or None, not %T", p[1]);
         return false;
     }
-    if (!io_newline_arg(t, p[1], &s->translate, &s->universal, s->read_nl, s->write_nl)) {
+    if (!io_newline_arg(t, p[1], "illegal newline value: %R", &s->translate, &s->universal, s->read_nl, s->write_nl)) {
         return false;
     }
     s->newline = p[1];
@@ -1111,12 +1112,15 @@ static bool parse_mode(thread *t, value mode, open_mode *m) {
         raise_error(t, E_VALUE_ERROR, "can't have text and binary mode at once");
         return false;
     }
-    if (m->creating + m->reading + m->writing + m->appending != 1) {
+    if (m->creating + m->reading + m->writing + m->appending > 1) {
         raise_error(t, E_VALUE_ERROR, "must have exactly one of create/read/write/append mode");
         return false;
     }
-    m->raw[0] = m->creating ? 'x' : m->reading ? 'r' : m->writing ? 'w' : 'a';
-    m->raw[1] = m->updating ? '+' : '\0';
+    size_t n = 0;
+    if (m->creating || m->reading || m->writing || m->appending) {
+        m->raw[n++] = m->creating ? 'x' : m->reading ? 'r' : m->writing ? 'w' : 'a';
+    }
+    m->raw[n] = m->updating ? '+' : '\0';
     return true;
 }
 
@@ -1158,7 +1162,8 @@ static value io_open(thread *t, value *a, int n) {
             return raise_error(t, E_VALUE_ERROR, "binary mode doesn't take %s %s argument", i == 2 ? "a" : "an", str_args[i]);
         }
     }
-    value raw = fileio_open(t, a[0], m.raw, closefd, a[7]);
+    value path = is_any_int(a[0]) ? a[0] : io_fspath(t, a[0]);
+    value raw = path == NIL ? NIL : fileio_open(t, path, m.raw, closefd, a[7]);
     if (raw == NIL) {
         return NIL;
     }
@@ -1204,6 +1209,22 @@ static value io_text_encoding(thread *t, value *a, int n) {
 
 /* ---- the standard streams ---- */
 
+/* In the C locale, or the one that CPython puts in its place, undecodable bytes come in and go out as they are. */
+static bool plain_locale(void) {
+    static const char *const plain[] = {"", "C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"};
+    const char *const vars[] = {getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG")};
+    const char *locale = "";
+    for (int i = 0; i < 3 && *locale == '\0'; i++) {
+        locale = vars[i] != NULL ? vars[i] : "";
+    }
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        if (strcmp(locale, plain[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 value io_std_stream(thread *t, int fd) {
     static const char *const stream_names[] = {"<stdin>", "<stdout>", "<stderr>"};
     struct stat st;
@@ -1217,7 +1238,8 @@ value io_std_stream(thread *t, int fd) {
     }
     ((fileio *)as_obj(raw))->name = name;
     value b = buffered_over(t, fd == 0 ? IO_READER : IO_WRITER, raw, IO_CHUNK);
-    value encoding = str_from(t, "utf-8"), errors = str_from(t, fd == 2 ? "backslashreplace" : "strict");
+    value encoding = str_from(t, "utf-8");
+    value errors = str_from(t, fd == 2 ? "backslashreplace" : plain_locale() ? "surrogateescape" : "strict");
     if (b == NIL || encoding == NIL || errors == NIL) {
         return NIL;
     }

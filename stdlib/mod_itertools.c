@@ -589,49 +589,34 @@ ITER_SPEC(groupby, "groupby", groupby_new, groupby_next, NULL,
 
 /* ---- islice: v[0] the iterator; i how many were read, j the next one wanted, k the step; v[1] the stop as an int, NONE = no end ---- */
 
-static bool islice_number(thread *t, value v, int64_t dflt, int64_t *out) {
+/* An argument of islice as a number; -1 when it is none, or too big. */
+static int64_t islice_number(thread *t, value v, int64_t dflt) {
+    int64_t i;
     if (v == NONE) {
-        *out = dflt;
-        return true;
-    }
-    int64_t i = -1;
-    if (!is_any_int(v) && !(is_obj(v) && as_obj(v)->type->slots.unary[UN_INDEX] != NULL)) {
-        *out = -1;
-        return true;
+        return dflt;
     }
     value x = op_index(t, v);
-    if (x == NIL) {
-        exc_clear(t);
-    } else if (!int_to_int64(x, &i)) {
-        i = -1;
+    if (x != NIL && int_to_int64(x, &i)) {
+        return i;
     }
-    *out = i;
-    return true;
+    exc_clear(t);
+    return -1;
 }
 
 static value islice_new(thread *t, type *cls, value *a, int n) {
     if (!keywords_ok(t, cls, "islice") || !check_args(t, "islice", n, 2, 4)) {
         return NIL;
     }
-    int64_t start = 0, stop = 0, by = 1;
+    static const char range_text[] = "must be None or an integer: 0 <= x <= sys.maxsize.";
     value stop_arg = n == 2 ? a[1] : a[2];
-    if (!islice_number(t, stop_arg, INT64_MAX, &stop)) {
-        return NIL;
-    }
-    if (n > 2 && !islice_number(t, a[1], 0, &start)) {
-        return NIL;
-    }
-    if (stop < 0 && n == 2) {
-        return raise_error(t, E_VALUE_ERROR, "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.");
-    }
-    if (stop < 0 && !is_any_int(stop_arg)) {
-        return raise_error(t, E_VALUE_ERROR, "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.");
+    int64_t start = n == 2 ? 0 : islice_number(t, a[1], 0);
+    int64_t stop = islice_number(t, stop_arg, INT64_MAX);
+    int64_t by = n == 4 ? islice_number(t, a[3], 1) : 1;
+    if (stop == -1) {
+        return raise_error(t, E_VALUE_ERROR, "Stop argument for islice() %s", range_text);
     }
     if (start < 0 || stop < 0) {
-        return raise_error(t, E_VALUE_ERROR, "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.");
-    }
-    if (n == 4 && !islice_number(t, a[3], 1, &by)) {
-        return NIL;
+        return raise_error(t, E_VALUE_ERROR, "Indices for islice() %s", range_text);
     }
     if (by < 1) {
         return raise_error(t, E_VALUE_ERROR, "Step for islice() must be a positive integer or None.");

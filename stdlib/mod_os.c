@@ -381,7 +381,7 @@ static value os_readlink(thread *t, value *a, int n) {
 
 /* ---- what a file is ---- */
 
-/* As in CPython, the times are ints in the tuple and floats as attributes: of two rows with one name the later is the attribute. */
+/* As in CPython, the times are ints in the tuple and floats as attributes (stat_times). */
 static const getset_def stat_fields[] = {
     STRUCTSEQ_FIELD(0, "st_mode", "protection bits"),
     STRUCTSEQ_FIELD(1, "st_ino", "inode"),
@@ -403,6 +403,11 @@ static const getset_def stat_fields[] = {
     STRUCTSEQ_FIELD(17, "st_blocks", "number of blocks allocated"),
     STRUCTSEQ_FIELD(18, "st_rdev", "device type (if inode device)"),
     {0},
+};
+static const getset_def stat_times[] = {
+    STRUCTSEQ_FIELD(10, "st_atime", "time of last access"),
+    STRUCTSEQ_FIELD(11, "st_mtime", "time of last modification"),
+    STRUCTSEQ_FIELD(12, "st_ctime", "time of last change"),
 };
 static const type_spec stat_spec =
     STRUCTSEQ_SPEC("os.stat_result", stat_fields,
@@ -713,7 +718,7 @@ static value os_utime(thread *t, value *a, int n) {
     WITHOUT_LOCK(t, r = p.text != NULL ? utimensat(AT_FDCWD, p.text, ts,
                                                    follow ? 0 : AT_SYMLINK_NOFOLLOW)
                                        : futimens(p.fd, ts));
-    return path_result(t, r, &p);
+    return none_or_error(t, r); /* without the name, as in CPython */
 }
 
 static value os_truncate(thread *t, value *a, int n) {
@@ -1566,6 +1571,19 @@ static bool add_numbers(thread *t, module *m) {
     return d != NULL && module_set(t, m, "sysconf_names", from_obj(d));
 }
 
+/* The later of two fields with one name is the attribute. */
+static bool add_stat_times(thread *t) {
+    type *cls = os_type(t, OS_STAT);
+    for (size_t i = 0; i < sizeof stat_times / sizeof stat_times[0]; i++) {
+        value field = getset_new(t, &stat_times[i], cls);
+        str *name = str_intern(t, stat_times[i].name);
+        if (field == NIL || name == NULL || !type_setattr_raw(t, cls, name, field)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool os_init(thread *t, module *m) {
     static const struct {
         const type_spec *spec;
@@ -1591,7 +1609,8 @@ static bool os_init(thread *t, module *m) {
         ((tuple *)as_obj(all))->items[i] = from_obj(cls);
         stdlib_of(t->vm)->os_types[i] = cls;
     }
-    return module_set(t, m, "error", from_obj(t->vm->exc[E_OS_ERROR])) && add_numbers(t, m);
+    return add_stat_times(t) && module_set(t, m, "error", from_obj(t->vm->exc[E_OS_ERROR])) &&
+           add_numbers(t, m);
 }
 
 const module_def posix_module = {

@@ -28,6 +28,7 @@ static struct {
     _Atomic(gil_thread *) target; /* the main thread of the VM that has the signals; NULL = none has them */
     _Atomic(vm *) owner;
     atomic_bool came[SIGNALS]; /* set by the handler, cleared by signals_run */
+    bool handled;              /* under the GIL: a script has set a handler, so a signal may be what it waits for */
     atomic_int wakeup_fd;      /* signal.set_wakeup_fd; written by the handler; < 0 = none */
 } process = {.wakeup_fd = -1};
 
@@ -88,6 +89,7 @@ void signals_fini(thread *t) {
         }
         atomic_store_explicit(&process.came[i], false, memory_order_relaxed);
     }
+    process.handled = false;
     atomic_store_explicit(&process.wakeup_fd, -1, memory_order_relaxed);
     atomic_store_explicit(&process.target, NULL, memory_order_release);
     atomic_store_explicit(&process.owner, NULL, memory_order_release);
@@ -158,6 +160,10 @@ void signals_trip(thread *t, int number) {
     }
 }
 
+bool signals_expected(thread *t) {
+    return process.handled && t == t->vm->main && is_ours(t);
+}
+
 /* ---- the module ---- */
 
 static bool signal_arg(thread *t, value v, int *number) {
@@ -171,6 +177,24 @@ static bool signal_arg(thread *t, value v, int *number) {
     }
     *number = (int)i;
     return true;
+}
+
+static value signal_default_int_handler(thread *t, value *a, int n) {
+    (void)a;
+    return no_keywords(t, "default_int_handler") && check_args(t, "default_int_handler", n, 2, 2)
+               ? raise_interrupt(t)
+               : NIL;
+}
+
+/* Is there a handler that a script has set? The one for SIGINT that is there from the start does not count. */
+static void note_handlers(thread *t) {
+    process.handled = false;
+    for (int i = 1; i < SIGNALS; i++) {
+        value handler = handler_of(t, i);
+        process.handled |= !is_default_or_ignored(handler) &&
+                           !(is_kind(handler, T_NATIVE) &&
+                             ((native *)as_obj(handler))->fn == signal_default_int_handler);
+    }
 }
 
 static value signal_signal(thread *t, value *a, int n) {
@@ -201,6 +225,7 @@ static value signal_signal(thread *t, value *a, int n) {
     }
     value old = handler_of(t, number);
     ((list *)as_obj(*stdlib_of(t->vm)->signal_handlers))->items[number] = a[1];
+    note_handlers(t);
     return old;
 }
 
@@ -208,13 +233,6 @@ static value signal_getsignal(thread *t, value *a, int n) {
     (void)n;
     int number;
     return signal_arg(t, a[0], &number) ? handler_of(t, number) : NIL;
-}
-
-static value signal_default_int_handler(thread *t, value *a, int n) {
-    (void)a;
-    return no_keywords(t, "default_int_handler") && check_args(t, "default_int_handler", n, 2, 2)
-               ? raise_interrupt(t)
-               : NIL;
 }
 
 static value signal_raise_signal(thread *t, value *a, int n) {
@@ -295,7 +313,8 @@ static double seconds_of(struct timeval tv) {
 /* Rounded up: a short time must not become none. */
 static bool timeval_arg(thread *t, value v, struct timeval *tv) {
     double d = 0;
-    if (v != NIL && !op_to_double(t, v, &d)) {
+    value i = v == NIL || is_any_float(v) ? v : op_index(t, v);
+    if (v != NIL && (i == NIL || !op_to_double(t, i, &d))) {
         return false;
     }
     if (isnan(d)) {

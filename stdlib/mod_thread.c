@@ -111,8 +111,13 @@ static value lock_make(thread *t, type *cls) {
     return from_obj(l);
 }
 
-/* Takes it. False = exception, or not got: *got tells. */
+/* Takes it. False = exception. *got: false when time was up. */
 static bool lock_take(thread *t, gil_lock *l, bool again, int64_t timeout_ns, bool *got) {
+    /* The main thread of a script with a handler may be waiting for what that does: a time-out, even of centuries, tells the
+     * lock's core that there is hope. */
+    if (timeout_ns < 0 && l->owner != NULL && signals_expected(t) && !gil_is_simulated(t->vm->gil)) {
+        timeout_ns = INT64_MAX / 2;
+    }
     uint64_t end = timeout_ns > 0 ? gil_now(t->gil) + (uint64_t)timeout_ns : 0;
     gil_result r;
     for (;;) {

@@ -78,8 +78,9 @@ static enum text_encoding encoding_of(const char *name, bool *bom) {
         s[n] = name[n] == '_' || name[n] == ' ' ? '-' : name[n] >= 'A' && name[n] <= 'Z' ? (char)(name[n] + 32) : name[n];
     }
     s[n] = '\0';
-    *bom = strcmp(s, "utf-8-sig") == 0;
-    if (*bom || strcmp(s, "utf-8") == 0 || strcmp(s, "utf8") == 0 || strcmp(s, "u8") == 0) {
+    bool sig = strcmp(s, "utf-8-sig") == 0;
+    *bom = sig || strcmp(s, "utf-16") == 0 || strcmp(s, "utf-32") == 0;
+    if (sig || strcmp(s, "utf-8") == 0 || strcmp(s, "utf8") == 0 || strcmp(s, "u8") == 0) {
         return ENC_UTF8;
     }
     if (strcmp(s, "ascii") == 0 || strcmp(s, "us-ascii") == 0) {
@@ -122,6 +123,7 @@ static bool set_encoding(thread *t, text *f, value encoding, value errors) {
     }
     f->enc = enc;
     f->bom = bom;
+    f->unmarked = !bom ? ((str *)as_obj(encoding))->data : enc == ENC_UTF8 ? "utf-8" : strstr(e->data, "16") != NULL ? "utf-16-le" : "utf-32-le";
     f->encoding = encoding;
     f->errors = errors;
     f->strict = strcmp(cstr(errors), "strict") == 0;
@@ -156,7 +158,7 @@ static bool init_text(thread *t, text *f, value buffer, value encoding, value er
                       bool line_buffering, bool write_through) {
     f->buffer = NIL;
     if (!set_encoding(t, f, encoding, errors) ||
-        !io_newline_arg(t, newline, &f->translate, &f->universal, f->read_nl, f->write_nl)) {
+        !io_newline_arg(t, newline, "illegal newline value: %S", &f->translate, &f->universal, f->read_nl, f->write_nl)) {
         return false;
     }
     f->line_buffering = line_buffering;
@@ -166,6 +168,11 @@ static bool init_text(thread *t, text *f, value buffer, value encoding, value er
     f->at_end = false;
     f->telling = true;
     f->buffer = buffer;
+    buffered *b = native_buffer(t, f);
+    if (f->bom && b != NULL && b->writable && buffered_tell(t, b) > 0) {
+        f->bom = false; /* it stands at the beginning already */
+    }
+    exc_clear(t);
     return true;
 }
 
@@ -188,7 +195,7 @@ static bool text_init(thread *t, value self, value *a, int n) {
     if (lines < 0 || through < 0) {
         return false;
     }
-    value r = call_method(t, p[0], str_intern(t, "seekable"), NULL, 0); /* CPython asks, too: the error for a non-file */
+    value r = call_method(t, p[0], str_intern(t, "readable"), NULL, 0); /* CPython asks, too: the error for a non-file */
     return r != NIL && init_text(t, self_text(self), p[0], p[1], p[2], p[3], lines, through);
 }
 
@@ -379,6 +386,14 @@ size_t io_line_end(const char *p, size_t n, bool universal, const char *read_nl,
     return 0;
 }
 
+void io_note_newlines(const char *p, size_t n, uint8_t *seen) {
+    for (size_t i = 0; i < n; i++) {
+        bool pair = p[i] == '\r' && i + 1 < n && p[i + 1] == '\n';
+        *seen |= pair ? NL_CRLF : p[i] == '\r' ? NL_CR : p[i] == '\n' ? NL_LF : 0;
+        i += pair;
+    }
+}
+
 size_t io_translate(char *p, size_t n, uint8_t *seen) {
     char *cr = n > 0 ? memchr(p, '\r', n) : NULL;
     if (cr == NULL) {
@@ -411,6 +426,8 @@ static value take(thread *t, text *f, size_t n) {
     }
     if (f->translate) {
         n = io_translate(p, n, &f->seen);
+    } else if (f->universal) {
+        io_note_newlines(p, n, &f->seen);
     }
     value v = str_new(t, p, n);
     if (f->in_pos == f->in_end) {
@@ -521,10 +538,10 @@ static value text_readline(thread *t, value *a, int n) {
 
 static value text_next(thread *t, value v) {
     text *f = self_text(v);
+    f->telling = false;
     if (!ready_to_read(t, f)) {
         return NIL;
     }
-    f->telling = false;
     value line;
     if (f->s.h.type->flags & TYPE_HEAP) { /* somebody may have made readline() his own */
         line = call_method(t, v, N(t, readline), NULL, 0);
@@ -619,7 +636,7 @@ static bool write_str(thread *t, text *f, str *s) {
     value data = NIL;
     if (!str_is_ascii(s) || f->enc == ENC_OTHER) {
         if (f->enc != ENC_UTF8 || f->bom || str_has_surrogates(s)) {
-            data = str_encode(t, s, f->enc == ENC_UTF8 && !f->bom ? "utf-8" : cstr(f->encoding), cstr(f->errors));
+            data = str_encode(t, s, f->bom ? cstr(f->encoding) : f->unmarked, cstr(f->errors));
             if (data == NIL) {
                 return false;
             }
@@ -860,7 +877,7 @@ static value text_reconfigure(thread *t, value *a, int n) {
     if (!flag_arg(t, a[4], &lines) || !flag_arg(t, a[5], &through) || !text_flush(t, f)) {
         return NIL;
     }
-    if (a[3] != NIL && !io_newline_arg(t, a[3], &f->translate, &f->universal, f->read_nl, f->write_nl)) {
+    if (a[3] != NIL && !io_newline_arg(t, a[3], "illegal newline value: %S", &f->translate, &f->universal, f->read_nl, f->write_nl)) {
         return NIL;
     }
     /* A new encoding brings strict errors with it, new errors keep the encoding. */
@@ -924,11 +941,11 @@ static value text_get_write_through(thread *t, value v) {
 
 static value text_repr(thread *t, value v) {
     text *f = self_text(v);
-    if (!attached(t, f)) {
-        return NIL;
+    if (f->encoding == NIL) {
+        return attached(t, f) ? NONE : NIL;
     }
     bool failed = false;
-    value name = op_getattr_opt(t, f->buffer, N(t, name), &failed);
+    value name = f->buffer == NIL ? NIL : op_getattr_opt(t, f->buffer, N(t, name), &failed);
     if (failed) {
         return NIL;
     }

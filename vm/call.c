@@ -450,7 +450,9 @@ value call_values(thread *t, value f, value *a, int n, value kwnames) {
         return NIL;
     }
     *keep = f;
-    memmove(base, a, ((size_t)n + nkw) * sizeof *base);
+    if (n + nkw > 0) {
+        memmove(base, a, ((size_t)n + nkw) * sizeof *base);
+    }
     t->top->sp = base + n + nkw;
     value r = NIL;
     if (thread_poll(t)) {
@@ -483,7 +485,9 @@ static value call_found(thread *t, value f, value v, value *a, int n) {
     value args[8];
     if (n < 8 && (is_exact(f, T_FUNC) || is_exact(f, T_METHOD_DESC))) {
         args[0] = v;
-        memcpy(args + 1, a, (size_t)n * sizeof *a);
+        for (int i = 0; i < n; i++) {
+            args[i + 1] = a[i];
+        }
         return call_values(t, f, args, n + 1, NIL);
     }
     f = descr_get(t, f, v, type_of(t->vm, v));

@@ -488,7 +488,7 @@ static bool lay_out(thread *t, type *cls, type *base, const slot_names *given, b
         }
         cls->inline_slots = (uint16_t)fixed;
     }
-    if (dict_too && !has_dict(base) && !put_getset(t, cls, &dict_getset, N(t, __dict__))) {
+    if (dict_too && !has_dict(base) && base->kind != T_TYPE && !put_getset(t, cls, &dict_getset, N(t, __dict__))) {
         return false;
     }
     return !weak || !(base->flags & TYPE_NO_WEAKREF) || put_getset(t, cls, &weakref_getset, N(t, __weakref__));

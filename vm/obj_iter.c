@@ -502,8 +502,15 @@ static void enumerate_trace(gc *g, object *o) {
 
 static value enumerate_new(thread *t, type *cls, value *a, int n) {
     value args[2];
-    if (!named_args(t, "enumerate", "iterable\0start\0", 1, 2, a, n, args)) {
+    tuple *kw = t->kwnames != NIL ? (tuple *)as_obj(t->kwnames) : NULL;
+    if (n == 1 && kw != NULL && kw->len == 1 && !str_equal((str *)as_obj(kw->items[0]), N(t, start))) {
+        return raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for enumerate()", as_obj(kw->items[0]));
+    }
+    if (!named_args(t, "enumerate", "iterable\0start\0", 0, 2, a, n, args)) {
         return NIL;
+    }
+    if (args[0] == NIL) {
+        return raise_error(t, E_TYPE_ERROR, "enumerate() missing required argument 'iterable'");
     }
     value start = args[1];
     if (start != NIL) {

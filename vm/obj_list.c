@@ -119,7 +119,8 @@ bool list_extend(thread *t, list *l, value iterable) {
     if (hint < 0) {
         return false;
     }
-    if (hint > 8 && !list_reserve(t, l, l->len + (size_t)hint)) {
+    if (hint > 0 && !(l->cap == 0 ? set_cap(t, l, ((size_t)hint + 1) & ~(size_t)1)
+                                  : hint <= 8 || list_reserve(t, l, l->len + (size_t)hint))) {
         return false;
     }
     value x;
@@ -128,10 +129,11 @@ bool list_extend(thread *t, list *l, value iterable) {
             return false;
         }
     }
-    if (l->cap - l->len > l->len / 4 + 16) {
-        shrink(t, l);
+    if (t->exc != NIL) {
+        return false;
     }
-    return t->exc == NIL;
+    shrink(t, l);
+    return true;
 }
 
 static void list_trace(gc *g, object *o) {

@@ -405,6 +405,12 @@ static const native_def range_methods[] = {
     {NULL, NULL, NULL, 0, NULL},
 };
 
+static bool readonly(thread *t, value v, value x) {
+    (void)v, (void)x;
+    raise_error(t, E_ATTRIBUTE_ERROR, "readonly attribute");
+    return false;
+}
+
 static value get_start(thread *t, value v) {
     (void)t;
     return self_range(v)->start;
@@ -421,9 +427,9 @@ static value get_step(thread *t, value v) {
 }
 
 static const getset_def range_getset[] = {
-    {"start", get_start, NULL, NULL},
-    {"stop", get_stop, NULL, NULL},
-    {"step", get_step, NULL, NULL},
+    {"start", get_start, readonly, NULL},
+    {"stop", get_stop, readonly, NULL},
+    {"step", get_step, readonly, NULL},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -683,9 +689,9 @@ static value slice_get_step(thread *t, value v) {
 }
 
 static const getset_def slice_getset[] = {
-    {"start", slice_get_start, NULL, NULL},
-    {"stop", slice_get_stop, NULL, NULL},
-    {"step", slice_get_step, NULL, NULL},
+    {"start", slice_get_start, readonly, NULL},
+    {"stop", slice_get_stop, readonly, NULL},
+    {"step", slice_get_step, readonly, NULL},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -137,9 +137,11 @@ static int same_plain(value a, value b) {
     return -1;
 }
 
-/* The entry of key, or the free one where the search ended (key NIL); NULL = failed. */
-static set_entry *find(thread *t, set *s, value key, int64_t hash) {
-restart:;
+/* The entry of key, or the free one where the search ended (key NIL); NULL = failed. *dummy: the last deleted entry
+ * that was passed, or NULL. */
+static set_entry *find(thread *t, set *s, value key, int64_t hash, set_entry **dummy) {
+restart:
+    *dummy = NULL;
     size_t perturb = (size_t)hash, i = (size_t)hash & s->mask;
     for (;;) {
         set_entry *e = &s->table[i];
@@ -148,7 +150,9 @@ restart:;
             if (e->key == NIL || e->key == key) {
                 return e;
             }
-            if (e->hash == hash && e->key != SET_DUMMY) {
+            if (e->key == SET_DUMMY) {
+                *dummy = e;
+            } else if (e->hash == hash) {
                 value k = e->key;
                 int same = same_plain(k, key);
                 if (same < 0) {
@@ -174,11 +178,16 @@ restart:;
 }
 
 static bool add_hashed(thread *t, set *s, value key, int64_t hash) {
-    set_entry *e = find(t, s, key, hash);
+    set_entry *dummy, *e = find(t, s, key, hash, &dummy);
     if (e == NULL) {
         return false;
     }
     if (e->key != NIL) {
+        return true;
+    }
+    if (dummy != NULL) {
+        *dummy = (set_entry){key, hash};
+        s->used++;
         return true;
     }
     *e = (set_entry){key, hash};
@@ -189,13 +198,13 @@ static bool add_hashed(thread *t, set *s, value key, int64_t hash) {
 
 /* 1, 0, -1 */
 static int has_hashed(thread *t, set *s, value key, int64_t hash) {
-    set_entry *e = find(t, s, key, hash);
+    set_entry *dummy, *e = find(t, s, key, hash, &dummy);
     return e == NULL ? -1 : e->key != NIL;
 }
 
 /* 1, 0 = was not there, -1 */
 static int discard_hashed(thread *t, set *s, value key, int64_t hash) {
-    set_entry *e = find(t, s, key, hash);
+    set_entry *dummy, *e = find(t, s, key, hash, &dummy);
     if (e == NULL) {
         return -1;
     }

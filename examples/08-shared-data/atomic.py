@@ -6,10 +6,11 @@
     gilvm --polls=every examples/08-shared-data/atomic.py -v     with the instructions of each
 
 Row 19. Under `fifo:N` the running thread is stopped after exactly N instructions, wherever it is.
-Taking N = 1, 2, 3 ... one after the other stops both threads at every point of the operation, with
-every amount of the other's work in between: the loop of one thread is longer than the other's, so
-their positions drift past each other. What holds in all of these runs is called atomic; the
-documents' list is right, and `x += 1`, which reads, adds and writes, is not on it.
+Trying N = 1 to 15 stops the threads at many different points of the operation: the loop of one is
+longer than the other's, so their positions drift past each other. That is a wide search, not a proof
+that every pair of switch points was met; the instructions (-v) are the other half of the argument.
+While one thread reads, the other one writes. What holds in all runs is called atomic; the documents'
+list holds, and `x += 1`, which reads, adds and writes, is not on it.
 """
 import dis
 import sys
@@ -81,6 +82,19 @@ def add_to_item(i):
     numbers[0] += 1
 
 
+def set_list_item(i):
+    numbers[0] = (i, -i)
+
+
+def set_dict_item(i):
+    table['键'] = (i, -i)
+
+
+# What the other thread does meanwhile, if not the same: a reader needs a writer beside it.
+RIVALS = {get_attribute: set_attribute, get_global: set_global,
+          list_item: set_list_item, dict_item: set_dict_item}
+
+
 def whole():
     """Nobody ever saw, or left behind, half of a pair."""
     pairs = list(seen) + [v for v in (box.value, x) if isinstance(v, tuple)]
@@ -130,7 +144,8 @@ def other(operation, start):
 def holds(operation, right, budget):
     prepare(operation)
     start = threading.Barrier(2)
-    threads = [threading.Thread(target=f, args=(operation, start)) for f in (one, other)]
+    threads = [threading.Thread(target=f, args=(what, start))
+               for f, what in ((one, operation), (other, RIVALS.get(operation, operation)))]
     gil.set_policy('fifo:%d' % budget)
     for t in threads:
         t.start()

@@ -6,10 +6,6 @@
 #include "compiler/source.h"
 
 static void raise_parse_error(thread *t, const parse_error *err, str *filename) {
-    if (err->kind == PARSE_ERROR_VALUE) {
-        raise_error(t, E_VALUE_ERROR, "%s", err->message);
-        return;
-    }
     if (err->kind == PARSE_ERROR_MEMORY) {
         raise_error(t, E_MEMORY_ERROR, "%s", err->message != NULL ? err->message : "");
         return;
@@ -22,8 +18,12 @@ static void raise_parse_error(thread *t, const parse_error *err, str *filename) 
         return;
     }
     int n = 1;
-    if (err->lineno != 0) {
-        value text = err->text == NULL ? NONE : str_decode(t, err->text, err->text_len, "replace");
+    /* NUL bytes and unknown encodings have no place; an empty eval() has line 0 */
+    bool placed = err->lineno != 0 || strcmp(err->message, "invalid syntax") == 0;
+    if (placed && err->kind != PARSE_ERROR_VALUE) {
+        value text = err->text != NULL    ? str_decode(t, err->text, err->text_len, "replace")
+                     : err->lineno == 0 ? from_obj(t->vm->empty_str)
+                                        : NONE;
         value place[6] = {from_obj(filename),
                           from_small(err->lineno),
                           err->offset < 0 ? NONE : from_small(err->offset),
@@ -108,6 +108,29 @@ static code *run_passes(compiler *c, struct node *root) {
     return compile_tree(c, root);
 }
 
+/* Hands the warnings to warnings.warn_explicit(). One that a filter makes an error is a SyntaxError. False = exception. */
+static bool give_warnings(compiler *c) {
+    thread *t = c->t;
+    value from = t->vm->hooks.import(t, str_intern(t, "warnings"));
+    value warn = from == NIL ? NIL : op_getattr(t, from, str_intern(t, "warn_explicit"));
+    for (uint32_t i = 0; warn != NIL && i < c->nwarnings; i++) {
+        const warning *w = &c->warnings[i];
+        value args[4] = {str_from(t, w->text), from_obj(t->vm->exc[E_SYNTAX_WARNING]), from_obj(c->filename),
+                         from_small(w->at.line)};
+        if (args[0] != NIL && call_values(t, warn, args, 4, NIL) != NIL) {
+            continue;
+        }
+        if (exc_is(t, E_SYNTAX_WARNING)) {
+            exc_clear(t);
+            if (setjmp(c->failed) == 0) {
+                emit_error(c, w->at, "%s", w->text);
+            }
+        }
+        return false;
+    }
+    return warn != NIL;
+}
+
 code *compile_source(thread *t, const char *text, size_t len, str *filename, int mode, unsigned flags) {
     arena a;
     arena_init(&a);
@@ -135,6 +158,15 @@ code *compile_source(thread *t, const char *text, size_t len, str *filename, int
             c->optimize = (flags & COMPILE_OPTIMIZE) || t->vm->optimize;
             c->interactive = mode == COMPILE_SINGLE;
             k = run_passes(c, root);
+            if (c->nwarnings != 0) {
+                value exc = t->exc;
+                t->exc = NIL;
+                if (!give_warnings(c)) {
+                    k = NULL; /* whatever went wrong before, CPython would have met this first */
+                } else {
+                    t->exc = exc;
+                }
+            }
             source_fini(&source);
         }
     }

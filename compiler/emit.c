@@ -38,13 +38,10 @@ static value error_text(compiler *c, int32_t line) {
     return emit_ok(c, v);
 }
 
-void emit_error(compiler *c, loc at, const char *fmt, ...) {
-    thread *t = c->t;
+/* The few formats that the compiler's messages use: %s, %U, %R. */
+static str *message(compiler *c, const char *fmt, va_list ap) {
     sb b;
-    sb_init(&b, t);
-    va_list ap;
-    va_start(ap, fmt);
-    /* the few formats that the compiler's messages use */
+    sb_init(&b, c->t);
     for (const char *p = fmt; *p != '\0'; p++) {
         if (*p != '%') {
             sb_bytes(&b, p, 1);
@@ -52,21 +49,46 @@ void emit_error(compiler *c, loc at, const char *fmt, ...) {
             sb_text(&b, va_arg(ap, const char *));
         } else if (*p == 'U') {
             sb_str(&b, va_arg(ap, str *));
-        } else if (*p == 'R') {
-            sb_repr(&b, va_arg(ap, value));
         } else {
-            sb_bytes(&b, p, 1);
+            sb_repr(&b, va_arg(ap, value));
         }
     }
+    value v = sb_take(&b);
+    return v == NIL ? NULL : (str *)as_obj(v);
+}
+
+void emit_error(compiler *c, loc at, const char *fmt, ...) {
+    thread *t = c->t;
+    va_list ap;
+    va_start(ap, fmt);
+    str *msg = message(c, fmt, ap);
     va_end(ap);
-    value msg = emit_ok(c, sb_take(&b));
-    value place[6] = {from_obj(c->filename), from_small(at.line),     from_small(at.col + 1),
-                      error_text(c, at.line), from_small(at.end_line),
+    if (msg == NULL) {
+        emit_fail(c);
+    }
+    value place[6] = {from_obj(c->filename),
+                      from_small(at.line),
+                      from_small(at.col + 1),
+                      error_text(c, at.line),
+                      from_small(at.end_line),
                       at.end_col == NO_END ? NONE : from_small(at.end_col + 1)};
-    value args[2] = {msg, emit_ok(c, tuple_of(t, place, 6))};
+    value args[2] = {from_obj(msg), emit_ok(c, tuple_of(t, place, 6))};
     value exc = emit_ok(c, call_values(t, from_obj(t->vm->exc[E_SYNTAX_ERROR]), args, 2, NIL));
     raise_value(t, exc);
     emit_fail(c);
+}
+
+void emit_warn(compiler *c, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    const str *msg = message(c, fmt, ap);
+    va_end(ap);
+    char *text = msg == NULL ? NULL : arena_strndup(c->a, msg->data, msg->len);
+    if (text == NULL) {
+        emit_fail(c);
+    }
+    EMIT_GROW(c, c->warnings, c->nwarnings, c->warnings_room);
+    c->warnings[c->nwarnings++] = (warning){text, c->u->at};
 }
 
 void emit_enter(compiler *c) {

@@ -89,6 +89,12 @@ typedef struct unit {
     value doc;
 } unit;
 
+/* A SyntaxWarning, given out when compilation is over: that runs Python code, which may collect. */
+typedef struct warning {
+    const char *text; /* in the arena */
+    loc at;
+} warning;
+
 typedef struct compiler {
     thread *t;
     arena *a;
@@ -102,6 +108,8 @@ typedef struct compiler {
     value *folded;            /* constants found by folding: node->note - 2 */
     uint32_t nfolded, folded_room;
     unit *u;
+    warning *warnings;
+    uint32_t nwarnings, warnings_room;
     int depth, max_depth;     /* of the walkers' recursion */
     bool future_annotations, names, optimize, interactive;
 } compiler;
@@ -109,6 +117,7 @@ typedef struct compiler {
 /* ---- emit.c: the ground ---- */
 _Noreturn void emit_fail(compiler *c);                 /* the exception is set */
 _Noreturn void emit_error(compiler *c, loc at, const char *fmt, ...); /* SyntaxError; fmt as raise_error's */
+void emit_warn(compiler *c, const char *fmt, ...);     /* SyntaxWarning, at c->u->at */
 value emit_ok(compiler *c, value v);                   /* fails if it is NIL */
 void *emit_alloc(compiler *c, size_t size);
 void *emit_grow(compiler *c, void *items, uint32_t count, uint32_t *room, size_t size);

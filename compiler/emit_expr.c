@@ -60,10 +60,31 @@ static void emit_comparator(compiler *c, struct node *n, unsigned op) {
     emit_expr(c, n);
 }
 
+/* A constant whose identity says nothing. */
+static bool is_literal(compiler *c, struct node *n) {
+    value v = emit_fold(c, n);
+    return v != NIL && v != NONE && v != ELLIPSIS && !is_bool(v);
+}
+
+static void check_compare(compiler *c, struct node *n) {
+    bool left = is_literal(c, n->u.compare.left);
+    for (uint32_t i = 0; i < n->u.compare.comparators.count; i++) {
+        bool right = is_literal(c, n->u.compare.comparators.items[i]);
+        unsigned op = n->u.compare.ops[i];
+        if ((op == AST_CMP_IS || op == AST_CMP_IS_NOT) && (left || right)) {
+            emit_warn(c, op == AST_CMP_IS ? "\"is\" with a literal. Did you mean \"==\"?"
+                                          : "\"is not\" with a literal. Did you mean \"!=\"?");
+            return;
+        }
+        left = right;
+    }
+}
+
 static void emit_compare(compiler *c, struct node *n) {
     uint32_t last = n->u.compare.comparators.count - 1;
     struct node **right = n->u.compare.comparators.items;
     const uint8_t *ops = n->u.compare.ops;
+    check_compare(c, n);
     emit_expr(c, n->u.compare.left);
     if (last == 0) {
         emit_comparator(c, right[0], ops[0]);
@@ -108,6 +129,7 @@ static void jump_if_compare(compiler *c, struct node *n, uint32_t label, bool co
         }
         return;
     }
+    check_compare(c, n);
     uint32_t cleanup = emit_label(c), end = emit_label(c);
     emit_expr(c, n->u.compare.left);
     for (uint32_t i = 0; i < last; i++) {
@@ -459,11 +481,66 @@ void emit_call_args(compiler *c, struct node_list *args, struct node_list *keywo
     emit_op(c, OP_CALL_EX, count > 0, 0);
 }
 
+/* The type that an expression certainly has, by its name; or NULL. */
+static const char *type_name(compiler *c, struct node *n) {
+    value v = emit_fold(c, n);
+    if (v != NIL) {
+        return type_of(c->t->vm, v)->name->data;
+    }
+    switch (n->kind) {
+    case AST_TUPLE:
+        return "tuple";
+    case AST_LIST:
+    case AST_LIST_COMP:
+        return "list";
+    case AST_DICT:
+    case AST_DICT_COMP:
+        return "dict";
+    case AST_SET:
+    case AST_SET_COMP:
+        return "set";
+    case AST_GENERATOR_EXP:
+        return "generator";
+    case AST_LAMBDA:
+        return "function";
+    case AST_JOINED_STR:
+    case AST_FORMATTED_VALUE:
+        return "str";
+    default:
+        return NULL;
+    }
+}
+
+static void check_callee(compiler *c, struct node *f) {
+    const char *what = type_name(c, f);
+    if (what != NULL && f->kind != AST_LAMBDA) {
+        emit_warn(c, "'%s' object is not callable; perhaps you missed a comma?", what);
+    }
+}
+
+/* `of[index]` that cannot work. */
+static void check_subscript(compiler *c, struct node *n) {
+    struct node *of = n->u.subscript.value;
+    const char *what = type_name(c, of), *index = type_name(c, n->u.subscript.slice);
+    value v = emit_fold(c, of);
+    if (v == NONE || v == ELLIPSIS || is_any_int(v) || is_any_float(v) || is_kind(v, T_COMPLEX) || of->kind == AST_SET ||
+        of->kind == AST_SET_COMP || of->kind == AST_GENERATOR_EXP || of->kind == AST_LAMBDA) {
+        emit_warn(c, "'%s' object is not subscriptable; perhaps you missed a comma?", what);
+        return;
+    }
+    bool sequence = v != NIL || of->kind == AST_TUPLE || of->kind == AST_LIST || of->kind == AST_LIST_COMP ||
+                    of->kind == AST_JOINED_STR;
+    if (sequence && index != NULL && strcmp(index, "int") != 0 && strcmp(index, "bool") != 0) {
+        emit_warn(c, "%s indices must be integers or slices, not %s; perhaps you missed a comma?", what, index);
+    }
+}
+
 static void emit_call(compiler *c, struct node *n) {
     struct node *f = n->u.call.func;
     struct node_list *args = &n->u.call.args, *keywords = &n->u.call.keywords;
     emit_check_keywords(c, keywords);
     if (f->kind != AST_ATTRIBUTE || has_stars(args, keywords)) {
+        check_callee(c, f);
         emit_expr(c, f);
         emit_call_args(c, args, keywords, 0);
         return;
@@ -713,6 +790,9 @@ static void emit_attribute(compiler *c, struct node *n) {
 
 static void emit_subscript(compiler *c, struct node *n) {
     static const uint8_t ops[] = {OP_GETITEM, OP_SETITEM, OP_DELITEM};
+    if (n->ctx == CTX_LOAD) {
+        check_subscript(c, n);
+    }
     emit_expr(c, n->u.subscript.value);
     emit_expr(c, n->u.subscript.slice);
     emit_op(c, ops[n->ctx], 0, 0);

@@ -173,9 +173,14 @@ static void pattern_mapping(compiler *c, struct node *n, pattern *p) {
     }
     for (uint32_t i = 0; i < count; i++) {
         check_key(c, keys, i);
-        emit_expr(c, keys->items[i]);
     }
-    EMIT_B(c, BUILD_TUPLE, count);
+    value known = emit_fold_list(c, keys);
+    if (known != NIL) {
+        emit_const(c, known);
+    } else {
+        emit_exprs(c, keys);
+        EMIT_B(c, BUILD_TUPLE, count);
+    }
     EMIT(c, MATCH_KEYS);
     p->on_top += 2;
     EMIT_B(c, COPY, 1);

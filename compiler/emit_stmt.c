@@ -693,6 +693,9 @@ static void emit_import_from(compiler *c, struct node *n) {
 /* ---- the rest ---- */
 
 static void emit_assert(compiler *c, struct node *n) {
+    if (n->u.assert_.test->kind == AST_TUPLE && n->u.assert_.test->u.sequence.elts.count > 0) {
+        emit_warn(c, "assertion is always true, perhaps remove parentheses?");
+    }
     if (c->optimize) {
         return;
     }

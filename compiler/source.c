@@ -195,12 +195,12 @@ bool source_init(struct source *source, arena *a, const char *src, size_t len, c
                    : refuse(err, a, PARSE_ERROR_SYNTAX, "source code cannot contain null bytes");
     if (len > INT32_MAX / 4)
         return refuse(err, a, PARSE_ERROR_MEMORY, "source is too long");
+    bool bom = len >= 3 && memcmp(src, "\xEF\xBB\xBF", 3) == 0;
+    if (bom) {
+        src += 3;
+        len -= 3;
+    }
     if (!(flags & PARSE_IGNORE_COOKIE)) {
-        bool bom = len >= 3 && memcmp(src, "\xEF\xBB\xBF", 3) == 0;
-        if (bom) {
-            src += 3;
-            len -= 3;
-        }
         if (!read_cookie(src, len, bom, a, &encoding, err))
             return false;
     }

@@ -1000,7 +1000,7 @@ static value builtin_build_class(thread *t, value *a, int n) {
 
 /* The class or function that does it is io's; the module is made when somebody opens a file. */
 static value builtin_open(thread *t, value *a, int n) {
-    value kwnames = take_kwnames(t), f = stdlib_import_attr(t, "io", "open");
+    value kwnames = take_kwnames(t), f = stdlib_import_attr(t, "_io", "open");
     return f == NIL ? NIL : call_values(t, f, a, n, kwnames);
 }
 

@@ -126,6 +126,8 @@ value io_unsupported(thread *t, const char *what);
 value io_closed(thread *t);      /* "I/O operation on closed file." */
 
 /* ---- mod_io.c ---- */
+/* "UTF-8", or as CPython names it in its UTF-8 mode. */
+const char *io_default_encoding(void);
 /* str or bytes out of a path: os.fspath. */
 value io_fspath(thread *t, value path);
 /* A size argument: None or absent is -1. */

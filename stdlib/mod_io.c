@@ -1209,20 +1209,38 @@ static value io_text_encoding(thread *t, value *a, int n) {
 
 /* ---- the standard streams ---- */
 
-/* In the C locale, or the one that CPython puts in its place, undecodable bytes come in and go out as they are. */
-static bool plain_locale(void) {
-    static const char *const plain[] = {"", "C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"};
+/* What CPython makes of the environment: the name of the locale; is its UTF-8 mode on. */
+static const char *locale_name(void) {
     const char *const vars[] = {getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG")};
-    const char *locale = "";
-    for (int i = 0; i < 3 && *locale == '\0'; i++) {
-        locale = vars[i] != NULL ? vars[i] : "";
-    }
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-        if (strcmp(locale, plain[i]) == 0) {
-            return true;
+    for (int i = 0; i < 3; i++) {
+        if (vars[i] != NULL && *vars[i] != '\0') {
+            return vars[i];
         }
     }
-    return false;
+    return "C";
+}
+
+static bool utf8_mode(void) {
+    const char *set_by = getenv("PYTHONUTF8"), *locale = locale_name();
+    if (set_by != NULL && *set_by != '\0') {
+        return strcmp(set_by, "1") == 0;
+    }
+    return strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0;
+}
+
+const char *io_default_encoding(void) {
+    return utf8_mode() ? "utf-8" : "UTF-8";
+}
+
+/* In the C locale, or the one that CPython puts in its place, undecodable bytes come in and go out as they are. */
+static bool plain_locale(void) {
+    static const char *const plain[] = {"C.UTF-8", "C.utf8", "UTF-8"};
+    const char *locale = locale_name();
+    bool found = utf8_mode();
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        found |= strcmp(locale, plain[i]) == 0;
+    }
+    return found;
 }
 
 value io_std_stream(thread *t, int fd) {
@@ -1327,6 +1345,14 @@ static const native_def io_functions[] = {
     {NULL, NULL, NULL, 0, NULL},
 };
 
+/* io.open is the builtin open, which itself calls _io.open. */
+static bool share_open(thread *t, module *m) {
+    value open_fn = dict_get_str(t->vm->builtins, str_intern(t, "open"));
+    value name = op_getattr(t, from_obj(m), N(t, __name__));
+    bool is_io = is_kind(name, T_STR) && strcmp(((str *)as_obj(name))->data, "io") == 0;
+    return name != NIL && (!is_io || open_fn == NIL || module_set(t, m, "open", open_fn));
+}
+
 static bool io_init(thread *t, module *m) {
     static const char *const type_names[IO_TYPES] = {
         [IO_BASE] = "IOBase",
@@ -1351,7 +1377,7 @@ static bool io_init(thread *t, module *m) {
         }
     }
     return module_set(t, m, "UnsupportedOperation", from_obj(io->unsupported)) &&
-           module_set(t, m, "BlockingIOError", from_obj(t->vm->exc[E_BLOCKING_IO_ERROR])) &&
+           share_open(t, m) && module_set(t, m, "BlockingIOError", from_obj(t->vm->exc[E_BLOCKING_IO_ERROR])) &&
            module_set_int(t, m, "DEFAULT_BUFFER_SIZE", IO_CHUNK) && module_set_int(t, m, "SEEK_SET", SEEK_SET) &&
            module_set_int(t, m, "SEEK_CUR", SEEK_CUR) && module_set_int(t, m, "SEEK_END", SEEK_END);
 }

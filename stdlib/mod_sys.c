@@ -198,7 +198,8 @@ static bool add_implementation(thread *t, module *m, value version) {
 
 static value sys_exit(thread *t, value *a, int n) {
     (void)n;
-    value exc = call1(t, from_obj(t->vm->exc[E_SYSTEM_EXIT]), a[0] == NIL ? NONE : a[0]);
+    value cls = from_obj(t->vm->exc[E_SYSTEM_EXIT]);
+    value exc = a[0] == NIL || a[0] == NONE ? call0(t, cls) : call1(t, cls, a[0]);
     return exc == NIL ? NIL : raise_value(t, exc);
 }
 

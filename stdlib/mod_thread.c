@@ -900,20 +900,28 @@ static const native_def thread_functions[] = {
     {0},
 };
 
+/* A class of the module; its instances can be weakly referenced, which object's cannot. NULL = exception. */
+static type *make_class(thread *t, const type_spec *spec) {
+    type *cls = type_from_spec(t, spec, NULL);
+    if (cls != NULL) {
+        cls->flags &= ~(uint32_t)TYPE_NO_WEAKREF;
+    }
+    return cls;
+}
+
 static bool thread_init(thread *t, module *m) {
-    type *lock_type, *hook_args = structseq_type(t, &hook_args_spec, 4);
+    type *lock = make_class(t, &lock_spec), *rlock = make_class(t, &rlock_spec);
+    type *local = make_class(t, &local_spec), *hook_args = structseq_type(t, &hook_args_spec, 4);
     value *root = vm_root(t->vm);
-    if (hook_args == NULL || !module_set_type(t, m, &rlock_spec, NULL) ||
-        !module_set_type(t, m, &local_spec, NULL)) {
+    if (lock == NULL || rlock == NULL || local == NULL || hook_args == NULL || root == NULL) {
         return false;
     }
-    lock_type = type_from_spec(t, &lock_spec, NULL);
-    if (lock_type == NULL || root == NULL) {
-        return false;
-    }
-    *root = from_obj(lock_type);
-    stdlib_of(t->vm)->lock_type = lock_type;
-    return module_set(t, m, "LockType", from_obj(lock_type)) &&
+    gil_thread_set_name(t->vm->main->gil, "MainThread");
+    *root = from_obj(lock); /* allocate_lock needs it, whatever a script does to the module */
+    stdlib_of(t->vm)->lock_type = lock;
+    return module_set(t, m, "LockType", from_obj(lock)) &&
+           module_set(t, m, "RLock", from_obj(rlock)) &&
+           module_set(t, m, "_local", from_obj(local)) &&
            module_set(t, m, "_ExceptHookArgs", from_obj(hook_args)) &&
            module_set(t, m, "error", from_obj(t->vm->exc[E_RUNTIME_ERROR])) &&
            module_set_double(t, m, "TIMEOUT_MAX", TIMEOUT_MAX);

@@ -95,12 +95,12 @@ static enum text_encoding encoding_of(const char *name, bool *bom) {
 
 static bool set_encoding(thread *t, text *f, value encoding, value errors) {
     if (encoding == NIL || encoding == NONE) {
-        encoding = str_from(t, "UTF-8");
+        encoding = str_from(t, io_default_encoding());
     } else if (!is_kind(encoding, T_STR)) {
         raise_error(t, E_TYPE_ERROR, "TextIOWrapper() argument 'encoding' must be str or None, not %T", encoding);
         return false;
     } else if (strcmp(cstr(encoding), "locale") == 0) {
-        encoding = str_from(t, "UTF-8");
+        encoding = str_from(t, io_default_encoding());
     }
     if (errors == NIL || errors == NONE) {
         errors = str_from(t, "strict");

@@ -19,6 +19,8 @@
 # expectation by hand, whose first line is `# gilvm`.
 # Everything in the environment (GILVM_GIL, GILVM_POLLS ...) is handed on to gilvm.
 #
+# Tests named in known_failures.txt, with the reason, may fail: they are counted apart.
+#
 # Each test costs three processes (timeout, gilvm, cmp): the shell's own words do the rest.
 
 # --- the worker: this script again, called by xargs with some tests' names -------------------------
@@ -51,6 +53,10 @@ if [ "$1" = --worker ]; then
         rc=$?
         if [ "$rc" = "$code" ] && cmp -s "$want" "$got"; then
             echo "$t" >>"$RUN_TMP/passed"
+            continue
+        fi
+        if grep -q "^$t " "$RUN_ROOT/known_failures.txt"; then
+            echo "$t" >>"$RUN_TMP/known"
             continue
         fi
         echo "FAIL $t"
@@ -100,6 +106,7 @@ trap 'rm -rf "$RUN_TMP"' EXIT
 trap 'exit 130' INT TERM HUP
 mkdir "$RUN_TMP/got" "$RUN_TMP/err" "$RUN_TMP/want" "$RUN_TMP/failed"
 : >"$RUN_TMP/passed"
+: >"$RUN_TMP/known"
 : >"$RUN_TMP/list"
 
 for suite in $suites; do
@@ -136,6 +143,8 @@ for failure in "$RUN_TMP/failed"/*; do
     [ -f "$failure" ] && cat "$failure"
 done
 total=$(wc -l <"$RUN_TMP/list") passed=$(wc -l <"$RUN_TMP/passed")
-failed=$((total - passed))
+known=$(wc -l <"$RUN_TMP/known")
+failed=$((total - passed - known))
+[ "$known" = 0 ] || echo "known failures: $((known)) (tests/known_failures.txt)"
 echo "$((passed)) passed, $failed failed"
 [ "$failed" = 0 ] && [ "$total" -gt 0 ]

@@ -913,7 +913,9 @@ static value show_syntax_error(sb *b, value exc) {
         int64_t offset = number_in(attribute(t, exc, N(t, offset)), -1);
         int64_t end_line = number_in(attribute(t, exc, N(t, end_lineno)), line);
         int64_t end = number_in(attribute(t, exc, N(t, end_offset)), -1);
-        if (end_line > line) { /* only the first line is shown: marked to its end */
+        if (as_obj(exc)->type != t->vm->exc[E_SYNTAX_ERROR]) {
+            end = -1; /* as CPython's own printer: of the classes below it, only the beginning is marked */
+        } else if (end_line > line) { /* only the first line is shown: marked to its end */
             end = (int64_t)((str *)as_obj(text))->count;
             end += end > 0 && ((str *)as_obj(text))->data[((str *)as_obj(text))->len - 1] == '\n' ? 0 : 1;
         }

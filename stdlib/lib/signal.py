@@ -60,6 +60,3 @@ def strsignal(signalnum, /):
 def valid_signals():
     """The set of the signals that there are."""
     return {_to_enum(number, Signals) for number in _signal.valid_signals()}
-
-
-itimer_error = ItimerError

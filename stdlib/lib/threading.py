@@ -814,4 +814,24 @@ def _shutdown():
             lock.release()
 
 
+def _after_fork():
+    """In the child of os.fork(): only the thread that called it is there, and it is the main thread now."""
+    global _active_limbo_lock, _shutdown_locks_lock, _main_thread
+    _active_limbo_lock = RLock()
+    _shutdown_locks_lock = _allocate_lock()
+    current = _active.get(get_ident())
+    if current is None:
+        current = _MainThread()
+    for thread in list(_active.values()) + list(_limbo.values()):
+        if thread is not current:
+            thread._is_stopped = True
+            thread._tstate_lock = None
+    current._native_id = get_native_id()
+    _main_thread = current
+    _shutdown_locks.clear()
+    _limbo.clear()
+    _active.clear()
+    _active[get_ident()] = current
+
+
 _main_thread = _MainThread()

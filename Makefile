@@ -74,7 +74,7 @@ unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
 .PHONY: all debug test check check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows headers \
-	format lint bench core clean help fuzz
+	format lint bench core clean help fuzz ticks examples FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -160,6 +160,18 @@ golden:
 	@tests/golden.sh $(T)
 
 ## bench         speed against other interpreters; see bench/
+## ticks         step counts are the same with fusing and caches on and off
+ticks: $(BIN)
+	@GILVM=$(BIN) tests/ticks.sh
+
+## examples      the scripts of examples/ print what they should
+examples: $(BIN)
+	@GILVM=$(BIN) tests/examples.sh
+
+## fuzz          compile-and-run fuzzing; SECONDS=60 long
+fuzz:
+	@tests/fuzz/run.sh $(or $(SECONDS),60)
+
 bench: $(BIN)
 	@bench/speed
 

@@ -508,7 +508,8 @@ static str *qualify(compiler *c, unit *u, str *name) {
             return name;
         }
     }
-    value v = str_format(c->t, outer->s->kind == SCOPE_CLASS ? "%U.%U" : "%U.<locals>.%U", outer->qualname, name);
+    bool plain = outer->s->kind == SCOPE_CLASS || outer->s->kind == SCOPE_COMP;
+    value v = str_format(c->t, plain ? "%U.%U" : "%U.<locals>.%U", outer->qualname, name);
     return str_intern_value(c->t, (str *)as_obj(emit_ok(c, v)));
 }
 
@@ -545,11 +546,45 @@ void emit_unit_begin(compiler *c, scope *s, str *name, int32_t first_line, struc
     u->at = (loc){first_line, first_line, 0, 0};
 }
 
+/* Numbers the locals anew, in the order in which the code mentions them, as co_varnames has them in CPython; those that it does
+ * not mention (`x: int` in a function) go. */
+static void renumber_locals(compiler *c, unit *u) {
+    uint32_t nparams = u->argc + u->kwonly + u->varargs + u->varkw;
+    uint32_t *to = emit_alloc(c, u->nslots * sizeof *to), n = nparams;
+    str **ids = emit_alloc(c, u->nslots * sizeof *ids);
+    for (uint32_t i = 0; i < u->nslots; i++) {
+        to[i] = i < nparams ? i : UINT32_MAX;
+        ids[i] = u->slot_names[i];
+    }
+    for (uint32_t i = 0; i < u->ncode; i++) {
+        const instr *x = &u->code[i];
+        bool local = x->op != EMIT_SETUP && opcode_table[x->op].operand == OPERAND_SLOT && x->b < u->nplain;
+        if (local && to[x->b] == UINT32_MAX) {
+            ids[n] = u->slot_names[x->b];
+            to[x->b] = n++;
+        }
+    }
+    for (uint32_t i = u->nplain; i < u->nslots; i++) { /* cells and free variables keep their order */
+        ids[n] = u->slot_names[i];
+        to[i] = n++;
+    }
+    for (uint32_t i = 0; i < u->ncode; i++) {
+        instr *x = &u->code[i];
+        if (x->op != EMIT_SETUP && opcode_table[x->op].operand == OPERAND_SLOT) {
+            x->b = to[x->b];
+        }
+    }
+    u->slot_names = ids;
+    u->nplain -= u->nslots - n;
+    u->nslots = n;
+}
+
 code *emit_unit_end(compiler *c) {
     unit *u = c->u;
     emit_nowhere(c);
     emit_none(c);
     EMIT(c, RETURN);
+    renumber_locals(c, u);
     code *k = assemble(c, u);
     c->u = u->outer;
     return k;

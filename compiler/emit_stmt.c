@@ -132,7 +132,6 @@ static void emit_return(compiler *c, struct node *n) {
         emit_at(c, n);
         EMIT(c, NOP);
     }
-    emit_at(c, n);
     unwind_all(c, keep, false);
     if (!keep) {
         emit_const(c, known);
@@ -330,11 +329,11 @@ static void emit_try(compiler *c, struct node *n) {
     EMIT(c, PUSH_EXC);
     emit_push_block(c, (block){.kind = BLOCK_FINALLY_END});
     emit_stmts(c, finalbody);
-    emit_nowhere(c);
     emit_pop_block(c);
     EMIT(c, RERAISE);
     emit_unguard(c);
     emit_place(c, cleanup);
+    emit_nowhere(c);
     emit_pop_and_reraise(c);
     emit_place(c, exit);
 }
@@ -881,6 +880,6 @@ void emit_body(compiler *c, struct node_list *body) {
         emit_variable(c, N(c->t, __doc__), CTX_STORE);
         from = 1;
     }
-    struct node_list rest = {body->items + from, body->count - from};
+    struct node_list rest = {from ? body->items + from : body->items, body->count - from};
     emit_stmts(c, &rest);
 }

@@ -151,22 +151,23 @@ static bool parse_mode(thread *t, fileio *f, const char *mode, int *flags) {
     return true;
 }
 
-/* Somebody wrote to this very file through an object that was dropped without being closed? CPython would have closed it
- * the moment it was dropped: a collection does it now, before the file is read. */
-static void settle_writers(thread *t, int fd) {
-    struct stat mine, other;
+/* Has this program written to the same file by an object that still holds some of it back? In CPython that object is often gone,
+ * and so closed, where here it waits for a collection: open('x', 'w').write(s). So whoever opens a file meets in it
+ * all that was written to it. */
+static bool settle_writers(thread *t, const struct stat *mine) {
+    struct stat other;
     io_state *io = stdlib_of(t->vm)->io;
-    bool found = false;
-    if (io == NULL || fstat(fd, &mine) != 0) {
-        return;
+    for (buffered *b = io != NULL && S_ISREG(mine->st_mode) ? io->open : NULL, *next; b != NULL; b = next) {
+        next = b->next;
+        if (b->wend > 0 && b->box != NULL && fstat(b->box->fd, &other) == 0 && other.st_dev == mine->st_dev &&
+            other.st_ino == mine->st_ino && buffered_idle(b)) {
+            if (!buffered_flush(t, b)) {
+                return false;
+            }
+            next = b->next; /* others may have come and gone meanwhile */
+        }
     }
-    for (buffered *b = io->open; b != NULL && !found; b = b->next) {
-        found = b->wend > 0 && b->box != NULL && fstat(b->box->fd, &other) == 0 && other.st_dev == mine.st_dev &&
-                other.st_ino == mine.st_ino;
-    }
-    if (found) {
-        gc_collect(t);
-    }
+    return true;
 }
 
 static int call_open(thread *t, const char *path, int flags, value name) {
@@ -275,7 +276,7 @@ static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool
                     raise_error(t, E_VALUE_ERROR, "opener returned %d", fd);
                 }
             }
-        } else if (path != NULL) {
+        } else if (path != NULL && (stat(path, &st) != 0 || settle_writers(t, &st))) {
             fd = call_open(t, path, flags, name);
         }
         if (fd < 0) {
@@ -298,9 +299,6 @@ static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool
     }
     if (f->appending) {
         lseek(fd, 0, SEEK_END);
-    }
-    if (f->readable && S_ISREG(st.st_mode)) {
-        settle_writers(t, fd);
     }
     return true;
 }

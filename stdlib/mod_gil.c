@@ -1,5 +1,6 @@
-/* mod_gil.c: the module gil, which only gilvm has: the lock as a script may see it. Which policy decides who runs, the
- * figures of each thread, how many instructions the calling thread has run, and marks on the time line.
+/* mod_gil.c: the module gil, which only gilvm has: the lock as a script may see it. Which policy
+ * decides who runs, the figures of each thread, how many instructions the calling thread has run,
+ * and marks on the time line.
  */
 #include "gil/trace.h"
 #include "stdlib/stdlib.h"
@@ -132,7 +133,8 @@ static value gil_stats_fn(thread *t, value *a, int n) {
 static const native_def gil_functions[] = {
     {"policy", gil_policy_fn, "", 0, "The policy that decides who runs, as in --gil: 'tick:100'."},
     {"set_policy", gil_set_policy_fn, "spec, /", 0,
-     "Let another policy decide from now on; spec is as in --gil. ValueError if there is none such."},
+     "Let another policy decide from now on; spec is as in --gil. ValueError if there is none "
+     "such."},
     {"policies", gil_policies_fn, "", 0,
      "A list of (name, argument, description) of the policies that there are."},
     {"steps", gil_steps_fn, "", 0, "How many instructions the calling thread has run."},

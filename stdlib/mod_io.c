@@ -7,7 +7,6 @@
 #include "stdlib/file.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -1073,7 +1072,6 @@ io_state *io_state_of(thread *t) {
     io->unsupported = (type *)as_obj(unsupported);
     ((tuple *)as_obj(types))->items[IO_TYPES] = unsupported;
     *vm_root(t->vm) = types;
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a BrokenPipeError */
     lib->io = io;
     return io;
 }
@@ -1261,7 +1259,7 @@ value io_std_stream(thread *t, int fd) {
     if (b == NIL || encoding == NIL || errors == NIL) {
         return NIL;
     }
-    value f = text_over(t, b, encoding, errors, fd == 0 ? NONE : str_from(t, "\n"), fd == 2 || isatty(fd), false);
+    value f = text_over(t, b, encoding, errors, str_from(t, "\n"), fd == 2 || isatty(fd), false);
     if (f != NIL) {
         ((text *)as_obj(f))->mode = str_from(t, fd == 0 ? "r" : "w");
     }

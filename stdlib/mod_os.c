@@ -1,7 +1,9 @@
-/* mod_os.c: the module posix, under os.py and posixpath.py: the system's calls, with CPython's argument checks and its OSErrors.
+/* mod_os.c: the module posix, under os.py and posixpath.py: the system's calls, with CPython's
+ * argument checks and its OSErrors.
  *
- * A call that may take long gives the lock up around it (WITHOUT_LOCK). The text of a path is then read without the lock: it stands
- * in a str or bytes object that the caller's arguments, or the path_arg on the C stack, keep alive and that nobody changes.
+ * A call that may take long gives the lock up around it (WITHOUT_LOCK). The text of a path is then
+ * read without the lock: it stands in a str or bytes object that the caller's arguments, or the
+ * path_arg on the C stack, keep alive and that nobody changes.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* pipe2, sched_getaffinity */
@@ -32,20 +34,21 @@
 
 extern char **environ;
 
-/* Runs the expression without the lock, unless only calls that really block shall give it up (--io-drop=blocked). errno is kept. */
-#define WITHOUT_LOCK(t, expression) \
-    do { \
-        bool drops_ = !gil_io_drop_blocked((t)->vm->gil); \
-        if (drops_) { \
-            gil_block_begin((t)->gil, GIL_WHY_CALL, 0); \
-        } \
-        errno = 0; \
-        expression; \
-        int errno_ = errno; \
-        if (drops_) { \
-            gil_block_end((t)->gil); \
-        } \
-        errno = errno_; \
+/* Runs the expression without the lock, unless only calls that really block shall give it up
+ * (--io-drop=blocked). errno is kept. */
+#define WITHOUT_LOCK(t, expression)                                                                \
+    do {                                                                                           \
+        bool drops_ = !gil_io_drop_blocked((t)->vm->gil);                                          \
+        if (drops_) {                                                                              \
+            gil_block_begin((t)->gil, GIL_WHY_CALL, 0);                                            \
+        }                                                                                          \
+        errno = 0;                                                                                 \
+        expression;                                                                                \
+        int errno_ = errno;                                                                        \
+        if (drops_) {                                                                              \
+            gil_block_end((t)->gil);                                                               \
+        }                                                                                          \
+        errno = errno_;                                                                            \
     } while (0)
 
 static value raise_errno(thread *t) {
@@ -65,8 +68,8 @@ static value int_or_error(thread *t, int64_t r) {
 typedef struct path_arg {
     const char *text; /* NULL: it is a descriptor */
     int fd;
-    value object;     /* a str, bytes or int: what errors show, and what keeps text alive */
-    value hold;       /* str with escaped bytes: the bytes */
+    value object; /* a str, bytes or int: what errors show, and what keeps text alive */
+    value hold;   /* str with escaped bytes: the bytes */
     bool is_bytes;
 } path_arg;
 
@@ -77,8 +80,8 @@ static value call_fspath(thread *t, value v) {
     bool found;
     value p = call_special(t, v, N(t, __fspath__), NULL, 0, &found);
     if (p != NIL && !is_kind(p, T_STR) && !is_kind(p, T_BYTES)) {
-        return raise_error(t, E_TYPE_ERROR, "expected %T.__fspath__() to return str or bytes, not %T", v,
-                           p);
+        return raise_error(t, E_TYPE_ERROR,
+                           "expected %T.__fspath__() to return str or bytes, not %T", v, p);
     }
     return p;
 }
@@ -90,15 +93,17 @@ static value os_fspath(thread *t, value *a, int n) {
     }
     value p = call_fspath(t, a[0]);
     return p == NIL && t->exc == NIL
-               ? raise_error(t, E_TYPE_ERROR, "expected str, bytes or os.PathLike object, not %T", a[0])
+               ? raise_error(t, E_TYPE_ERROR, "expected str, bytes or os.PathLike object, not %T",
+                             a[0])
                : p;
 }
 
 static bool refuse_path(thread *t, const char *fn, const char *name, unsigned allowed, value v) {
-    const char *what = allowed == (PATH_FD | PATH_NONE) ? "string, bytes, os.PathLike, integer or None"
-                       : allowed == PATH_FD             ? "string, bytes, os.PathLike or integer"
-                       : allowed == PATH_NONE           ? "string, bytes, os.PathLike or None"
-                                                        : "string, bytes or os.PathLike";
+    const char *what = allowed == (PATH_FD | PATH_NONE)
+                           ? "string, bytes, os.PathLike, integer or None"
+                       : allowed == PATH_FD   ? "string, bytes, os.PathLike or integer"
+                       : allowed == PATH_NONE ? "string, bytes, os.PathLike or None"
+                                              : "string, bytes or os.PathLike";
     raise_error(t, E_TYPE_ERROR, "%s: %s should be %s, not %T", fn, name, what, v);
     return false;
 }
@@ -168,9 +173,8 @@ static value path_result(thread *t, int r, const path_arg *p) {
 /* OSError with both names. */
 static value raise_paths(thread *t, const path_arg *p, const path_arg *q) {
     value args[5] = {from_small(errno), str_from(t, strerror(errno)), p->object, NONE, q->object};
-    value exc = args[1] == NIL
-                    ? NIL
-                    : call_values(t, from_obj(t->vm->exc[E_OS_ERROR]), args, 5, NIL);
+    value exc =
+        args[1] == NIL ? NIL : call_values(t, from_obj(t->vm->exc[E_OS_ERROR]), args, 5, NIL);
     return exc == NIL ? NIL : raise_value(t, exc);
 }
 
@@ -333,16 +337,16 @@ static value os_mkdir(thread *t, value *a, int n) {
 }
 
 /* Calls with one path and nothing else. */
-#define PATH_CALL(name, call) \
-    static value os_##name(thread *t, value *a, int n) { \
-        (void)n; \
-        path_arg p; \
-        int r; \
-        if (!path_get(t, #name, "path", a[0], 0, &p)) { \
-            return NIL; \
-        } \
-        WITHOUT_LOCK(t, r = call(p.text)); \
-        return path_result(t, r, &p); \
+#define PATH_CALL(name, call)                                                                      \
+    static value os_##name(thread *t, value *a, int n) {                                           \
+        (void)n;                                                                                   \
+        path_arg p;                                                                                \
+        int r;                                                                                     \
+        if (!path_get(t, #name, "path", a[0], 0, &p)) {                                            \
+            return NIL;                                                                            \
+        }                                                                                          \
+        WITHOUT_LOCK(t, r = call(p.text));                                                         \
+        return path_result(t, r, &p);                                                              \
     }
 PATH_CALL(rmdir, rmdir)
 PATH_CALL(unlink, unlink)
@@ -350,16 +354,16 @@ PATH_CALL(remove, unlink)
 #undef PATH_CALL
 
 /* Calls with a source and a destination. */
-#define TWO_PATH_CALL(name, call) \
-    static value os_##name(thread *t, value *a, int n) { \
-        (void)n; \
-        path_arg p, q; \
-        int r; \
-        if (!path_get(t, #name, "src", a[0], 0, &p) || !path_get(t, #name, "dst", a[1], 0, &q)) { \
-            return NIL; \
-        } \
-        WITHOUT_LOCK(t, r = call(p.text, q.text)); \
-        return r < 0 ? raise_paths(t, &p, &q) : NONE; \
+#define TWO_PATH_CALL(name, call)                                                                  \
+    static value os_##name(thread *t, value *a, int n) {                                           \
+        (void)n;                                                                                   \
+        path_arg p, q;                                                                             \
+        int r;                                                                                     \
+        if (!path_get(t, #name, "src", a[0], 0, &p) || !path_get(t, #name, "dst", a[1], 0, &q)) {  \
+            return NIL;                                                                            \
+        }                                                                                          \
+        WITHOUT_LOCK(t, r = call(p.text, q.text));                                                 \
+        return r < 0 ? raise_paths(t, &p, &q) : NONE;                                              \
     }
 TWO_PATH_CALL(rename, rename)
 TWO_PATH_CALL(replace, rename)
@@ -417,15 +421,15 @@ static const type_spec stat_spec =
                    "or via the attributes st_mode, st_ino, st_dev, st_nlink, st_uid, and so on.");
 
 static const getset_def statvfs_fields[] = {
-    STRUCTSEQ_FIELD(0, "f_bsize", NULL),   STRUCTSEQ_FIELD(1, "f_frsize", NULL),
-    STRUCTSEQ_FIELD(2, "f_blocks", NULL),  STRUCTSEQ_FIELD(3, "f_bfree", NULL),
-    STRUCTSEQ_FIELD(4, "f_bavail", NULL),  STRUCTSEQ_FIELD(5, "f_files", NULL),
-    STRUCTSEQ_FIELD(6, "f_ffree", NULL),   STRUCTSEQ_FIELD(7, "f_favail", NULL),
-    STRUCTSEQ_FIELD(8, "f_flag", NULL),    STRUCTSEQ_FIELD(9, "f_namemax", NULL),
-    STRUCTSEQ_FIELD(10, "f_fsid", NULL),   {0},
+    STRUCTSEQ_FIELD(0, "f_bsize", NULL),  STRUCTSEQ_FIELD(1, "f_frsize", NULL),
+    STRUCTSEQ_FIELD(2, "f_blocks", NULL), STRUCTSEQ_FIELD(3, "f_bfree", NULL),
+    STRUCTSEQ_FIELD(4, "f_bavail", NULL), STRUCTSEQ_FIELD(5, "f_files", NULL),
+    STRUCTSEQ_FIELD(6, "f_ffree", NULL),  STRUCTSEQ_FIELD(7, "f_favail", NULL),
+    STRUCTSEQ_FIELD(8, "f_flag", NULL),   STRUCTSEQ_FIELD(9, "f_namemax", NULL),
+    STRUCTSEQ_FIELD(10, "f_fsid", NULL),  {0},
 };
-static const type_spec statvfs_spec =
-    STRUCTSEQ_SPEC("os.statvfs_result", statvfs_fields, "statvfs_result: Result from statvfs or fstatvfs.");
+static const type_spec statvfs_spec = STRUCTSEQ_SPEC(
+    "os.statvfs_result", statvfs_fields, "statvfs_result: Result from statvfs or fstatvfs.");
 
 static const getset_def terminal_size_fields[] = {
     STRUCTSEQ_FIELD(0, "columns", "width of the terminal window in characters"),
@@ -433,7 +437,8 @@ static const getset_def terminal_size_fields[] = {
     {0},
 };
 static const type_spec terminal_size_spec =
-    STRUCTSEQ_SPEC("os.terminal_size", terminal_size_fields, "A tuple of (columns, lines) for holding terminal window size");
+    STRUCTSEQ_SPEC("os.terminal_size", terminal_size_fields,
+                   "A tuple of (columns, lines) for holding terminal window size");
 
 static const getset_def times_fields[] = {
     STRUCTSEQ_FIELD(0, "user", "user time"),
@@ -526,7 +531,8 @@ static value stat_path(thread *t, const char *fn, value v, unsigned allowed, boo
 static value os_stat(thread *t, value *a, int n) {
     (void)n;
     bool follow;
-    return optional_truth(t, a[1], true, &follow) ? stat_path(t, "stat", a[0], PATH_FD, follow) : NIL;
+    return optional_truth(t, a[1], true, &follow) ? stat_path(t, "stat", a[0], PATH_FD, follow)
+                                                  : NIL;
 }
 
 static value os_lstat(thread *t, value *a, int n) {
@@ -564,11 +570,11 @@ static value path_mode(thread *t, value v, bool follow) {
     return r < 0 ? NONE : from_small(st.st_mode);
 }
 
-#define MODE_TEST(name, follow, test) \
-    static value path_##name(thread *t, value *a, int n) { \
-        (void)n; \
-        value mode = path_mode(t, a[0], follow); \
-        return mode == NIL ? NIL : from_bool(mode != NONE && test((mode_t)as_int(mode))); \
+#define MODE_TEST(name, follow, test)                                                              \
+    static value path_##name(thread *t, value *a, int n) {                                         \
+        (void)n;                                                                                   \
+        value mode = path_mode(t, a[0], follow);                                                   \
+        return mode == NIL ? NIL : from_bool(mode != NONE && test((mode_t)as_int(mode)));          \
     }
 #define ANY_MODE(mode) ((void)(mode), true)
 MODE_TEST(exists, true, ANY_MODE)
@@ -629,8 +635,7 @@ static value os_chmod(thread *t, value *a, int n) {
     }
     WITHOUT_LOCK(t, r = p.text == NULL ? fchmod(p.fd, (mode_t)mode)
                         : follow       ? chmod(p.text, (mode_t)mode)
-                                       : fchmodat(AT_FDCWD, p.text, (mode_t)mode,
-                                                  AT_SYMLINK_NOFOLLOW));
+                                 : fchmodat(AT_FDCWD, p.text, (mode_t)mode, AT_SYMLINK_NOFOLLOW));
     return path_result(t, r, &p);
 }
 
@@ -715,9 +720,9 @@ static value os_utime(thread *t, value *a, int n) {
         !optional_truth(t, a[3], true, &follow)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = p.text != NULL ? utimensat(AT_FDCWD, p.text, ts,
-                                                   follow ? 0 : AT_SYMLINK_NOFOLLOW)
-                                       : futimens(p.fd, ts));
+    WITHOUT_LOCK(t, r = p.text != NULL
+                            ? utimensat(AT_FDCWD, p.text, ts, follow ? 0 : AT_SYMLINK_NOFOLLOW)
+                            : futimens(p.fd, ts));
     return none_or_error(t, r); /* without the name, as in CPython */
 }
 
@@ -771,16 +776,16 @@ static value os_open(thread *t, value *a, int n) {
 }
 
 /* Calls with one descriptor that answer nothing. */
-#define FD_CALL(name) \
-    static value os_##name(thread *t, value *a, int n) { \
-        (void)n; \
-        int64_t fd; \
-        int r; \
-        if (!int_arg(t, a[0], &fd)) { \
-            return NIL; \
-        } \
-        WITHOUT_LOCK(t, r = name((int)fd)); \
-        return none_or_error(t, r); \
+#define FD_CALL(name)                                                                              \
+    static value os_##name(thread *t, value *a, int n) {                                           \
+        (void)n;                                                                                   \
+        int64_t fd;                                                                                \
+        int r;                                                                                     \
+        if (!int_arg(t, a[0], &fd)) {                                                              \
+            return NIL;                                                                            \
+        }                                                                                          \
+        WITHOUT_LOCK(t, r = name((int)fd));                                                        \
+        return none_or_error(t, r);                                                                \
     }
 FD_CALL(close)
 FD_CALL(fsync)
@@ -906,7 +911,8 @@ static value os_isatty(thread *t, value *a, int n) {
 }
 
 /* Reads (on NIL) or sets a flag of a descriptor. `inverse`: the flag means the contrary. */
-static value fd_flag(thread *t, value fd_value, value on, int get, int set_, int flag, bool inverse) {
+static value fd_flag(thread *t, value fd_value, value on, int get, int set_, int flag,
+                     bool inverse) {
     int64_t fd;
     bool wanted;
     if (!int_arg(t, fd_value, &fd) || !optional_truth(t, on, false, &wanted)) {
@@ -958,11 +964,11 @@ static value os_get_terminal_size(thread *t, value *a, int n) {
 
 /* ---- processes ---- */
 
-#define ID_CALL(name) \
-    static value os_##name(thread *t, value *a, int n) { \
-        (void)a; \
-        (void)n; \
-        return int_new(t, (int64_t)name()); \
+#define ID_CALL(name)                                                                              \
+    static value os_##name(thread *t, value *a, int n) {                                           \
+        (void)a;                                                                                   \
+        (void)n;                                                                                   \
+        return int_new(t, (int64_t)name());                                                        \
     }
 ID_CALL(getpid)
 ID_CALL(getppid)
@@ -1012,7 +1018,8 @@ static value os_killpg(thread *t, value *a, int n) {
     return killpg((pid_t)group, (int)number) < 0 ? raise_errno(t) : thread_poll(t) ? NONE : NIL;
 }
 
-/* The child has the calling thread only: nobody else may be given the lock there, and threading is told. */
+/* The child has the calling thread only: nobody else may be given the lock there, and threading is
+ * told. */
 static value after_fork_in_child(thread *t, bool alone) {
     signals_after_fork(t);
     if (!alone) {
@@ -1068,16 +1075,16 @@ static value os_waitpid(thread *t, value *a, int n) {
                : NIL;
 }
 
-#define STATUS_CALL(name, make) \
-    static value os_##name(thread *t, value *a, int n) { \
-        (void)n; \
-        int64_t i; \
-        if (!int_arg(t, a[0], &i)) { \
-            return NIL; \
-        } \
-        int status = (int)i; \
-        (void)status; \
-        return make(name(status)); \
+#define STATUS_CALL(name, make)                                                                    \
+    static value os_##name(thread *t, value *a, int n) {                                           \
+        (void)n;                                                                                   \
+        int64_t i;                                                                                 \
+        if (!int_arg(t, a[0], &i)) {                                                               \
+            return NIL;                                                                            \
+        }                                                                                          \
+        int status = (int)i;                                                                       \
+        (void)status;                                                                              \
+        return make(name(status));                                                                 \
     }
 STATUS_CALL(WIFEXITED, from_bool)
 STATUS_CALL(WIFSIGNALED, from_bool)
@@ -1307,7 +1314,8 @@ static value os_times(thread *t, value *a, int n) {
     struct tms tms;
     clock_t now = times(&tms);
     double rate = (double)sysconf(_SC_CLK_TCK);
-    value f[5] = {from_double((double)tms.tms_utime / rate), from_double((double)tms.tms_stime / rate),
+    value f[5] = {from_double((double)tms.tms_utime / rate),
+                  from_double((double)tms.tms_stime / rate),
                   from_double((double)tms.tms_cutime / rate),
                   from_double((double)tms.tms_cstime / rate), from_double((double)now / rate)};
     return now == (clock_t)-1 ? raise_errno(t) : structseq_new(t, os_type(t, OS_TIMES), f);
@@ -1320,7 +1328,8 @@ static value os_getloadavg(thread *t, value *a, int n) {
     if (getloadavg(load, 3) != 3) {
         return raise_error(t, E_OS_ERROR, "Load averages are unobtainable");
     }
-    return tuple_of(t, (value[]){from_double(load[0]), from_double(load[1]), from_double(load[2])}, 3);
+    return tuple_of(t, (value[]){from_double(load[0]), from_double(load[1]), from_double(load[2])},
+                    3);
 }
 
 static value os_uname(thread *t, value *a, int n) {
@@ -1432,18 +1441,24 @@ static value os_unsetenv(thread *t, value *a, int n) {
 /* ---- the module ---- */
 
 static const native_def os_functions[] = {
-    {"fspath", os_fspath, "path", 0, "Return the file system path representation of the object.\n\n"
+    {"fspath", os_fspath, "path", 0,
+     "Return the file system path representation of the object.\n\n"
      "If the object is str or bytes, then allow it to pass through as-is. If the\n"
      "object defines __fspath__(), then return the result of that method. All other\n"
      "types raise a TypeError."},
-    {"fsencode", os_fsencode, "filename", 0, "Encode filename (an os.PathLike, bytes, or str) to the "
+    {"fsencode", os_fsencode, "filename", 0,
+     "Encode filename (an os.PathLike, bytes, or str) to the "
      "filesystem\nencoding with 'surrogateescape' error handler, return bytes unchanged."},
-    {"fsdecode", os_fsdecode, "filename", 0, "Decode filename (an os.PathLike, bytes, or str) from the "
+    {"fsdecode", os_fsdecode, "filename", 0,
+     "Decode filename (an os.PathLike, bytes, or str) from the "
      "filesystem\nencoding with 'surrogateescape' error handler, return str unchanged."},
-    {"getcwd", os_getcwd, "", 0, "Return a unicode string representing the current working directory."},
-    {"getcwdb", os_getcwdb, "", 0, "Return a bytes string representing the current working directory."},
+    {"getcwd", os_getcwd, "", 0,
+     "Return a unicode string representing the current working directory."},
+    {"getcwdb", os_getcwdb, "", 0,
+     "Return a bytes string representing the current working directory."},
     {"chdir", os_chdir, "path", 0, "Change the current working directory to the specified path."},
-    {"listdir", os_listdir, "path=None", 0, "Return a list containing the names of the files in the directory.\n\n"
+    {"listdir", os_listdir, "path=None", 0,
+     "Return a list containing the names of the files in the directory.\n\n"
      "The list is in arbitrary order.  It does not include the special\n"
      "entries '.' and '..' even if they are present in the directory."},
     {"_scan_folder", os_scan_folder, "path=None", 0, "What scandir() in os.py is made of."},
@@ -1452,12 +1467,17 @@ static const native_def os_functions[] = {
     {"unlink", os_unlink, "path", 0, "Remove a file (same as remove())."},
     {"remove", os_remove, "path", 0, "Remove a file (same as unlink())."},
     {"rename", os_rename, "src, dst", 0, "Rename a file or directory."},
-    {"replace", os_replace, "src, dst", 0, "Rename a file or directory, overwriting the destination."},
+    {"replace", os_replace, "src, dst", 0,
+     "Rename a file or directory, overwriting the destination."},
     {"link", os_link, "src, dst", 0, "Create a hard link to a file."},
-    {"symlink", os_symlink, "src, dst, target_is_directory=False", 0, "Create a symbolic link pointing to src named dst."},
-    {"readlink", os_readlink, "path", 0, "Return a string representing the path to which the symbolic link points."},
-    {"stat", os_stat, "path, *, follow_symlinks=True", 0, "Perform a stat system call on the given path."},
-    {"lstat", os_lstat, "path", 0, "Perform a stat system call on the given path, without following symbolic links."},
+    {"symlink", os_symlink, "src, dst, target_is_directory=False", 0,
+     "Create a symbolic link pointing to src named dst."},
+    {"readlink", os_readlink, "path", 0,
+     "Return a string representing the path to which the symbolic link points."},
+    {"stat", os_stat, "path, *, follow_symlinks=True", 0,
+     "Perform a stat system call on the given path."},
+    {"lstat", os_lstat, "path", 0,
+     "Perform a stat system call on the given path, without following symbolic links."},
     {"fstat", os_fstat, "fd", 0, "Perform a stat system call on the given file descriptor."},
     {"_path_exists", path_exists, "path", 0, NULL},
     {"_path_lexists", path_lexists, "path", 0, NULL},
@@ -1467,28 +1487,41 @@ static const native_def os_functions[] = {
     {"statvfs", os_statvfs, "path", 0, "Perform a statvfs system call on the given path."},
     {"access", os_access, "path, mode, *, effective_ids=False, follow_symlinks=True", 0,
      "Use the real uid/gid to test for access to a path."},
-    {"chmod", os_chmod, "path, mode, *, follow_symlinks=True", 0, "Change the access permissions of a file."},
-    {"chown", os_chown, "path, uid, gid", 0, "Change the owner and group id of path to the numeric uid and gid."},
-    {"utime", os_utime, "path, times=None, *, ns=None, follow_symlinks=True", 0, "Set the access and modified time of path."},
-    {"truncate", os_truncate, "path, length", 0, "Truncate a file, specified by path, to a specific length."},
+    {"chmod", os_chmod, "path, mode, *, follow_symlinks=True", 0,
+     "Change the access permissions of a file."},
+    {"chown", os_chown, "path, uid, gid", 0,
+     "Change the owner and group id of path to the numeric uid and gid."},
+    {"utime", os_utime, "path, times=None, *, ns=None, follow_symlinks=True", 0,
+     "Set the access and modified time of path."},
+    {"truncate", os_truncate, "path, length", 0,
+     "Truncate a file, specified by path, to a specific length."},
     {"mkfifo", os_mkfifo, "path, mode=438", 0, "Create a \"fifo\" (a POSIX named pipe)."},
-    {"open", os_open, "path, flags, mode=511", 0, "Open a file for low level IO.  Returns a file descriptor (integer)."},
+    {"open", os_open, "path, flags, mode=511", 0,
+     "Open a file for low level IO.  Returns a file descriptor (integer)."},
     {"close", os_close, "fd", 0, "Close a file descriptor."},
-    {"closerange", os_closerange, "fd_low, fd_high, /", 0, "Closes all file descriptors in [fd_low, fd_high), ignoring errors."},
+    {"closerange", os_closerange, "fd_low, fd_high, /", 0,
+     "Closes all file descriptors in [fd_low, fd_high), ignoring errors."},
     {"fsync", os_fsync, "fd", 0, "Force write of fd to disk."},
     {"read", os_read, "fd, length, /", 0, "Read from a file descriptor.  Returns a bytes object."},
     {"write", os_write, "fd, data, /", 0, "Write a bytes object to a file descriptor."},
     {"dup", os_dup, "fd, /", 0, "Return a duplicate of a file descriptor."},
     {"dup2", os_dup2, "fd, fd2, inheritable=True", 0, "Duplicate file descriptor."},
-    {"pipe", os_pipe, "", 0, "Create a pipe.\n\nReturns a tuple of two file descriptors:\n  (read_fd, write_fd)"},
-    {"lseek", os_lseek, "fd, position, how, /", 0, "Set the position of a file descriptor.  Return the new position."},
-    {"ftruncate", os_ftruncate, "fd, length, /", 0, "Truncate a file, specified by file descriptor, to a specific length."},
+    {"pipe", os_pipe, "", 0,
+     "Create a pipe.\n\nReturns a tuple of two file descriptors:\n  (read_fd, write_fd)"},
+    {"lseek", os_lseek, "fd, position, how, /", 0,
+     "Set the position of a file descriptor.  Return the new position."},
+    {"ftruncate", os_ftruncate, "fd, length, /", 0,
+     "Truncate a file, specified by file descriptor, to a specific length."},
     {"isatty", os_isatty, "fd, /", 0, "Return True if the fd is connected to a terminal."},
-    {"get_inheritable", os_get_inheritable, "fd, /", 0, "Get the close-on-exe flag of the specified file descriptor."},
-    {"set_inheritable", os_set_inheritable, "fd, inheritable, /", 0, "Set the inheritable flag of the specified file descriptor."},
+    {"get_inheritable", os_get_inheritable, "fd, /", 0,
+     "Get the close-on-exe flag of the specified file descriptor."},
+    {"set_inheritable", os_set_inheritable, "fd, inheritable, /", 0,
+     "Set the inheritable flag of the specified file descriptor."},
     {"get_blocking", os_get_blocking, "fd, /", 0, "Get the blocking mode of the file descriptor."},
-    {"set_blocking", os_set_blocking, "fd, blocking, /", 0, "Set the blocking mode of the specified file descriptor."},
-    {"get_terminal_size", os_get_terminal_size, "fd=1, /", 0, "Return the size of the terminal window as (columns, lines)."},
+    {"set_blocking", os_set_blocking, "fd, blocking, /", 0,
+     "Set the blocking mode of the specified file descriptor."},
+    {"get_terminal_size", os_get_terminal_size, "fd=1, /", 0,
+     "Return the size of the terminal window as (columns, lines)."},
     {"getpid", os_getpid, "", 0, "Return the current process id."},
     {"getppid", os_getppid, "", 0, "Return the parent's process id."},
     {"getuid", os_getuid, "", 0, "Return the current process's user id."},
@@ -1501,40 +1534,58 @@ static const native_def os_functions[] = {
     {"setsid", os_setsid, "", 0, "Call the system call setsid()."},
     {"kill", os_kill, "pid, signal, /", 0, "Kill a process with a signal."},
     {"killpg", os_killpg, "pgid, signal, /", 0, "Kill a process group with a signal."},
-    {"fork", os_fork, "", 0, "Fork a child process.\n\nReturn 0 to child process and PID of child to parent process."},
-    {"wait", os_wait, "", 0, "Wait for completion of a child process.\n\n"
+    {"fork", os_fork, "", 0,
+     "Fork a child process.\n\nReturn 0 to child process and PID of child to parent process."},
+    {"wait", os_wait, "", 0,
+     "Wait for completion of a child process.\n\n"
      "Returns a tuple of information about the child process:\n    (pid, status)"},
     {"waitpid", os_waitpid, "pid, options, /", 0, "Wait for completion of a given child process."},
-    {"waitstatus_to_exitcode", os_waitstatus_to_exitcode, "status", 0, "Convert a wait status to an exit code."},
-    {"WIFEXITED", os_WIFEXITED, "status", 0, "Return True if the process returning status exited via the exit() system call."},
-    {"WIFSIGNALED", os_WIFSIGNALED, "status", 0, "Return True if the process returning status was terminated by a signal."},
-    {"WIFSTOPPED", os_WIFSTOPPED, "status", 0, "Return True if the process returning status was stopped."},
-    {"WIFCONTINUED", os_WIFCONTINUED, "status", 0, "Return True if a particular process was continued from a job control stop."},
-    {"WCOREDUMP", os_WCOREDUMP, "status, /", 0, "Return True if the process returning status was dumped to a core file."},
+    {"waitstatus_to_exitcode", os_waitstatus_to_exitcode, "status", 0,
+     "Convert a wait status to an exit code."},
+    {"WIFEXITED", os_WIFEXITED, "status", 0,
+     "Return True if the process returning status exited via the exit() system call."},
+    {"WIFSIGNALED", os_WIFSIGNALED, "status", 0,
+     "Return True if the process returning status was terminated by a signal."},
+    {"WIFSTOPPED", os_WIFSTOPPED, "status", 0,
+     "Return True if the process returning status was stopped."},
+    {"WIFCONTINUED", os_WIFCONTINUED, "status", 0,
+     "Return True if a particular process was continued from a job control stop."},
+    {"WCOREDUMP", os_WCOREDUMP, "status, /", 0,
+     "Return True if the process returning status was dumped to a core file."},
     {"WEXITSTATUS", os_WEXITSTATUS, "status", 0, "Return the process return code from status."},
-    {"WTERMSIG", os_WTERMSIG, "status", 0, "Return the signal that terminated the process that provided the status value."},
-    {"WSTOPSIG", os_WSTOPSIG, "status", 0, "Return the signal that stopped the process that provided the status value."},
-    {"_exit", os_exit_now, "status", 0, "Exit to the system with specified status, without normal exit processing."},
+    {"WTERMSIG", os_WTERMSIG, "status", 0,
+     "Return the signal that terminated the process that provided the status value."},
+    {"WSTOPSIG", os_WSTOPSIG, "status", 0,
+     "Return the signal that stopped the process that provided the status value."},
+    {"_exit", os_exit_now, "status", 0,
+     "Exit to the system with specified status, without normal exit processing."},
     {"abort", os_abort, "", 0, "Abort the interpreter immediately."},
     {"system", os_system, "command", 0, "Execute the command in a subshell."},
-    {"execv", os_execv, "path, argv, /", 0, "Execute an executable path with arguments, replacing current process."},
+    {"execv", os_execv, "path, argv, /", 0,
+     "Execute an executable path with arguments, replacing current process."},
     {"_exec_env", os_exec_env, "path, argv, env, /", 0, "What execve() in os.py is made of."},
-    {"nice", os_nice, "increment, /", 0, "Add increment to the priority of process and return the new priority."},
-    {"umask", os_umask, "mask, /", 0, "Set the current numeric umask and return the previous umask."},
-    {"cpu_count", os_cpu_count, "", 0, "Return the number of CPUs in the system; return None if indeterminable."},
+    {"nice", os_nice, "increment, /", 0,
+     "Add increment to the priority of process and return the new priority."},
+    {"umask", os_umask, "mask, /", 0,
+     "Set the current numeric umask and return the previous umask."},
+    {"cpu_count", os_cpu_count, "", 0,
+     "Return the number of CPUs in the system; return None if indeterminable."},
 #ifdef __linux__
     {"sched_getaffinity", os_sched_getaffinity, "pid, /", 0,
      "Return the affinity of the process identified by pid (or the current process if zero)."},
-    {"sched_setaffinity", os_sched_setaffinity, "pid, mask, /", 0, "Set the CPU affinity of the process identified by pid to mask."},
+    {"sched_setaffinity", os_sched_setaffinity, "pid, mask, /", 0,
+     "Set the CPU affinity of the process identified by pid to mask."},
 #endif
     {"sched_yield", os_sched_yield, "", 0, "Voluntarily relinquish the CPU."},
-    {"urandom", os_urandom, "size, /", 0, "Return a bytes object containing random bytes suitable for cryptographic use."},
+    {"urandom", os_urandom, "size, /", 0,
+     "Return a bytes object containing random bytes suitable for cryptographic use."},
     {"getrandom", os_urandom, "size, flags=0", 0, "Obtain a series of random bytes."},
     {"strerror", os_strerror, "code, /", 0, "Translate an error code to a message string."},
     {"times", os_times, "", 0, "Return a collection containing process timing information."},
     {"getloadavg", os_getloadavg, "", 0, "Return average recent system load information."},
     {"uname", os_uname, "", 0, "Return an object identifying the current operating system."},
-    {"sysconf", os_sysconf, "name, /", 0, "Return an integer-valued system configuration variable."},
+    {"sysconf", os_sysconf, "name, /", 0,
+     "Return an integer-valued system configuration variable."},
     {"_read_environ", os_read_environ, "", 0, "The environment variables as a new dict."},
     {"putenv", os_putenv, "name, value, /", 0, "Change or add an environment variable."},
     {"unsetenv", os_unsetenv, "name, /", 0, "Delete an environment variable."},
@@ -1547,14 +1598,13 @@ static bool add_numbers(thread *t, module *m) {
         int number;
     } rows[] = {
 #define X(name) {#name, name}
-        X(F_OK), X(R_OK), X(W_OK), X(X_OK), X(O_RDONLY), X(O_WRONLY), X(O_RDWR), X(O_APPEND), X(O_CREAT), X(O_EXCL),
-        X(O_TRUNC), X(O_NONBLOCK), X(O_NDELAY), X(O_SYNC), X(O_DSYNC), X(O_NOCTTY), X(O_CLOEXEC), X(O_DIRECTORY),
-        X(O_NOFOLLOW), X(WNOHANG), X(WUNTRACED), X(WCONTINUED),
+        X(F_OK),      X(R_OK),         X(W_OK),          X(X_OK),       X(O_RDONLY),
+        X(O_WRONLY),  X(O_RDWR),       X(O_APPEND),      X(O_CREAT),    X(O_EXCL),
+        X(O_TRUNC),   X(O_NONBLOCK),   X(O_NDELAY),      X(O_SYNC),     X(O_DSYNC),
+        X(O_NOCTTY),  X(O_CLOEXEC),    X(O_DIRECTORY),   X(O_NOFOLLOW), X(WNOHANG),
+        X(WUNTRACED), X(WCONTINUED),
 #undef X
-        {"EX_OK", 0},
-        {"P_NOWAIT", 1},
-        {"P_NOWAITO", 1},
-        {"P_WAIT", 0},
+        {"EX_OK", 0}, {"P_NOWAIT", 1}, {"P_NOWAITO", 1}, {"P_WAIT", 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (!module_set_int(t, m, rows[i].name, rows[i].number)) {

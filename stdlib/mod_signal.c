@@ -1,13 +1,15 @@
 /* mod_signal.c: the module _signal, under signal.py: what the process does when a signal comes.
  *
- * The C handler notes the number and asks the main thread for its attention, which ends its wait if it is in one. At its next poll
- * the main thread calls signals_run, which calls the script's handlers there, between two instructions.
+ * The C handler notes the number and asks the main thread for its attention, which ends its wait if
+ * it is in one. At its next poll the main thread calls signals_run, which calls the script's
+ * handlers there, between two instructions.
  *
- * A C handler gets no argument, so where it notes the signal must be the process's: `process` is the one piece of state outside
- * the VM. It belongs to one VM at a time (signals_init); others of the same process see no signals.
+ * A C handler gets no argument, so where it notes the signal must be the process's: `process` is
+ * the one piece of state outside the VM. It belongs to one VM at a time (signals_init); others of
+ * the same process see no signals.
  *
- * The table of handlers by number is made when the module is imported. Until then only SIGINT is caught, and raises
- * KeyboardInterrupt.
+ * The table of handlers by number is made when the module is imported. Until then only SIGINT is
+ * caught, and raises KeyboardInterrupt.
  */
 #include <errno.h>
 #include <math.h>
@@ -25,11 +27,13 @@
 enum { SIGNALS = 65 }; /* numbers are below this */
 
 static struct {
-    _Atomic(gil_thread *) target; /* the main thread of the VM that has the signals; NULL = none has them */
+    _Atomic(gil_thread *)
+        target; /* the main thread of the VM that has the signals; NULL = none has them */
     _Atomic(vm *) owner;
     atomic_bool came[SIGNALS]; /* set by the handler, cleared by signals_run */
-    bool handled;              /* under the GIL: a script has set a handler, so a signal may be what it waits for */
-    atomic_int wakeup_fd;      /* signal.set_wakeup_fd; written by the handler; < 0 = none */
+    bool handled; /* under the GIL: a script has set a handler, so a signal may be what it waits for
+                   */
+    atomic_int wakeup_fd; /* signal.set_wakeup_fd; written by the handler; < 0 = none */
 } process = {.wakeup_fd = -1};
 
 static void on_signal(int number) {
@@ -48,7 +52,8 @@ static void on_signal(int number) {
     errno = saved;
 }
 
-/* Without SA_RESTART, so that a blocking call of the main thread ends and handlers can run. False: errno says why. */
+/* Without SA_RESTART, so that a blocking call of the main thread ends and handlers can run. False:
+ * errno says why. */
 static bool set_action(int number, void (*handler)(int)) {
     struct sigaction act = {.sa_handler = handler};
     sigemptyset(&act.sa_mask);
@@ -108,7 +113,8 @@ void signals_after_fork(thread *t) {
 
 /* ---- handlers ---- */
 
-/* The script's handler: a function, 0 = SIG_DFL, 1 = SIG_IGN, NONE = not set from Python. NIL: the module was not imported. */
+/* The script's handler: a function, 0 = SIG_DFL, 1 = SIG_IGN, NONE = not set from Python. NIL: the
+ * module was not imported. */
 static value handler_of(thread *t, int number) {
     value *root = stdlib_of(t->vm)->signal_handlers;
     return root == NULL ? NIL : ((list *)as_obj(*root))->items[number];
@@ -186,7 +192,8 @@ static value signal_default_int_handler(thread *t, value *a, int n) {
                : NIL;
 }
 
-/* Is there a handler that a script has set? The one for SIGINT that is there from the start does not count. */
+/* Is there a handler that a script has set? The one for SIGINT that is there from the start does
+ * not count. */
 static void note_handlers(thread *t) {
     process.handled = false;
     for (int i = 1; i < SIGNALS; i++) {
@@ -265,7 +272,8 @@ static value signal_strsignal(thread *t, value *a, int n) {
     return text == NULL || strstr(text, "Unknown signal") != NULL ? NONE : str_from(t, text);
 }
 
-/* The C library keeps the numbers between the last ordinary and the first real-time signal for itself. */
+/* The C library keeps the numbers between the last ordinary and the first real-time signal for
+ * itself. */
 static bool is_valid_signal(int number) {
     sigset_t numbers;
     sigemptyset(&numbers);
@@ -414,11 +422,13 @@ static const native_def signal_functions[] = {
     {0},
 };
 
-#define NUMBERS(X) \
-    X(SIGHUP) X(SIGINT) X(SIGQUIT) X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGFPE) X(SIGKILL) X(SIGBUS) X(SIGSEGV) X(SIGSYS) \
-    X(SIGPIPE) X(SIGALRM) X(SIGTERM) X(SIGUSR1) X(SIGUSR2) X(SIGCHLD) X(SIGURG) X(SIGSTOP) X(SIGTSTP) X(SIGCONT) \
-    X(SIGTTIN) X(SIGTTOU) X(SIGVTALRM) X(SIGPROF) X(SIGXCPU) X(SIGXFSZ) X(SIGWINCH) X(SIGIO) X(ITIMER_REAL) \
-    X(ITIMER_VIRTUAL) X(ITIMER_PROF)
+#define NUMBERS(X)                                                                                 \
+    X(SIGHUP)                                                                                      \
+    X(SIGINT) X(SIGQUIT) X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGFPE) X(SIGKILL) X(SIGBUS) X(SIGSEGV) \
+        X(SIGSYS) X(SIGPIPE) X(SIGALRM) X(SIGTERM) X(SIGUSR1) X(SIGUSR2) X(SIGCHLD) X(SIGURG)      \
+            X(SIGSTOP) X(SIGTSTP) X(SIGCONT) X(SIGTTIN) X(SIGTTOU) X(SIGVTALRM) X(SIGPROF)         \
+                X(SIGXCPU) X(SIGXFSZ) X(SIGWINCH) X(SIGIO) X(ITIMER_REAL) X(ITIMER_VIRTUAL)        \
+                    X(ITIMER_PROF)
 
 static bool add_numbers(thread *t, module *m) {
     static const struct {
@@ -429,7 +439,7 @@ static bool add_numbers(thread *t, module *m) {
         NUMBERS(X)
 #undef X
 #ifdef __linux__
-        {"SIGPWR", SIGPWR},
+            {"SIGPWR", SIGPWR},
         {"SIGSTKFLT", SIGSTKFLT},
         {"SIGPOLL", SIGPOLL},
         {"SIGCLD", SIGCHLD},
@@ -457,7 +467,7 @@ static value make_handlers(thread *t, value int_handler) {
     struct sigaction act;
     for (int i = 0; i < SIGNALS; i++) {
         bool known = i > 0 && sigaction(i, NULL, &act) == 0;
-        items[i] = !known                         ? NONE
+        items[i] = !known                        ? NONE
                    : act.sa_handler == SIG_DFL   ? from_small(0)
                    : act.sa_handler == SIG_IGN   ? from_small(1)
                    : act.sa_handler == on_signal ? int_handler

@@ -1,12 +1,13 @@
-/* mod_thread.c: the module _thread: starting threads, locks, data of one's own per thread. What scripts use, threading, is built
- * on it in stdlib/lib/threading.py.
+/* mod_thread.c: the module _thread: starting threads, locks, data of one's own per thread. What
+ * scripts use, threading, is built on it in stdlib/lib/threading.py.
  *
- * A thread's life: start_new_thread makes a VM thread and its seat at the lock, and starts it in thread_entry. That calls the
- * function, prints what it raised, releases the sentinel lock that threading's join() waits for, and returns, which ends the thread.
- * Its memory cannot go while its own C stack still runs on it: it is counted in threads_ended, and the next start gives it back.
+ * A thread's life: start_new_thread makes a VM thread and its seat at the lock, and starts it in
+ * thread_entry. That calls the function, prints what it raised, releases the sentinel lock that
+ * threading's join() waits for, and returns, which ends the thread. Its memory cannot go while its
+ * own C stack still runs on it: it is counted in threads_ended, and the next start gives it back.
  *
- * Locks embed a gil_lock, so that the lock's core knows who waits for whom. Waits are ended by signals: then the handlers run (in
- * the main thread) and the wait goes on, unless one raised.
+ * Locks embed a gil_lock, so that the lock's core knows who waits for whom. Waits are ended by
+ * signals: then the handlers run (in the main thread) and the wait goes on, unless one raised.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* gettid */
@@ -21,11 +22,13 @@
 #include "vm/str.h"
 #include "vm/type.h"
 
-#define TIMEOUT_MAX 9223372036.0 /* seconds: what an int64_t of nanoseconds holds, as in CPython */
+#define TIMEOUT_MAX 9223372036.0 /* seconds: what an int64_t of nanoseconds holds, as in CPython   \
+                                  */
 
 /* ---- idents ---- */
 
-/* Numbers that look like CPython's (which are addresses), never come twice, and are the same in each run. */
+/* Numbers that look like CPython's (which are addresses), never come twice, and are the same in
+ * each run. */
 static uint64_t ident_of(const gil_thread *seat) {
     return 0x7F0000000000u + (uint64_t)gil_thread_id(seat) * 0x801000u;
 }
@@ -71,7 +74,8 @@ typedef struct lock_object { /* Lock and RLock */
     gil_lock lock;
 } lock_object;
 
-/* Lock.where: the code object (48 bits) and the unit in it (16) of the acquire. The object keeps the code alive. */
+/* Lock.where: the code object (48 bits) and the unit in it (16) of the acquire. The object keeps
+ * the code alive. */
 static const code *place_code(const gil_lock *l) {
     return (const code *)(uintptr_t)(l->where >> 16);
 }
@@ -113,9 +117,10 @@ static value lock_make(thread *t, type *cls) {
 
 /* Takes it. False = exception. *got: false when time was up. */
 static bool lock_take(thread *t, gil_lock *l, bool again, int64_t timeout_ns, bool *got) {
-    /* The main thread of a script with a handler may be waiting for what that does: a time-out, even of centuries, tells the
-     * lock's core that there is hope. */
-    if (timeout_ns < 0 && l->owner != NULL && signals_expected(t) && !gil_is_simulated(t->vm->gil)) {
+    /* The main thread of a script with a handler may be waiting for what that does: a time-out,
+     * even of centuries, tells the lock's core that there is hope. */
+    if (timeout_ns < 0 && l->owner != NULL && signals_expected(t) &&
+        !gil_is_simulated(t->vm->gil)) {
         timeout_ns = INT64_MAX / 2;
     }
     uint64_t end = timeout_ns > 0 ? gil_now(t->gil) + (uint64_t)timeout_ns : 0;
@@ -356,7 +361,8 @@ static value rlock_recursion_count(thread *t, value *a, int n) {
     return int_new(t, l->owner == t->gil ? (int64_t)l->count + 1 : 0);
 }
 
-/* For Condition.wait(): lets go of it however often it was taken; the answer is for _acquire_restore. */
+/* For Condition.wait(): lets go of it however often it was taken; the answer is for
+ * _acquire_restore. */
 static value rlock_release_save(thread *t, value *a, int n) {
     (void)n;
     gil_lock *l = lock_of(a[0]);
@@ -398,8 +404,8 @@ static value rlock_repr(thread *t, value v) {
     const gil_lock *l = lock_of(v);
     bool taken = l->owner != NULL;
     return str_format(t, "<%s %T object owner=%llu count=%u at 0x%llx>", locked_text(l), v,
-                      taken ? (unsigned long long)ident_of(l->owner) : 0,
-                      taken ? l->count + 1 : 0, (unsigned long long)v);
+                      taken ? (unsigned long long)ident_of(l->owner) : 0, taken ? l->count + 1 : 0,
+                      (unsigned long long)v);
 }
 
 static const native_def rlock_methods[] = {
@@ -443,14 +449,15 @@ static const type_spec rlock_spec = {
 
 /* ---- _local ----
  *
- * The word at dict_offset holds the attribute dict of the thread that used the object last; every access through an attribute
- * first puts the right one there. Nothing else can run between that and the use. The dicts of all threads are in by_thread. */
+ * The word at dict_offset holds the attribute dict of the thread that used the object last; every
+ * access through an attribute first puts the right one there. Nothing else can run between that and
+ * the use. The dicts of all threads are in by_thread. */
 
 typedef struct local_object {
     object h;
-    value attrs;     /* the dict of the thread `current` */
+    value attrs; /* the dict of the thread `current` */
     uint64_t current;
-    value args;      /* tuple: what the class was called with; __init__ gets it again in each thread */
+    value args; /* tuple: what the class was called with; __init__ gets it again in each thread */
     value kwnames;   /* tuple or NIL: names of the last of them */
     value by_thread; /* dict: ident -> dict */
 } local_object;
@@ -625,11 +632,11 @@ static void report_uncaught(thread *t) {
     t->exc = NIL;
     value head = op_repr(t, fn);
     t->exc = NIL;
-    print_to_stderr(t, text == NIL ? NIL
-                       : head == NIL
-                           ? str_format(t, "Exception ignored in thread started by:\n%S", text)
-                           : str_format(t, "Exception ignored in thread started by: %S\n%S", head,
-                                        text));
+    print_to_stderr(
+        t, text == NIL ? NIL
+           : head == NIL
+               ? str_format(t, "Exception ignored in thread started by:\n%S", text)
+               : str_format(t, "Exception ignored in thread started by: %S\n%S", head, text));
 }
 
 static void run_start_fn(thread *t) {
@@ -693,7 +700,8 @@ static void reap(thread *t) {
     }
 }
 
-/* A threading.Thread starts itself by a bound method: then it is known what to call it in reports. */
+/* A threading.Thread starts itself by a bound method: then it is known what to call it in reports.
+ */
 static bool note_thread_object(thread *t, thread *child, value fn) {
     if (!is_exact(fn, T_METHOD)) {
         return true;
@@ -900,7 +908,8 @@ static const native_def thread_functions[] = {
     {0},
 };
 
-/* A class of the module; its instances can be weakly referenced, which object's cannot. NULL = exception. */
+/* A class of the module; its instances can be weakly referenced, which object's cannot. NULL =
+ * exception. */
 static type *make_class(thread *t, const type_spec *spec) {
     type *cls = type_from_spec(t, spec, NULL);
     if (cls != NULL) {

@@ -581,7 +581,11 @@ bool text_flush(thread *t, text *f) {
 static bool write_bytes(thread *t, text *f, const uint8_t *p, size_t n) {
     buffered *b = native_buffer(t, f);
     if (b != NULL) {
-        return buffered_write(t, b, p, n);
+        bool ok = buffered_write(t, b, p, n);
+        if (!ok) {
+            b->wend = 0; /* as in CPython, a chunk of text that could not be written is not tried again */
+        }
+        return ok;
     }
     if (n > IO_CHUNK - f->out_len || f->write_through) {
         if (!push_out(t, f)) {

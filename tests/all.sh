@@ -1,7 +1,7 @@
 #!/bin/bash
 # What `make test` and CI run. Each step prints a line; what fails is shown in full. The last line sums up.
 #
-#   ALL_STEPS="gcc clang asan tsan arrows"   which steps
+#   ALL_STEPS="gcc clang asan tsan arrows fuzz"   which steps
 cd "$(dirname "$0")/.." || exit 2
 make=${MAKE:-make}
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
@@ -29,7 +29,7 @@ step() {
     [ "$bad" = 0 ]
 }
 
-has() { case " ${ALL_STEPS:-gcc clang asan tsan arrows} " in *" $1 "*) ;; *) return 1 ;; esac; }
+has() { case " ${ALL_STEPS:-gcc clang asan tsan arrows fuzz} " in *" $1 "*) ;; *) return 1 ;; esac; }
 
 # with COMPILER FOLDER: builds, then unit and golden tests.
 with() {
@@ -42,7 +42,11 @@ with() {
 }
 
 if has arrows; then step "arrows" tools/arrows.sh; fi
-if has gcc; then with gcc build ./gilvm; fi
+if has gcc; then
+    with gcc build ./gilvm
+    step "ticks are exact" env GILVM=./gilvm tests/ticks.sh
+    step "examples" env GILVM=./gilvm tests/examples.sh
+fi
 if has clang; then with clang build/clang build/clang/gilvm; fi
 if has asan; then
     step "address, undefined: build" "$make" -j"$jobs" SAN=address,undefined BUILD=build/asan BIN=build/asan/gilvm all &&
@@ -52,6 +56,7 @@ if has tsan; then
     step "thread sanitizer: build" "$make" -j"$jobs" SAN=thread BUILD=build/tsan BIN=build/tsan/gilvm all &&
         step "thread sanitizer: tests" "$make" check-tsan
 fi
+if has fuzz; then step "fuzzing for a minute" tests/fuzz/run.sh 60; fi
 echo
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -1800,7 +1800,7 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
 /* Arithmetic of a and b to the lvalue `to`; else hands over. */
 #define FUSED_ARITH(a_, b_, int_op, c_op, to, n, first, after) \
     do { \
-        value a = (a_), b = (b_), r; \
+        value a = (a_), b = (b_), r = NIL; \
         if (both_int(a, b) && LIKELY(int_op(a, b, &r))) { \
             to = r; \
             after; \
@@ -1815,7 +1815,7 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
     } while (0)
 #define FUSED_INT(a_, b_, int_op, to, n, first, after) \
     do { \
-        value a = (a_), b = (b_), r; \
+        value a = (a_), b = (b_), r = NIL; \
         if (LIKELY(is_int(a)) && LIKELY(int_op(a, b, &r))) { \
             to = r; \
             after; \

@@ -1149,6 +1149,8 @@ bool types_init(thread *t) {
 void types_fini(vm *m) {
     free(m->type_cache);
     m->type_cache = NULL;
+    free(m->shapes.items);
+    m->shapes.items = NULL;
 }
 
 type *type_from_spec(thread *t, const type_spec *spec, type *base) {

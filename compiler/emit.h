@@ -185,6 +185,7 @@ int emit_truth(compiler *c, struct node *n);           /* 1, 0; -1 = not constan
 /* The constant that stands for a list or set display of constants where only its items count; or NIL. */
 value emit_fold_items(compiler *c, struct node *n);
 value emit_fold_list(compiler *c, struct node_list *elts); /* a tuple, or NIL */
+value emit_fold_set(compiler *c, struct node_list *elts);  /* a frozenset, or NIL */
 
 /* ---- emit_expr.c ---- */
 void emit_expr(compiler *c, struct node *n);

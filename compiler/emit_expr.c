@@ -216,12 +216,12 @@ static void emit_display(compiler *c, struct node_list *elts, uint32_t pushed, e
     static const uint8_t adds[] = {OP_LIST_APPEND, OP_LIST_APPEND, OP_SET_ADD};
     static const uint8_t extends[] = {OP_LIST_EXTEND, OP_LIST_EXTEND, OP_SET_UPDATE};
     uint32_t n = elts->count;
-    if (n > 2 && what == DISPLAY_LIST && pushed == 0) {
-        value v = emit_fold_list(c, elts);
+    if (n > 2 && what != DISPLAY_TUPLE && pushed == 0) {
+        value v = what == DISPLAY_LIST ? emit_fold_list(c, elts) : emit_fold_set(c, elts);
         if (v != NIL) {
-            EMIT_B(c, BUILD_LIST, 0);
+            emit_op(c, builds[what], 0, 0);
             emit_const(c, v);
-            EMIT_B(c, LIST_EXTEND, 1);
+            emit_op(c, extends[what], 0, 1);
             return;
         }
     }

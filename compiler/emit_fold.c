@@ -260,14 +260,8 @@ int emit_truth(compiler *c, struct node *n) {
     return yes;
 }
 
-value emit_fold_items(compiler *c, struct node *n) {
-    if (n->kind == AST_LIST) {
-        return emit_fold_list(c, &n->u.sequence.elts);
-    }
-    if (n->kind != AST_SET) {
-        return NIL;
-    }
-    value items = emit_fold_list(c, &n->u.set.elts);
+value emit_fold_set(compiler *c, struct node_list *elts) {
+    value items = emit_fold_list(c, elts);
     if (items == NIL) {
         return NIL;
     }
@@ -276,4 +270,10 @@ value emit_fold_items(compiler *c, struct node *n) {
         emit_fail(c);
     }
     return from_obj(s);
+}
+
+value emit_fold_items(compiler *c, struct node *n) {
+    return n->kind == AST_LIST  ? emit_fold_list(c, &n->u.sequence.elts)
+           : n->kind == AST_SET ? emit_fold_set(c, &n->u.set.elts)
+                                : NIL;
 }

@@ -576,6 +576,46 @@ static void emit_aug_assign(compiler *c, struct node *n) {
     }
 }
 
+static bool is_fast_local(compiler *c, const struct node *n) {
+    if (n->kind != AST_NAME || c->u->s->kind < SCOPE_FUNCTION) {
+        return false;
+    }
+    const sym *y = scope_find(c->u->s, emit_mangled(c, n->u.name.id));
+    return y != NULL && y->where == WHERE_LOCAL;
+}
+
+/* `a, b = b, a`, with two or three of them, needs no tuple. False = it is nothing of the kind. */
+static bool emit_swap(compiler *c, struct node *n) {
+    struct node *v = n->u.assign.value, *to = n->u.assign.targets.items[0];
+    uint32_t count = v->kind == AST_TUPLE ? v->u.sequence.elts.count : 0;
+    if (count < 2 || count > 3 || n->u.assign.targets.count != 1 || (to->kind != AST_TUPLE && to->kind != AST_LIST) ||
+        to->u.sequence.elts.count != count || emit_fold(c, v) != NIL) {
+        return false;
+    }
+    struct node **from = v->u.sequence.elts.items, **targets = to->u.sequence.elts.items;
+    bool locals = true;
+    for (uint32_t i = 0; i < count; i++) {
+        if (from[i]->kind == AST_STARRED || targets[i]->kind == AST_STARRED) {
+            return false;
+        }
+        locals &= is_fast_local(c, targets[i]);
+        for (uint32_t j = 0; locals && j < i; j++) {
+            locals = targets[i]->u.name.id != targets[j]->u.name.id;
+        }
+    }
+    emit_exprs(c, &v->u.sequence.elts);
+    if (!locals) {
+        loc old = c->u->at;
+        emit_at(c, to);
+        EMIT_B(c, SWAP, count);
+        c->u->at = old;
+    }
+    for (uint32_t i = 0; i < count; i++) { /* the order of stores to locals cannot be seen: backwards, without a SWAP */
+        emit_expr(c, targets[locals ? count - 1 - i : i]);
+    }
+    return true;
+}
+
 /* Evaluated only for its errors. */
 static void emit_for_errors(compiler *c, struct node *n) {
     emit_expr(c, n);
@@ -743,6 +783,9 @@ static void emit_stmt(compiler *c, struct node *n) {
         break;
     case AST_ASSIGN: {
         struct node_list *targets = &n->u.assign.targets;
+        if (emit_swap(c, n)) {
+            break;
+        }
         emit_expr(c, n->u.assign.value);
         for (uint32_t i = 0; i < targets->count; i++) {
             if (i + 1 < targets->count) {

@@ -143,7 +143,7 @@ static value cycle_next(thread *t, value v) {
     step *s = self_step(v);
     list *saved = (list *)as_obj(s->v[1]);
     if (s->v[0] != NIL) {
-        value x = op_next(t, s->v[0]);
+        value x = inner_next(t, s->v[0]);
         if (x != NIL) {
             return list_append(t, saved, x) ? x : NIL;
         }
@@ -264,7 +264,7 @@ static value chain_next(thread *t, value v) {
     unsigned rounds = 0;
     while (s->v[0] != NIL) {
         if (s->v[1] == NIL) {
-            value inner = op_next(t, s->v[0]);
+            value inner = inner_next(t, s->v[0]);
             if (inner == NIL) {
                 s->v[0] = NIL;
                 return NIL;
@@ -275,7 +275,7 @@ static value chain_next(thread *t, value v) {
                 return NIL;
             }
         }
-        value x = op_next(t, s->v[1]);
+        value x = inner_next(t, s->v[1]);
         if (x != NIL || t->exc != NIL) {
             return x;
         }
@@ -325,7 +325,7 @@ static value accumulate_next(thread *t, value v) {
         s->v[3] = NIL;
         return s->v[2];
     }
-    value x = op_next(t, s->v[0]);
+    value x = inner_next(t, s->v[0]);
     if (x == NIL) {
         return NIL;
     }
@@ -364,8 +364,8 @@ static value compress_next(thread *t, value v) {
     step *s = self_step(v);
     unsigned rounds = 0;
     do {
-        value x = op_next(t, s->v[0]);
-        value take = x == NIL ? NIL : op_next(t, s->v[1]);
+        value x = inner_next(t, s->v[0]);
+        value take = x == NIL ? NIL : inner_next(t, s->v[1]);
         if (take == NIL) {
             return NIL;
         }
@@ -424,7 +424,7 @@ static value dropwhile_next(thread *t, value v) {
     step *s = self_step(v);
     unsigned rounds = 0;
     do {
-        value x = op_next(t, s->v[1]);
+        value x = inner_next(t, s->v[1]);
         if (x == NIL || s->flag) {
             return x;
         }
@@ -445,7 +445,7 @@ static value takewhile_next(thread *t, value v) {
     if (s->flag) {
         return NIL;
     }
-    value x = op_next(t, s->v[1]);
+    value x = inner_next(t, s->v[1]);
     if (x == NIL) {
         return NIL;
     }
@@ -462,7 +462,7 @@ static value filterfalse_next(thread *t, value v) {
     bool plain = s->v[0] == NONE || s->v[0] == from_obj(t->vm->types[T_BOOL]);
     unsigned rounds = 0;
     do {
-        value x = op_next(t, s->v[1]);
+        value x = inner_next(t, s->v[1]);
         if (x == NIL) {
             return NIL;
         }
@@ -476,7 +476,7 @@ static value filterfalse_next(thread *t, value v) {
 
 static value starmap_next(thread *t, value v) {
     step *s = self_step(v);
-    value x = op_next(t, s->v[1]);
+    value x = inner_next(t, s->v[1]);
     value args = x == NIL ? NIL : tuple_from(t, x);
     if (args == NIL) {
         return NIL;
@@ -517,7 +517,7 @@ static value groupby_new(thread *t, type *cls, value *a, int n) {
 }
 
 static bool groupby_read(thread *t, step *s) {
-    value x = op_next(t, s->v[0]);
+    value x = inner_next(t, s->v[0]);
     if (x == NIL) {
         return false;
     }
@@ -642,13 +642,13 @@ static value islice_next(thread *t, value v) {
         return NIL;
     }
     while (s->i < s->j) {
-        if (op_next(t, s->v[0]) == NIL || !poll_each_1024(t, &rounds)) {
+        if (inner_next(t, s->v[0]) == NIL || !poll_each_1024(t, &rounds)) {
             s->v[0] = NIL;
             return NIL;
         }
         s->i++;
     }
-    value x = bounded && s->i >= stop ? NIL : op_next(t, s->v[0]);
+    value x = bounded && s->i >= stop ? NIL : inner_next(t, s->v[0]);
     if (x == NIL) {
         s->v[0] = NIL;
         return NIL;
@@ -691,9 +691,9 @@ static value pairwise_next(thread *t, value v) {
         return NIL;
     }
     if (s->v[1] == NIL) {
-        s->v[1] = op_next(t, s->v[0]);
+        s->v[1] = inner_next(t, s->v[0]);
     }
-    value x = s->v[1] == NIL || s->v[0] == NIL ? NIL : op_next(t, s->v[0]);
+    value x = s->v[1] == NIL || s->v[0] == NIL ? NIL : inner_next(t, s->v[0]);
     if (x == NIL) {
         s->v[0] = s->v[1] = NIL;
         return NIL;
@@ -793,7 +793,7 @@ static value tee_next(thread *t, value v) {
             return raise_error(t, E_RUNTIME_ERROR, "cannot re-enter the tee iterator");
         }
         b->running = true;
-        value x = op_next(t, b->it);
+        value x = inner_next(t, b->it);
         b->running = false;
         if (x == NIL) {
             return NIL;
@@ -903,7 +903,7 @@ static value zip_longest_next(thread *t, value v) {
     }
     value out = tuple_new(t, its->len);
     for (size_t i = 0; out != NIL && i < its->len; i++) {
-        value x = its->items[i] == NIL ? s->v[1] : op_next(t, its->items[i]);
+        value x = its->items[i] == NIL ? s->v[1] : inner_next(t, its->items[i]);
         if (x == NIL) {
             s->i--;
             if (s->i == 0 || t->exc != NIL) {

@@ -525,7 +525,32 @@ static value sys_excepthook(thread *t, value *a, int n) {
 static value sys_unraisablehook(thread *t, value *a, int n) {
     (void)n;
     value exc = op_getattr(t, a[0], str_intern(t, "exc_value"));
-    return exc == NIL ? NIL : sys_excepthook(t, (value[]){NONE, exc, NONE}, 3);
+    value msg = exc == NIL ? NIL : op_getattr(t, a[0], str_intern(t, "err_msg"));
+    value object = msg == NIL ? NIL : op_getattr(t, a[0], str_intern(t, "object"));
+    value err = sys_get(t, "stderr");
+    if (object == NIL || err == NIL || err == NONE) {
+        return object == NIL ? NIL : NONE;
+    }
+    value head = object == NONE ? str_format(t, "%S:\n", msg) : str_format(t, "%S: %R\n", msg, object);
+    if (head == NIL || !write_line(t, err, head, "")) {
+        return NIL;
+    }
+    return sys_excepthook(t, (value[]){NONE, exc, NONE}, 3);
+}
+
+void sys_unraisable(thread *t, value exc, const char *msg, value where) {
+    value hook = sys_get(t, "unraisablehook"), args = namespace_new(t);
+    value tb = ((exception *)as_obj(exc))->traceback;
+    value text = str_from(t, msg);
+    if (hook != NIL && args != NIL && text != NIL &&
+        op_setattr(t, args, str_intern(t, "exc_type"), from_obj(as_obj(exc)->type)) &&
+        op_setattr(t, args, str_intern(t, "exc_value"), exc) &&
+        op_setattr(t, args, str_intern(t, "exc_traceback"), tb == NIL ? NONE : tb) &&
+        op_setattr(t, args, str_intern(t, "err_msg"), text) &&
+        op_setattr(t, args, str_intern(t, "object"), where == NIL ? NONE : where)) {
+        call1(t, hook, args);
+    }
+    t->exc = NIL;
 }
 
 /* Audit events are not a thing here; those who raise or listen may do so. */

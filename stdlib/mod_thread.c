@@ -623,20 +623,11 @@ static void print_to_stderr(thread *t, value text) {
 
 /* The function of start_new_thread raised. */
 static void report_uncaught(thread *t) {
-    value exc = t->exc, fn = t->start_fn;
-    t->exc = NIL;
-    if (exc_matches(t, exc, t->vm->exc[E_SYSTEM_EXIT])) {
+    if (exc_matches(t, t->exc, t->vm->exc[E_SYSTEM_EXIT])) {
+        t->exc = NIL;
         return;
     }
-    value text = exc_format(t, exc);
-    t->exc = NIL;
-    value head = op_repr(t, fn);
-    t->exc = NIL;
-    print_to_stderr(
-        t, text == NIL ? NIL
-           : head == NIL
-               ? str_format(t, "Exception ignored in thread started by:\n%S", text)
-               : str_format(t, "Exception ignored in thread started by: %S\n%S", head, text));
+    write_unraisable(t, "Exception ignored in thread started by", t->start_fn);
 }
 
 static void run_start_fn(thread *t) {

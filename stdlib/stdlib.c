@@ -137,6 +137,7 @@ bool stdlib_init(thread *t) {
         return false;
     }
     m->sys_dict = (dict *)as_obj(((module *)as_obj(sys))->attrs);
+    m->hooks.unraisable = sys_unraisable;
     return true;
 }
 

@@ -129,6 +129,8 @@ typedef struct sys_flag_values {
 bool sys_set_flags(thread *t, const sys_flag_values *f) MUST_USE;
 /* A bag of attributes that prints as namespace(a=1, b=2). */
 value namespace_new(thread *t);
+/* vm_hooks.unraisable: calls sys.unraisablehook. */
+void sys_unraisable(thread *t, value exc, const char *msg, value where);
 /* sys.NAME, or NIL without exception. */
 value sys_get(thread *t, const char *name);
 

@@ -92,6 +92,10 @@ for want in "$root"/examples/[0-9]*/*.out; do
         passed=$((passed + 1))
         continue
     fi
+    if grep -q "^$name " "$root/tests/known_failures.txt"; then
+        echo "known failure: $name (tests/known_failures.txt)"
+        continue
+    fi
     failed=$((failed + 1))
     echo "=== FAIL $name"
     [ "$rc" = 124 ] && echo "time-out after ${TEST_TIMEOUT:-30} s"

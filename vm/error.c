@@ -1140,19 +1140,11 @@ value exc_format(thread *t, value exc) {
     return sb_take(&d.b);
 }
 
-void write_unraisable(thread *t, value where) {
+void write_unraisable(thread *t, const char *msg, value where) {
     value exc = t->exc;
     t->exc = NIL;
-    value text = exc_format(t, exc);
-    value repr = where == NIL ? NIL : op_repr(t, where);
-    t->exc = NIL;
-    value err = t->vm->sys_dict == NULL ? NIL : dict_get_str(t->vm->sys_dict, N(t, stderr));
-    if (text != NIL && err != NIL && err != NONE) {
-        value all = repr == NIL ? str_format(t, "Exception ignored:\n%U", as_obj(text))
-                                : str_format(t, "Exception ignored in: %U\n%U", as_obj(repr), as_obj(text));
-        if (all != NIL) {
-            call_method(t, err, N(t, write), &all, 1);
-        }
+    if (t->vm->hooks.unraisable != NULL) {
+        t->vm->hooks.unraisable(t, exc, msg, where);
     }
     t->exc = NIL;
 }

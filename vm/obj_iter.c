@@ -535,7 +535,7 @@ static value enumerate_new(thread *t, type *cls, value *a, int n) {
 
 static value enumerate_next(thread *t, value v) {
     enumerate_iter *it = (enumerate_iter *)as_obj(v);
-    value x = op_next(t, it->it);
+    value x = inner_next(t, it->it);
     if (x == NIL) {
         return NIL;
     }
@@ -635,7 +635,7 @@ static value zip_end(thread *t, zip_iter *it, size_t i) {
                            i == 1 ? " " : "s 1-", i);
     }
     for (i = 1; i < it->its->len; i++) {
-        value x = op_next(t, it->its->items[i]);
+        value x = inner_next(t, it->its->items[i]);
         if (x != NIL) {
             return raise_error(t, E_VALUE_ERROR, "zip() argument %zu is longer than argument%s%zu", i + 1,
                                i == 1 ? " " : "s 1-", i);
@@ -658,7 +658,7 @@ static value zip_next(thread *t, value v) {
         return NIL;
     }
     for (size_t i = 0; i < n; i++) {
-        value x = op_next(t, it->its->items[i]);
+        value x = inner_next(t, it->its->items[i]);
         if (x == NIL) {
             return zip_end(t, it, i);
         }
@@ -741,7 +741,7 @@ static value map_next(thread *t, value v) {
     map_iter *it = (map_iter *)as_obj(v);
     size_t n = it->its->len;
     if (n == 1) {
-        value x = op_next(t, it->its->items[0]);
+        value x = inner_next(t, it->its->items[0]);
         return x == NIL ? NIL : call1(t, it->fn, x);
     }
     value room = tuple_new(t, n); /* the collector must see the arguments: a tuple holds them */
@@ -750,7 +750,7 @@ static value map_next(thread *t, value v) {
     }
     tuple *args = (tuple *)as_obj(room);
     for (size_t i = 0; i < n; i++) {
-        value x = op_next(t, it->its->items[i]);
+        value x = inner_next(t, it->its->items[i]);
         if (x == NIL) {
             return NIL;
         }
@@ -816,7 +816,7 @@ static value filter_next(thread *t, value v) {
     filter_iter *it = (filter_iter *)as_obj(v);
     bool plain = it->fn == NONE || it->fn == from_obj(t->vm->types[T_BOOL]);
     value x;
-    while ((x = op_next(t, it->it)) != NIL) {
+    while ((x = inner_next(t, it->it)) != NIL) {
         value r = plain ? x : call1(t, it->fn, x);
         int truth = r == NIL ? -1 : op_truth(t, r);
         if (truth < 0) {

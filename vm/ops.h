@@ -23,8 +23,8 @@ bool exc_is(thread *t, enum exc_id e);             /* is the pending exception o
 void exc_clear(thread *t);
 /* Formats the pending exception as CPython prints it, to a new str; clears it. error.c */
 value exc_format(thread *t, value exc);
-/* Tells of the pending exception, which nobody can catch, on sys.stderr: "Exception ignored in: <where>"; clears it. */
-void write_unraisable(thread *t, value where);
+/* Hands the pending exception, which nobody can catch, to sys.unraisablehook: "msg: repr(where)"; clears it. where may be NIL. */
+void write_unraisable(thread *t, const char *msg, value where);
 /* str from a format as above. */
 value str_format(thread *t, const char *fmt, ...);
 

@@ -31,6 +31,13 @@ bool check_args(thread *t, const char *fname, int n, int min, int max) MUST_USE;
 bool named_args(thread *t, const char *fname, const char *names, int min, int pos, value *a, int n, value *out) MUST_USE;
 /* Makes room for n items in all; grows as CPython does. obj_list.c */
 bool list_reserve(thread *t, list *l, size_t n) MUST_USE;
+/* op_next for an iterator over an iterator: chains of them can be of any length, and each link is a call in C. */
+static inline value inner_next(thread *t, value it) {
+    if ((char *)__builtin_frame_address(0) < t->c_limit && !c_stack_ok(t)) {
+        return NIL;
+    }
+    return op_next(t, it);
+}
 /* The slots.iter of iterators, and a native class's __class_getitem__. */
 value iter_return_self(thread *t, value v);
 value alias_class_getitem(thread *t, value *a, int n);

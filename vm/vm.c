@@ -201,7 +201,7 @@ void gc_run_finalizers(thread *t) {
         t->exc = NIL;
         as_obj(v)->flags |= OBJ_FINALIZED;
         if (call_special(t, v, N(t, __del__), NULL, 0, &found) == NIL && t->exc != NIL) {
-            write_unraisable(t, type_lookup(type_of(m, v), N(t, __del__)));
+            write_unraisable(t, "Exception ignored in", type_lookup(type_of(m, v), N(t, __del__)));
         }
     }
     t->exc = exc;

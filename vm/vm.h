@@ -26,6 +26,8 @@ typedef struct vm_hooks {
     value (*import)(thread *t, str *name);
     /* Runs the handlers of signals that came; false = exception. stdlib/ */
     bool (*signals)(thread *t);
+    /* Shows an exception that nobody can catch. Set by stdlib_init; NULL = shown nowhere. stdlib/ */
+    void (*unraisable)(thread *t, value exc, const char *msg, value where);
 } vm_hooks;
 
 enum { COMPILE_EXEC, COMPILE_EVAL, COMPILE_SINGLE };

@@ -73,6 +73,32 @@ static uint32_t next_live(const unit *u, uint32_t at) {
     return at;
 }
 
+/* SWAP n and n stores to different locals: without the SWAP, the first and the last store exchanged. Nobody can see the order. */
+static void drop_swap(unit *u, uint32_t at, const bool *target) {
+    uint32_t n = u->code[at].b, stores[3];
+    if (n < 2 || n > 3) {
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t next = next_live(u, i == 0 ? at + 1 : stores[i - 1] + 1);
+        const instr *x = next < u->ncode ? &u->code[next] : NULL;
+        if (x == NULL || x->op != OP_STORE_FAST || target[next] || x->at.line != u->code[at].at.line) {
+            return;
+        }
+        stores[i] = next;
+        for (uint32_t j = 0; j < i; j++) {
+            if (u->code[stores[j]].b == x->b) {
+                return;
+            }
+        }
+    }
+    instr first = u->code[stores[0]];
+    u->code[stores[0]] = u->code[stores[n - 1]];
+    u->code[stores[n - 1]] = first;
+    u->code[at].op = OP_NOP;
+    u->code[at].b = 0;
+}
+
 /* Jumps to jumps, jumps to what comes next, NOPs, code without a line. */
 static void tidy(compiler *c, unit *u) {
     uint32_t n = u->ncode;
@@ -105,6 +131,11 @@ static void tidy(compiler *c, unit *u) {
                 continue;
             }
             target[next_live(u, u->labels[x->b])] = true;
+        }
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (u->code[i].live && u->code[i].op == OP_SWAP) {
+            drop_swap(u, i, target);
         }
     }
     const instr *before = NULL; /* the live one in front, if control comes from there alone */

@@ -576,14 +576,6 @@ static void emit_aug_assign(compiler *c, struct node *n) {
     }
 }
 
-static bool is_fast_local(compiler *c, const struct node *n) {
-    if (n->kind != AST_NAME || c->u->s->kind < SCOPE_FUNCTION) {
-        return false;
-    }
-    const sym *y = scope_find(c->u->s, emit_mangled(c, n->u.name.id));
-    return y != NULL && y->where == WHERE_LOCAL;
-}
-
 /* `a, b = b, a`, with two or three of them, needs no tuple. False = it is nothing of the kind. */
 static bool emit_swap(compiler *c, struct node *n) {
     struct node *v = n->u.assign.value, *to = n->u.assign.targets.items[0];
@@ -593,26 +585,17 @@ static bool emit_swap(compiler *c, struct node *n) {
         return false;
     }
     struct node **from = v->u.sequence.elts.items, **targets = to->u.sequence.elts.items;
-    bool locals = true;
     for (uint32_t i = 0; i < count; i++) {
         if (from[i]->kind == AST_STARRED || targets[i]->kind == AST_STARRED) {
             return false;
         }
-        locals &= is_fast_local(c, targets[i]);
-        for (uint32_t j = 0; locals && j < i; j++) {
-            locals = targets[i]->u.name.id != targets[j]->u.name.id;
-        }
     }
     emit_exprs(c, &v->u.sequence.elts);
-    if (!locals) {
-        loc old = c->u->at;
-        emit_at(c, to);
-        EMIT_B(c, SWAP, count);
-        c->u->at = old;
-    }
-    for (uint32_t i = 0; i < count; i++) { /* the order of stores to locals cannot be seen: backwards, without a SWAP */
-        emit_expr(c, targets[locals ? count - 1 - i : i]);
-    }
+    loc old = c->u->at;
+    emit_at(c, to);
+    EMIT_B(c, SWAP, count); /* goes, too, where the targets are locals: assemble.c */
+    c->u->at = old;
+    emit_exprs(c, &to->u.sequence.elts);
     return true;
 }
 

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -83,7 +82,6 @@ static fileio *self_file(value v) {
 }
 
 static void fileio_trace(gc *g, object *o) {
-    gc_value(g, ((fileio *)o)->s.attrs);
     gc_value(g, ((fileio *)o)->name);
 }
 
@@ -650,8 +648,7 @@ static const getset_def fileio_getset[] = {
 const type_spec fileio_spec = {
     .name = "_io.FileIO",
     .size = sizeof(fileio),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
-    .dict_offset = offsetof(stream, attrs),
+    .flags = TYPE_BASE,
     .trace = fileio_trace,
     .free = fileio_free,
     .slots = {.new = fileio_alloc, .init = fileio_init, .repr = fileio_repr},
@@ -678,7 +675,6 @@ static void unlink_open(vm *m, buffered *b) {
 }
 
 static void buffered_trace(gc *g, object *o) {
-    gc_value(g, ((buffered *)o)->s.attrs);
     gc_value(g, ((buffered *)o)->raw);
 }
 
@@ -1440,8 +1436,8 @@ static const getset_def buffered_getset[] = {
 
 #define BUFFERED_SPEC(id, text_, doc_)                                                                     \
     const type_spec id = {                                                                                 \
-        .name = "_io." text_, .size = sizeof(buffered), .flags = TYPE_BASE | TYPE_HAS_DICT,                \
-        .dict_offset = offsetof(stream, attrs), .trace = buffered_trace, .free = buffered_free,            \
+        .name = "_io." text_, .size = sizeof(buffered), .flags = TYPE_BASE,                \
+        .trace = buffered_trace, .free = buffered_free,            \
         .slots = {.new = buffered_alloc, .init = buffered_init, .repr = buffered_repr, .next = buffered_next}, \
         .methods = buffered_methods, .getset = buffered_getset, .doc = doc_}
 BUFFERED_SPEC(reader_spec, "BufferedReader", "Create a new buffered reader using the given readable raw IO object.");

@@ -24,9 +24,10 @@ enum io_type {
     IO_TYPES
 };
 
+/* No dict for attributes of a script's own: a method of a file is then found by the loop's inline cache. Classes that
+ * scripts derive have one. */
 typedef struct stream {
     object h;
-    value attrs;
     bool closed;
 } stream;
 
@@ -136,7 +137,6 @@ bool io_size_arg(thread *t, value v, int64_t *out) MUST_USE;
 bool io_bytes_arg(thread *t, value v, const uint8_t **p, size_t *n) MUST_USE;
 value io_seek_result(thread *t, int64_t pos);
 value io_base_enter(thread *t, value *a, int n);
-void io_trace_base(gc *g, object *o);
 /* The newline argument of TextIOWrapper and StringIO. */
 bool io_newline_arg(thread *t, value v, const char *bad /* the message for a wrong one */, bool *translate, bool *universal, char read_nl[3], char write_nl[3]) MUST_USE;
 /* How many bytes of p[0..n) are the first line, its end included; 0 = there is none yet. `more` says whether more

@@ -7,7 +7,6 @@
 #include "stdlib/file.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -48,10 +47,6 @@ bool io_bytes_arg(thread *t, value v, const uint8_t **p, size_t *n) {
 
 value io_seek_result(thread *t, int64_t pos) {
     return pos < 0 ? NIL : int_new(t, pos);
-}
-
-void io_trace_base(gc *g, object *o) {
-    gc_value(g, ((stream *)o)->attrs);
 }
 
 bool io_newline_arg(thread *t, value v, const char *bad, bool *translate, bool *universal, char read_nl[3], char write_nl[3]) {
@@ -288,9 +283,7 @@ static const getset_def base_getset[] = {
 static const type_spec base_spec = {
     .name = "io.IOBase",
     .size = sizeof(stream),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
-    .dict_offset = offsetof(stream, attrs),
-    .trace = io_trace_base,
+    .flags = TYPE_BASE,
     .slots = {.new = base_alloc, .init = base_init, .iter = base_iter, .next = base_next},
     .methods = base_methods,
     .getset = base_getset,
@@ -357,9 +350,7 @@ static const native_def raw_methods[] = {
 static const type_spec raw_spec = {
     .name = "io.RawIOBase",
     .size = sizeof(stream),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
-    .dict_offset = offsetof(stream, attrs),
-    .trace = io_trace_base,
+    .flags = TYPE_BASE,
     .methods = raw_methods,
     .doc = "Base class for raw binary I/O.",
 };
@@ -428,9 +419,7 @@ static const native_def buffered_base_methods[] = {
 static const type_spec buffered_base_spec = {
     .name = "io.BufferedIOBase",
     .size = sizeof(stream),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
-    .dict_offset = offsetof(stream, attrs),
-    .trace = io_trace_base,
+    .flags = TYPE_BASE,
     .methods = buffered_base_methods,
     .doc = "Base class for buffered IO objects.",
 };
@@ -458,9 +447,7 @@ static const getset_def text_base_getset[] = {
 static const type_spec text_base_spec = {
     .name = "io.TextIOBase",
     .size = sizeof(stream),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
-    .dict_offset = offsetof(stream, attrs),
-    .trace = io_trace_base,
+    .flags = TYPE_BASE,
     .methods = text_base_methods,
     .getset = text_base_getset,
     .doc = "Base class for text I/O.",
@@ -678,9 +665,7 @@ static const native_def bytesio_methods[] = {
 const type_spec bytesio_spec = {
     .name = "_io.BytesIO",
     .size = sizeof(bytesio),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
-    .dict_offset = offsetof(stream, attrs),
-    .trace = io_trace_base,
+    .flags = TYPE_BASE,
     .free = bytesio_free,
     .slots = {.new = base_alloc, .init = bytesio_init, .next = bytesio_next},
     .methods = bytesio_methods,
@@ -694,7 +679,6 @@ static stringio *self_stringio(value v) {
 }
 
 static void stringio_trace(gc *g, object *o) {
-    gc_value(g, ((stringio *)o)->s.attrs);
     gc_value(g, ((stringio *)o)->newline);
 }
 
@@ -1008,8 +992,7 @@ static const getset_def stringio_getset[] = {
 const type_spec stringio_spec = {
     .name = "_io.StringIO",
     .size = sizeof(stringio),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
-    .dict_offset = offsetof(stream, attrs),
+    .flags = TYPE_BASE,
     .trace = stringio_trace,
     .free = stringio_free,
     .slots = {.new = base_alloc, .init = stringio_init, .next = stringio_next},

@@ -9,7 +9,6 @@
  */
 #include "stdlib/file.h"
 
-#include <stddef.h>
 
 #include "vm/seq.h"
 #include "vm/str.h"
@@ -134,7 +133,6 @@ static bool set_encoding(thread *t, text *f, value encoding, value errors) {
 
 static void text_trace(gc *g, object *o) {
     text *f = (text *)o;
-    gc_value(g, f->s.attrs);
     gc_value(g, f->buffer);
     gc_value(g, f->encoding);
     gc_value(g, f->errors);
@@ -1003,8 +1001,7 @@ static const getset_def text_getset[] = {
 const type_spec text_spec = {
     .name = "_io.TextIOWrapper",
     .size = sizeof(text),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
-    .dict_offset = offsetof(stream, attrs),
+    .flags = TYPE_BASE,
     .trace = text_trace,
     .free = text_free,
     .slots = {.new = text_alloc, .init = text_init, .repr = text_repr, .next = text_next},

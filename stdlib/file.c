@@ -362,12 +362,45 @@ static value fileio_read_once(thread *t, fileio *f, size_t n) {
 
 /* Everything up to the end, read by `more` (which answers -1, -2 or how many bytes). */
 static value read_all(thread *t, void *arg, int64_t (*more)(thread *t, void *arg, uint8_t *p, size_t n), size_t guess) {
-    size_t cap = guess + 1 > IO_CHUNK ? guess + 1 : IO_CHUNK, len = 0;
+    size_t cap = IO_CHUNK, len = 0;
     uint8_t *p = mem_alloc(t, cap);
     if (p == NULL) {
         return NIL;
     }
     int64_t got;
+    if (guess >= IO_CHUNK) { /* a regular file: most often exactly so much comes, and goes straight to its place */
+        value v = bytes_new(t, NULL, guess);
+        uint8_t *to = v != NIL ? ((bytes *)as_obj(v))->data : NULL;
+        while (v != NIL && len < guess && (got = more(t, arg, to + len, guess - len)) != 0) {
+            if (got < 0) {
+                v = NIL;
+                break;
+            }
+            len += (size_t)got;
+        }
+        got = v != NIL && len == guess ? more(t, arg, p, cap) : v != NIL ? 0 : -1;
+        if (got <= 0) {
+            mem_free(t->vm, p, cap);
+            if (v != NIL && len < guess) {
+                v = bytes_new(t, to, len);
+            }
+            return got == -1 ? NIL : v;
+        }
+        size_t room = (len + (size_t)got) * 2; /* it grows as we read */
+        uint8_t *q = mem_alloc(t, room);
+        if (q != NULL) {
+            memcpy(q, to, len);
+            memcpy(q + len, p, (size_t)got);
+        }
+        mem_free(t->vm, p, cap);
+        keep(v);
+        if (q == NULL) {
+            return NIL;
+        }
+        p = q;
+        cap = room;
+        len += (size_t)got;
+    }
     while ((got = more(t, arg, p + len, cap - len)) > 0) {
         len += (size_t)got;
         if (len == cap) {

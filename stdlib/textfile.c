@@ -214,8 +214,12 @@ static bool in_append(thread *t, text *f, const char *p, size_t n) {
         f->in = q;
         f->in_cap = cap;
     }
+    if (f->in_end == 0) {
+        f->in_wide = f->in_cr = false;
+    }
     if (n > 0) {
         memcpy(f->in + f->in_end, p, n);
+        f->in_cr |= memchr(p, '\r', n) != NULL;
     }
     f->in_end += n;
     return true;
@@ -277,7 +281,11 @@ static bool decode(thread *t, text *f, const uint8_t *p, size_t n, bool last) {
         f->ntail = rest;
     }
     value v = bytes_decode(t, p, n, f->enc == ENC_UTF8 ? "utf-8" : cstr(f->encoding), cstr(f->errors), NIL);
-    return v != NIL && in_append(t, f, cstr(v), ((str *)as_obj(v))->len);
+    if (v == NIL || !in_append(t, f, cstr(v), ((str *)as_obj(v))->len)) {
+        return false;
+    }
+    f->in_wide = true;
+    return true;
 }
 
 /* The rest of the buffer as bytes, the undecoded tail before it. */
@@ -422,12 +430,14 @@ static value take(thread *t, text *f, size_t n) {
     if (n == 0) {
         return from_obj(t->vm->empty_str);
     }
-    if (f->translate) {
+    if (!f->in_cr && f->seen & NL_LF) {
+        /* nothing to translate or to note */
+    } else if (f->translate) {
         n = io_translate(p, n, &f->seen);
     } else if (f->universal) {
         io_note_newlines(p, n, &f->seen);
     }
-    value v = str_new(t, p, n);
+    value v = f->in_wide ? str_new(t, p, n) : str_new_ascii(t, p, n);
     if (f->in_pos == f->in_end) {
         f->in_pos = f->in_end = 0;
         if (f->in_cap > 1 << 20) { /* a huge read is over */
@@ -454,7 +464,7 @@ static value read_line(thread *t, text *f, int64_t limit) {
     for (bool more = true;;) {
         size_t have = f->in_end - f->in_pos;
         char *p = f->in + f->in_pos;
-        size_t end = have > scanned ? io_line_end(p + scanned, have - scanned, f->universal, f->read_nl, more) : 0;
+        size_t end = have > scanned ? io_line_end(p + scanned, have - scanned, f->universal && f->in_cr, f->read_nl, more) : 0;
         size_t n = end > 0 ? scanned + end : more ? 0 : have;
         if (limit >= 0) {
             size_t cut = prefix(p, have, limit);
@@ -479,15 +489,41 @@ static value read_line(thread *t, text *f, int64_t limit) {
 }
 
 static bool ready_to_read(thread *t, text *f) {
+    buffered *b = native_buffer(t, f);
+    if (b != NULL && b->readable && !b->s.closed && b->box != NULL && b->box->fd >= 0) {
+        return true;
+    }
     if (!ready(t, f)) {
         return false;
     }
-    buffered *b = native_buffer(t, f);
     if (b != NULL && !b->readable) {
         io_unsupported(t, "not readable");
         return false;
     }
     return f->out_len == 0 || text_flush(t, f);
+}
+
+/* Everything that is left. */
+static value read_rest(thread *t, text *f) {
+    buffered *b = native_buffer(t, f);
+    if (b != NULL && f->in_pos == f->in_end && f->ntail == 0 && f->enc != ENC_OTHER) { /* without a stop in `in` */
+        value v = call_buffer(t, f, "read", NULL, 0);
+        const uint8_t *p;
+        size_t n;
+        if (v == NIL || !bytes_view(v, &p, &n)) {
+            return v == NIL ? NIL : raise_error(t, E_BLOCKING_IO_ERROR, "read would block");
+        }
+        if (!f->bom && all_ascii(p, n) && (n == 0 || memchr(p, '\r', n) == NULL)) {
+            f->seen |= n > 0 && f->universal && memchr(p, '\n', n) != NULL ? NL_LF : 0;
+            value s = str_new_ascii(t, (const char *)p, n);
+            keep(v);
+            return s;
+        }
+        bool ok = decode(t, f, p, n, true);
+        keep(v);
+        return ok ? take(t, f, f->in_end - f->in_pos) : NIL;
+    }
+    return decode_rest(t, f) ? take(t, f, f->in_end - f->in_pos) : NIL;
 }
 
 static value text_read(thread *t, value *a, int n) {
@@ -498,7 +534,7 @@ static value text_read(thread *t, value *a, int n) {
         return NIL;
     }
     if (size < 0) {
-        return decode_rest(t, f) ? take(t, f, f->in_end - f->in_pos) : NIL;
+        return read_rest(t, f);
     }
     size_t at = 0;
     int64_t chars = 0;

@@ -1,5 +1,5 @@
-/* file.c: files of bytes: FileIO, BufferedReader, BufferedWriter, BufferedRandom. See file.h for how they share descriptor and
- * buffer. Messages and reprs are CPython's.
+/* file.c: files of bytes: FileIO, BufferedReader, BufferedWriter, BufferedRandom. See file.h for
+ * how they share descriptor and buffer. Messages and reprs are CPython's.
  */
 #include "stdlib/file.h"
 
@@ -94,8 +94,9 @@ static void fileio_free(vm *m, object *o) {
 /* The descriptor of an open file; -1 with ValueError set. */
 static int open_fd(thread *t, fileio *f) {
     if (f->box == NULL || f->s.closed) {
-        raise_error(t, E_VALUE_ERROR, f->box == NULL && !f->s.closed ? "I/O operation on uninitialized object"
-                                                                     : "I/O operation on closed file");
+        raise_error(t, E_VALUE_ERROR,
+                    f->box == NULL && !f->s.closed ? "I/O operation on uninitialized object"
+                                                   : "I/O operation on closed file");
         return -1;
     }
     return f->box->fd;
@@ -149,16 +150,17 @@ static bool parse_mode(thread *t, fileio *f, const char *mode, int *flags) {
     return true;
 }
 
-/* Has this program written to the same file by an object that still holds some of it back? In CPython that object is often gone,
- * and so closed, where here it waits for a collection: open('x', 'w').write(s). So whoever opens a file meets in it
- * all that was written to it. */
+/* Has this program written to the same file by an object that still holds some of it back? In
+ * CPython that object is often gone, and so closed, where here it waits for a collection: open('x',
+ * 'w').write(s). So whoever opens a file meets in it all that was written to it. */
 static bool settle_writers(thread *t, const struct stat *mine) {
     struct stat other;
     io_state *io = stdlib_of(t->vm)->io;
-    for (buffered *b = io != NULL && S_ISREG(mine->st_mode) ? io->open : NULL, *next; b != NULL; b = next) {
+    for (buffered *b = io != NULL && S_ISREG(mine->st_mode) ? io->open : NULL, *next; b != NULL;
+         b = next) {
         next = b->next;
-        if (b->wend > 0 && b->box != NULL && fstat(b->box->fd, &other) == 0 && other.st_dev == mine->st_dev &&
-            other.st_ino == mine->st_ino && buffered_idle(b)) {
+        if (b->wend > 0 && b->box != NULL && fstat(b->box->fd, &other) == 0 &&
+            other.st_dev == mine->st_dev && other.st_ino == mine->st_ino && buffered_idle(b)) {
             if (!buffered_flush(t, b)) {
                 return false;
             }
@@ -194,10 +196,12 @@ value io_fspath(thread *t, value path) {
     bool found = false;
     value p = call_special(t, path, N(t, __fspath__), NULL, 0, &found);
     if (!found) {
-        return raise_error(t, E_TYPE_ERROR, "expected str, bytes or os.PathLike object, not %T", path);
+        return raise_error(t, E_TYPE_ERROR, "expected str, bytes or os.PathLike object, not %T",
+                           path);
     }
     if (p != NIL && !is_kind(p, T_STR) && !is_kind(p, T_BYTES)) {
-        return raise_error(t, E_TYPE_ERROR, "expected %T.__fspath__() to return str or bytes, not %T", path, p);
+        return raise_error(t, E_TYPE_ERROR,
+                           "expected %T.__fspath__() to return str or bytes, not %T", path, p);
     }
     return p;
 }
@@ -223,7 +227,8 @@ static const char *path_bytes(thread *t, value path, value *hold) {
     return (const char *)b->data;
 }
 
-static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool closefd, value opener) {
+static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool closefd,
+                        value opener) {
     int flags, fd = -1;
     box_drop(f->box);
     f->box = NULL;
@@ -327,8 +332,9 @@ static bool fileio_init(thread *t, value self, value *a, int n) {
         return false;
     }
     int closefd = p[2] == NIL ? 1 : op_truth(t, p[2]);
-    return closefd >= 0 && init_fileio(t, self_file(self), p[0],
-                                       p[1] == NIL ? "r" : ((str *)as_obj(p[1]))->data, closefd, p[3]);
+    return closefd >= 0 &&
+           init_fileio(t, self_file(self), p[0], p[1] == NIL ? "r" : ((str *)as_obj(p[1]))->data,
+                       closefd, p[3]);
 }
 
 static const char *mode_text(const fileio *f) {
@@ -343,7 +349,8 @@ static value fileio_repr(thread *t, value v) {
     if (f->box == NULL || f->s.closed) {
         return str_from(t, "<_io.FileIO [closed]>");
     }
-    return str_format(t, "<_io.FileIO name=%R mode='%s' closefd=%s>", f->name == NIL ? NONE : f->name, mode_text(f),
+    return str_format(t, "<_io.FileIO name=%R mode='%s' closefd=%s>",
+                      f->name == NIL ? NONE : f->name, mode_text(f),
                       f->box->closefd ? "True" : "False");
 }
 
@@ -361,14 +368,16 @@ static value fileio_read_once(thread *t, fileio *f, size_t n) {
 }
 
 /* Everything up to the end, read by `more` (which answers -1, -2 or how many bytes). */
-static value read_all(thread *t, void *arg, int64_t (*more)(thread *t, void *arg, uint8_t *p, size_t n), size_t guess) {
+static value read_all(thread *t, void *arg,
+                      int64_t (*more)(thread *t, void *arg, uint8_t *p, size_t n), size_t guess) {
     size_t cap = IO_CHUNK, len = 0;
     uint8_t *p = mem_alloc(t, cap);
     if (p == NULL) {
         return NIL;
     }
     int64_t got;
-    if (guess >= IO_CHUNK) { /* a regular file: most often exactly so much comes, and goes straight to its place */
+    if (guess >= IO_CHUNK) { /* a regular file: most often exactly so much comes, and goes straight
+                                to its place */
         value v = bytes_new(t, NULL, guess);
         uint8_t *to = v != NIL ? ((bytes *)as_obj(v))->data : NULL;
         while (v != NIL && len < guess && (got = more(t, arg, to + len, guess - len)) != 0) {
@@ -468,7 +477,8 @@ static value fileio_readall(thread *t, value *a, int n) {
 /* The memory that readinto() is to fill. */
 static bool fill_target(thread *t, value v, bytearray **out) {
     if (!is_kind(v, T_BYTEARRAY)) {
-        raise_error(t, E_TYPE_ERROR, "readinto() argument must be read-write bytes-like object, not %T", v);
+        raise_error(t, E_TYPE_ERROR,
+                    "readinto() argument must be read-write bytes-like object, not %T", v);
         return false;
     }
     *out = (bytearray *)as_obj(v);
@@ -634,7 +644,9 @@ static value fileio_seekable(thread *t, value *a, int n) {
 
 static value fileio_get_name(thread *t, value v) {
     value name = self_file(v)->name;
-    return name != NIL ? name : raise_error(t, E_ATTRIBUTE_ERROR, "'FileIO' object has no attribute 'name'");
+    return name != NIL
+               ? name
+               : raise_error(t, E_ATTRIBUTE_ERROR, "'FileIO' object has no attribute 'name'");
 }
 
 static bool fileio_set_name(thread *t, value v, value x) {
@@ -657,8 +669,10 @@ static const native_def fileio_methods[] = {
     {"read", fileio_read, "self, size=-1, /", 0, "Read at most size bytes, returned as bytes."},
     {"readall", fileio_readall, "self, /", 0, "Read all data from the file, returned as bytes."},
     {"readinto", fileio_readinto, "self, buffer, /", 0, "Same as RawIOBase.readinto()."},
-    {"write", fileio_write, "self, b, /", 0, "Write buffer b to file, return number of bytes written."},
-    {"seek", fileio_seek, "self, pos, whence=0, /", 0, "Move to new file position and return the file position."},
+    {"write", fileio_write, "self, b, /", 0,
+     "Write buffer b to file, return number of bytes written."},
+    {"seek", fileio_seek, "self, pos, whence=0, /", 0,
+     "Move to new file position and return the file position."},
     {"tell", fileio_tell, "self, /", 0, "Current file position."},
     {"truncate", fileio_truncate, "self, size=None, /", 0,
      "Truncate the file to at most size bytes and return the truncated size."},
@@ -780,8 +794,10 @@ static int64_t raw_read(thread *t, buffered *b, uint8_t *p, size_t n) {
         return -1;
     }
     if (got < 0 || (uint64_t)got > n) {
-        raise_error(t, E_OS_ERROR, "raw readinto() returned invalid length %ld (should have been between 0 and %zu)",
-                    (long)got, n);
+        raise_error(
+            t, E_OS_ERROR,
+            "raw readinto() returned invalid length %ld (should have been between 0 and %zu)",
+            (long)got, n);
         return -1;
     }
     memcpy(p, ((bytearray *)as_obj(into))->data, (size_t)got);
@@ -806,7 +822,8 @@ static int64_t raw_write(thread *t, buffered *b, const uint8_t *p, size_t n) {
         return -1;
     }
     if (done < 0 || (uint64_t)done > n) {
-        raise_error(t, E_OS_ERROR, "raw write() returned invalid length %ld (should have been between 0 and %zu)",
+        raise_error(t, E_OS_ERROR,
+                    "raw write() returned invalid length %ld (should have been between 0 and %zu)",
                     (long)done, n);
         return -1;
     }
@@ -822,7 +839,8 @@ static int64_t raw_seek(thread *t, buffered *b, int64_t pos, int whence) {
         return seek_fd(t, b->box->fd, pos, whence);
     }
     value a[2] = {int_new(t, pos), from_small(whence)};
-    value r = whence == SEEK_CUR && pos == 0 ? call_raw(t, b, "tell", NULL, 0) : call_raw(t, b, "seek", a, 2);
+    value r = whence == SEEK_CUR && pos == 0 ? call_raw(t, b, "tell", NULL, 0)
+                                             : call_raw(t, b, "seek", a, 2);
     int64_t at;
     return r != NIL && op_to_int64(t, r, &at) ? at : -1;
 }
@@ -947,7 +965,8 @@ static bool init_buffered(thread *t, buffered *b, value raw, int64_t size) {
     b->raw = raw;
     b->s.closed = false;
     box_drop(b->box);
-    b->box = io_is(t, raw, IO_FILE) && !(as_obj(raw)->flags & OBJ_SUBCLASS && as_obj(raw)->type->flags & TYPE_HEAP)
+    b->box = io_is(t, raw, IO_FILE) &&
+                     !(as_obj(raw)->flags & OBJ_SUBCLASS && as_obj(raw)->type->flags & TYPE_HEAP)
                  ? box_keep(self_file(raw)->box)
                  : NULL;
     b->rpos = b->rend = b->wend = 0;
@@ -983,9 +1002,12 @@ static bool buffered_init(thread *t, value self, value *a, int n) {
     value p[2];
     buffered *b = self_buf(self);
     bool reads = !io_is(t, self, IO_WRITER), writes = !io_is(t, self, IO_READER);
-    const char *name = reads && writes ? "BufferedRandom" : reads ? "BufferedReader" : "BufferedWriter";
+    const char *name = reads && writes ? "BufferedRandom"
+                       : reads         ? "BufferedReader"
+                                       : "BufferedWriter";
     int64_t size = IO_CHUNK;
-    if (!named_args(t, name, "raw\0buffer_size\0", 1, 2, a, n, p) || (p[1] != NIL && !op_to_int64(t, p[1], &size))) {
+    if (!named_args(t, name, "raw\0buffer_size\0", 1, 2, a, n, p) ||
+        (p[1] != NIL && !op_to_int64(t, p[1], &size))) {
         return false;
     }
     if (reads && writes && !raw_can(t, p[0], "seekable", "File or stream is not seekable.")) {
@@ -1017,7 +1039,9 @@ value buffered_over(thread *t, enum io_type id, value raw, size_t size) {
 /* Is it usable? `message` is for a closed one. */
 static bool ready(thread *t, buffered *b, const char *message) {
     if (b->raw == NIL) {
-        raise_error(t, E_VALUE_ERROR, b->buf != NULL ? "raw stream has been detached" : "I/O operation on uninitialized object");
+        raise_error(t, E_VALUE_ERROR,
+                    b->buf != NULL ? "raw stream has been detached"
+                                   : "I/O operation on uninitialized object");
         return false;
     }
     bool closed = b->s.closed || (b->box != NULL && b->box->fd < 0);
@@ -1052,7 +1076,8 @@ static value read_n(thread *t, buffered *b, size_t n) {
         b->rpos += v != NIL ? n : 0;
         return v;
     }
-    size_t cap = n < 2 * b->cap ? n : 2 * b->cap, len = 0; /* grows: not every read(10**9) is meant */
+    size_t cap = n < 2 * b->cap ? n : 2 * b->cap,
+           len = 0; /* grows: not every read(10**9) is meant */
     uint8_t *p = mem_alloc(t, cap);
     if (p == NULL) {
         return NIL;
@@ -1115,7 +1140,8 @@ static value buffered_read(thread *t, value *a, int n) {
     value v = NIL;
     if (b->wend == 0 || flush_locked(t, b)) {
         v = size >= 0 ? read_n(t, b, (size_t)size)
-                      : read_all(t, b, more_of_raw, b->rend - b->rpos + (b->box != NULL ? bytes_left(b->box->fd) : 0));
+                      : read_all(t, b, more_of_raw,
+                                 b->rend - b->rpos + (b->box != NULL ? bytes_left(b->box->fd) : 0));
     }
     unlock(t, b);
     return v;
@@ -1149,7 +1175,8 @@ static value buffered_readinto(thread *t, value *a, int n) {
     (void)n;
     buffered *b = self_buf(a[0]);
     bytearray *into;
-    if (!ready_to_read(t, b, "readinto of closed file", "readinto") || !fill_target(t, a[1], &into) || !lock(t, b)) {
+    if (!ready_to_read(t, b, "readinto of closed file", "readinto") ||
+        !fill_target(t, a[1], &into) || !lock(t, b)) {
         return NIL;
     }
     value v = b->wend == 0 || flush_locked(t, b) ? read_n(t, b, into->len) : NIL;
@@ -1414,7 +1441,8 @@ static value buffered_get_closed(thread *t, value v) {
     if (b->raw == NIL) {
         return ready(t, b, "") ? NONE : NIL;
     }
-    return b->box != NULL ? from_bool(b->s.closed || b->box->fd < 0) : op_getattr(t, b->raw, N(t, closed));
+    return b->box != NULL ? from_bool(b->s.closed || b->box->fd < 0)
+                          : op_getattr(t, b->raw, N(t, closed));
 }
 
 static value buffered_get_name(thread *t, value v) {
@@ -1467,12 +1495,20 @@ static const getset_def buffered_getset[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-#define BUFFERED_SPEC(id, text_, doc_)                                                                     \
-    const type_spec id = {                                                                                 \
-        .name = "_io." text_, .size = sizeof(buffered), .flags = TYPE_BASE,                \
-        .trace = buffered_trace, .free = buffered_free,            \
-        .slots = {.new = buffered_alloc, .init = buffered_init, .repr = buffered_repr, .next = buffered_next}, \
-        .methods = buffered_methods, .getset = buffered_getset, .doc = doc_}
-BUFFERED_SPEC(reader_spec, "BufferedReader", "Create a new buffered reader using the given readable raw IO object.");
+#define BUFFERED_SPEC(id, text_, doc_)                                                             \
+    const type_spec id = {.name = "_io." text_,                                                    \
+                          .size = sizeof(buffered),                                                \
+                          .flags = TYPE_BASE,                                                      \
+                          .trace = buffered_trace,                                                 \
+                          .free = buffered_free,                                                   \
+                          .slots = {.new = buffered_alloc,                                         \
+                                    .init = buffered_init,                                         \
+                                    .repr = buffered_repr,                                         \
+                                    .next = buffered_next},                                        \
+                          .methods = buffered_methods,                                             \
+                          .getset = buffered_getset,                                               \
+                          .doc = doc_}
+BUFFERED_SPEC(reader_spec, "BufferedReader",
+              "Create a new buffered reader using the given readable raw IO object.");
 BUFFERED_SPEC(writer_spec, "BufferedWriter", "A buffer for a writeable sequential RawIO object.");
 BUFFERED_SPEC(random_spec, "BufferedRandom", "A buffered interface to random access streams.");

@@ -1,15 +1,19 @@
-/* file.h: the structs behind the io module, and what its parts (file.c, textfile.c, mod_io.c) offer each other.
+/* file.h: the structs behind the io module, and what its parts (file.c, textfile.c, mod_io.c) offer
+ * each other.
  *
- * Layers as in CPython: FileIO owns a descriptor, a Buffered* stands on a raw file, a TextIOWrapper on a buffered one.
- * Where a layer finds the native struct of the layer below, it calls that directly; over a script's object, its methods.
+ * Layers as in CPython: FileIO owns a descriptor, a Buffered* stands on a raw file, a TextIOWrapper
+ * on a buffered one. Where a layer finds the native struct of the layer below, it calls that
+ * directly; over a script's object, its methods.
  *
  * Every class of io begins with `stream`, script subclasses of the abstract ones included.
  *
- * A descriptor is shared by the layers above it through a counted fd_box, and the bytes that wait to be written
- * belong to the `buffered`, so that the collector can free these objects in any order and still write everything:
- * whichever goes first, the bytes are written as the buffered goes, and the descriptor is closed with the last box.
+ * A descriptor is shared by the layers above it through a counted fd_box, and the bytes that wait
+ * to be written belong to the `buffered`, so that the collector can free these objects in any order
+ * and still write everything: whichever goes first, the bytes are written as the buffered goes, and
+ * the descriptor is closed with the last box.
  *
- * System calls give the GIL up. Meanwhile the buffer belongs to the thread in the call: it holds `lock`.
+ * System calls give the GIL up. Meanwhile the buffer belongs to the thread in the call: it holds
+ * `lock`.
  */
 #ifndef GILVM_STDLIB_FILE_H
 #define GILVM_STDLIB_FILE_H
@@ -19,13 +23,22 @@
 enum { IO_CHUNK = 8192 };
 
 enum io_type {
-    IO_BASE, IO_RAW_BASE, IO_BUFFERED_BASE, IO_TEXT_BASE,
-    IO_FILE, IO_READER, IO_WRITER, IO_RANDOM, IO_TEXT, IO_BYTES, IO_STRING,
+    IO_BASE,
+    IO_RAW_BASE,
+    IO_BUFFERED_BASE,
+    IO_TEXT_BASE,
+    IO_FILE,
+    IO_READER,
+    IO_WRITER,
+    IO_RANDOM,
+    IO_TEXT,
+    IO_BYTES,
+    IO_STRING,
     IO_TYPES
 };
 
-/* No dict for attributes of a script's own: a method of a file is then found by the loop's inline cache. Classes that
- * scripts derive have one. */
+/* No dict for attributes of a script's own: a method of a file is then found by the loop's inline
+ * cache. Classes that scripts derive have one. */
 typedef struct stream {
     object h;
     bool closed;
@@ -40,19 +53,19 @@ typedef struct fd_box {
 typedef struct fileio {
     stream s;
     bool readable, writable, created, appending;
-    fd_box *box;             /* NULL before __init__ and once closed */
+    fd_box *box; /* NULL before __init__ and once closed */
     value name;
 } fileio;
 
 typedef struct buffered {
     stream s;
     bool readable, writable;
-    value raw;               /* NIL: not initialised, or detached */
-    fd_box *box;             /* of a native raw; else NULL */
+    value raw;   /* NIL: not initialised, or detached */
+    fd_box *box; /* of a native raw; else NULL */
     uint8_t *buf;
     size_t cap;
-    size_t rpos, rend;       /* read and not yet asked for: buf[rpos..rend) */
-    size_t wend;             /* to be written: buf[0..wend). Only one of the two is in use at a time */
+    size_t rpos, rend; /* read and not yet asked for: buf[rpos..rend) */
+    size_t wend;       /* to be written: buf[0..wend). Only one of the two is in use at a time */
     gil_lock lock;
     struct buffered *next, **prev; /* io_state.open */
 } buffered;
@@ -62,27 +75,28 @@ enum { NL_LF = 1, NL_CR = 2, NL_CRLF = 4 };
 
 typedef struct text {
     stream s;
-    value buffer;            /* NIL: not initialised, or detached */
-    value encoding, errors;  /* strs, as given */
-    value mode;              /* what open() was given; NIL = no such attribute */
+    value buffer;           /* NIL: not initialised, or detached */
+    value encoding, errors; /* strs, as given */
+    value mode;             /* what open() was given; NIL = no such attribute */
     enum text_encoding enc;
-    const char *unmarked;    /* the encoding once its mark is written: lives in `encoding` or for ever */
+    const char
+        *unmarked; /* the encoding once its mark is written: lives in `encoding` or for ever */
     bool strict;
-    bool translate;          /* reading: other ends of line become \n */
-    bool universal;          /* reading: \r and \r\n end a line, too */
+    bool translate; /* reading: other ends of line become \n */
+    bool universal; /* reading: \r and \r\n end a line, too */
     bool line_buffering, write_through;
-    bool telling;            /* tell() may be called: not while iterating */
-    bool bom;                /* utf-8-sig, utf-16, utf-32: the mark is still to be read or written */
-    bool at_end;             /* the buffer said so */
-    char read_nl[3];         /* reading without universal: what ends a line */
-    char write_nl[3];        /* writing: what \n becomes; empty = itself */
-    uint8_t seen;            /* NL_... met so far, for the attribute newlines */
-    uint8_t tail[8];         /* undecoded rest of the last chunk */
+    bool telling;     /* tell() may be called: not while iterating */
+    bool bom;         /* utf-8-sig, utf-16, utf-32: the mark is still to be read or written */
+    bool at_end;      /* the buffer said so */
+    char read_nl[3];  /* reading without universal: what ends a line */
+    char write_nl[3]; /* writing: what \n becomes; empty = itself */
+    uint8_t seen;     /* NL_... met so far, for the attribute newlines */
+    uint8_t tail[8];  /* undecoded rest of the last chunk */
     size_t ntail;
-    char *in;                /* decoded and not yet asked for, as UTF-8: in[in_pos..in_end) */
+    char *in; /* decoded and not yet asked for, as UTF-8: in[in_pos..in_end) */
     size_t in_cap, in_pos, in_end;
-    bool in_wide, in_cr;     /* may it hold other than ASCII; a \r? */
-    uint8_t *out;            /* over a buffer that is not native: encoded and not yet handed on */
+    bool in_wide, in_cr; /* may it hold other than ASCII; a \r? */
+    uint8_t *out;        /* over a buffer that is not native: encoded and not yet handed on */
     size_t out_len;
 } text;
 
@@ -101,13 +115,13 @@ typedef struct stringio {
     char read_nl[3], write_nl[3];
     bool translate_writes;
     uint8_t seen;
-    value newline;           /* as given */
+    value newline; /* as given */
 } stringio;
 
 typedef struct io_state {
     type *types[IO_TYPES];
     type *unsupported;
-    buffered *open;          /* all that may have bytes to write */
+    buffered *open; /* all that may have bytes to write */
 } io_state;
 
 io_state *io_state_of(thread *t); /* made when first asked for; NULL = exception */
@@ -125,7 +139,7 @@ static inline void keep(value v) {
 
 /* ---- errors ---- */
 value io_unsupported(thread *t, const char *what);
-value io_closed(thread *t);      /* "I/O operation on closed file." */
+value io_closed(thread *t); /* "I/O operation on closed file." */
 
 /* ---- mod_io.c ---- */
 /* "UTF-8", or as CPython names it in its UTF-8 mode. */
@@ -139,9 +153,10 @@ bool io_bytes_arg(thread *t, value v, const uint8_t **p, size_t *n) MUST_USE;
 value io_seek_result(thread *t, int64_t pos);
 value io_base_enter(thread *t, value *a, int n);
 /* The newline argument of TextIOWrapper and StringIO. */
-bool io_newline_arg(thread *t, value v, const char *bad /* the message for a wrong one */, bool *translate, bool *universal, char read_nl[3], char write_nl[3]) MUST_USE;
-/* How many bytes of p[0..n) are the first line, its end included; 0 = there is none yet. `more` says whether more
- * text may come, so that a \r at the end may be half of \r\n. */
+bool io_newline_arg(thread *t, value v, const char *bad /* the message for a wrong one */,
+                    bool *translate, bool *universal, char read_nl[3], char write_nl[3]) MUST_USE;
+/* How many bytes of p[0..n) are the first line, its end included; 0 = there is none yet. `more`
+ * says whether more text may come, so that a \r at the end may be half of \r\n. */
 size_t io_line_end(const char *p, size_t n, bool universal, const char *read_nl, bool more);
 /* Notes which ends of line there are. */
 void io_note_newlines(const char *p, size_t n, uint8_t *seen);
@@ -166,8 +181,8 @@ static inline bool buffered_idle(const buffered *b) {
 }
 
 /* ---- textfile.c ---- */
-value text_over(thread *t, value buffer, value encoding, value errors, value newline, bool line_buffering,
-                bool write_through);
+value text_over(thread *t, value buffer, value encoding, value errors, value newline,
+                bool line_buffering, bool write_through);
 bool text_flush(thread *t, text *f) MUST_USE;
 
 #endif

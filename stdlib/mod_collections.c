@@ -1,7 +1,8 @@
-/* mod_collections.c: the module _collections, under lib/collections: deque, defaultdict, and the loop of Counter.
+/* mod_collections.c: the module _collections, under lib/collections: deque, defaultdict, and the
+ * loop of Counter.
  *
- * A deque is a ring: `cap` slots (a power of two), the first item at `head`, item i at (head + i) & (cap - 1). `state` changes
- * whenever the deque does, so that an iterator notices.
+ * A deque is a ring: `cap` slots (a power of two), the first item at `head`, item i at (head + i) &
+ * (cap - 1). `state` changes whenever the deque does, so that an iterator notices.
  */
 #include <stddef.h>
 
@@ -11,9 +12,9 @@
 
 typedef struct deque {
     object h;
-    value *items;    /* mem_alloc; NULL while cap is 0 */
+    value *items; /* mem_alloc; NULL while cap is 0 */
     size_t cap, head, len;
-    int64_t maxlen;  /* -1 = none */
+    int64_t maxlen; /* -1 = none */
     uint64_t state;
 } deque;
 
@@ -217,9 +218,10 @@ static value deque_repr(thread *t, value v) {
         return t->exc != NIL ? NIL : str_from(t, "[...]");
     }
     value items = list_from(t, v);
-    value out = items == NIL       ? NIL
-                : d->maxlen >= 0 ? str_format(t, "%U(%R, maxlen=%ld)", d->h.type->name, items, (long)d->maxlen)
-                                 : str_format(t, "%U(%R)", d->h.type->name, items);
+    value out = items == NIL ? NIL
+                : d->maxlen >= 0
+                    ? str_format(t, "%U(%R, maxlen=%ld)", d->h.type->name, items, (long)d->maxlen)
+                    : str_format(t, "%U(%R)", d->h.type->name, items);
     repr_leave(t);
     return out;
 }
@@ -553,7 +555,8 @@ static value deque_reduce(thread *t, value *a, int n) {
     if (args == NIL) {
         return NIL;
     }
-    value parts[4] = {from_obj(d->h.type), args, attrs != NULL && attrs->used > 0 ? from_obj(attrs) : NONE, it};
+    value parts[4] = {from_obj(d->h.type), args,
+                      attrs != NULL && attrs->used > 0 ? from_obj(attrs) : NONE, it};
     return tuple_of(t, parts, 4);
 }
 
@@ -654,11 +657,13 @@ static const type_spec reviter_spec = {
 
 static const native_def deque_methods[] = {
     {"append", deque_append, "self, x, /", 0, "Add an element to the right side of the deque."},
-    {"appendleft", deque_appendleft, "self, x, /", 0, "Add an element to the left side of the deque."},
+    {"appendleft", deque_appendleft, "self, x, /", 0,
+     "Add an element to the left side of the deque."},
     {"clear", deque_clear, "self, /", 0, "Remove all elements from the deque."},
     {"__copy__", deque_copy, "self, /", 0, "Return a shallow copy of a deque."},
     {"copy", deque_copy, "self, /", 0, "Return a shallow copy of a deque."},
-    {"count", deque_count, "self, x, /", 0, "D.count(value) -> integer -- return number of occurrences of value"},
+    {"count", deque_count, "self, x, /", 0,
+     "D.count(value) -> integer -- return number of occurrences of value"},
     {"extend", deque_extend, "self, iterable, /", 0,
      "Extend the right side of the deque with elements from the iterable"},
     {"extendleft", deque_extendleft, "self, iterable, /", 0,
@@ -666,14 +671,17 @@ static const native_def deque_methods[] = {
     {"index", deque_index, "self, value, start=0, stop=sys.maxsize, /", 0,
      "D.index(value, [start, [stop]]) -> integer -- return first index of value.\n"
      "Raises ValueError if the value is not present."},
-    {"insert", deque_insert, "self, index, object, /", 0, "D.insert(index, object) -- insert object before index"},
+    {"insert", deque_insert, "self, index, object, /", 0,
+     "D.insert(index, object) -- insert object before index"},
     {"pop", deque_pop, "self, /", 0, "Remove and return the rightmost element."},
     {"popleft", deque_popleft, "self, /", 0, "Remove and return the leftmost element."},
-    {"remove", deque_remove, "self, value, /", 0, "D.remove(value) -- remove first occurrence of value."},
+    {"remove", deque_remove, "self, value, /", 0,
+     "D.remove(value) -- remove first occurrence of value."},
     {"reverse", deque_reverse, "self, /", 0, "D.reverse() -- reverse *IN PLACE*"},
     {"rotate", deque_rotate, "self, n=1, /", 0,
      "Rotate the deque n steps to the right (default n=1).  If n is negative, rotates left."},
-    {"__reversed__", deque_reversed, "self, /", 0, "D.__reversed__() -- return a reverse iterator over the deque"},
+    {"__reversed__", deque_reversed, "self, /", 0,
+     "D.__reversed__() -- return a reverse iterator over the deque"},
     {"__reduce__", deque_reduce, "self, /", 0, "Return state information for pickling."},
     {"__sizeof__", deque_sizeof, "self, /", 0, "D.__sizeof__() -- size of D in memory, in bytes"},
     {"__class_getitem__", alias_class_getitem, "cls, object, /", NATIVE_CLASS, "See PEP 585"},
@@ -691,10 +699,19 @@ static const type_spec deque_spec = {
     .flags = TYPE_BASE | TYPE_SEQUENCE,
     .trace = deque_trace,
     .free = deque_free,
-    .slots = {.new = deque_alloc, .init = deque_init, .repr = deque_repr, .compare = deque_compare,
-              .length = deque_length, .contains = deque_contains, .getitem = deque_getitem,
-              .setitem = deque_setitem, .iter = deque_iterate, .concat = deque_concat,
-              .repeat = deque_repeat, .iconcat = deque_iconcat, .irepeat = deque_irepeat},
+    .slots = {.new = deque_alloc,
+              .init = deque_init,
+              .repr = deque_repr,
+              .compare = deque_compare,
+              .length = deque_length,
+              .contains = deque_contains,
+              .getitem = deque_getitem,
+              .setitem = deque_setitem,
+              .iter = deque_iterate,
+              .concat = deque_concat,
+              .repeat = deque_repeat,
+              .iconcat = deque_iconcat,
+              .irepeat = deque_irepeat},
     .methods = deque_methods,
     .getset = deque_getset,
     .doc = "deque([iterable[, maxlen]]) --> deque object\n\n"
@@ -839,7 +856,8 @@ static const native_def defaultdict_methods[] = {
 };
 
 static const getset_def defaultdict_getset[] = {
-    {"default_factory", get_factory, set_factory, "Factory for default value called by __missing__()."},
+    {"default_factory", get_factory, set_factory,
+     "Factory for default value called by __missing__()."},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -850,8 +868,11 @@ static const type_spec defaultdict_spec = {
     .flags = TYPE_BASE | TYPE_MAPPING,
     .dict_offset = offsetof(dict, attrs),
     .trace = defaultdict_trace,
-    .slots = {.new = defaultdict_alloc, .init = defaultdict_init, .repr = defaultdict_repr,
-              .getitem = defaultdict_getitem, .binary[BIN_OR] = defaultdict_or},
+    .slots = {.new = defaultdict_alloc,
+              .init = defaultdict_init,
+              .repr = defaultdict_repr,
+              .getitem = defaultdict_getitem,
+              .binary[BIN_OR] = defaultdict_or},
     .methods = defaultdict_methods,
     .getset = defaultdict_getset,
     .doc = "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\n"
@@ -869,7 +890,8 @@ static value collections_count_elements(thread *t, value *a, int n) {
     value mapping = a[0];
     type *cls = type_of(t->vm, mapping);
     /* Whoever replaced get or __setitem__ wants them called. */
-    bool plain = is_kind(mapping, T_DICT) && cls->slots.setitem == t->vm->types[T_DICT]->slots.setitem &&
+    bool plain = is_kind(mapping, T_DICT) &&
+                 cls->slots.setitem == t->vm->types[T_DICT]->slots.setitem &&
                  type_lookup(cls, N(t, get)) == type_lookup(t->vm->types[T_DICT], N(t, get));
     iter it;
     if (!iter_start(t, &it, a[1])) {
@@ -887,13 +909,15 @@ static value collections_count_elements(thread *t, value *a, int n) {
             value args[2] = {key, from_small(0)};
             old = call_method(t, mapping, N(t, get), args, 2);
         }
-        value sum = old == NIL                                                  ? NIL
-                    : is_int(old) && as_int(old) < SMALL_INT_MAX ? from_small(as_int(old) + 1)
-                                                                 : op_binary(t, old, from_small(1), BIN_ADD);
+        value sum = old == NIL ? NIL
+                    : is_int(old) && as_int(old) < SMALL_INT_MAX
+                        ? from_small(as_int(old) + 1)
+                        : op_binary(t, old, from_small(1), BIN_ADD);
         if (sum == NIL) {
             return NIL;
         }
-        if (!(plain ? dict_set_inline(t, (dict *)as_obj(mapping), key, sum) : op_setitem(t, mapping, key, sum))) {
+        if (!(plain ? dict_set_inline(t, (dict *)as_obj(mapping), key, sum)
+                    : op_setitem(t, mapping, key, sum))) {
             return NIL;
         }
     }
@@ -915,14 +939,17 @@ static bool keep_alive(thread *t, value v) {
 
 static bool collections_init(thread *t, module *m) {
     type **own = stdlib_of(t->vm)->deque_iterators;
-    return module_set_type(t, m, &deque_spec, NULL) && module_set_type(t, m, &defaultdict_spec, NULL) &&
-           module_set_type(t, m, &iter_spec, &own[0]) && module_set_type(t, m, &reviter_spec, &own[1]) &&
-           keep_alive(t, from_obj(own[0])) && keep_alive(t, from_obj(own[1]));
+    return module_set_type(t, m, &deque_spec, NULL) &&
+           module_set_type(t, m, &defaultdict_spec, NULL) &&
+           module_set_type(t, m, &iter_spec, &own[0]) &&
+           module_set_type(t, m, &reviter_spec, &own[1]) && keep_alive(t, from_obj(own[0])) &&
+           keep_alive(t, from_obj(own[1]));
 }
 
 const module_def collections_module = {
     "_collections",
-    "High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n"
+    "High performance data structures.\n- deque:        ordered collection accessible from "
+    "endpoints only\n"
     "- defaultdict:  dict subclass with a default value factory\n",
     collections_functions,
     collections_init,

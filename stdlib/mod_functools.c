@@ -1,4 +1,5 @@
-/* mod_functools.c: the module _functools, under lib/functools.py: reduce, partial and cmp_to_key. */
+/* mod_functools.c: the module _functools, under lib/functools.py: reduce, partial and cmp_to_key.
+ */
 #include <stddef.h>
 
 #include "stdlib/stdlib.h"
@@ -26,8 +27,9 @@ static value functools_reduce(thread *t, value *a, int n) {
     if (t->exc != NIL) {
         return NIL;
     }
-    return total != NIL ? total
-                        : raise_error(t, E_TYPE_ERROR, "reduce() of empty iterable with no initial value");
+    return total != NIL
+               ? total
+               : raise_error(t, E_TYPE_ERROR, "reduce() of empty iterable with no initial value");
 }
 
 /* ---- partial ---- */
@@ -62,8 +64,8 @@ static value partial_new(thread *t, type *cls, value *a, int n) {
     if (!op_callable(t, fn)) {
         return raise_error(t, E_TYPE_ERROR, "the first argument must be callable");
     }
-    if (is_obj(fn) && as_obj(fn)->type->trace == partial_trace && !(as_obj(fn)->type->flags & TYPE_HEAP) &&
-        self_partial(fn)->attrs == NIL) {
+    if (is_obj(fn) && as_obj(fn)->type->trace == partial_trace &&
+        !(as_obj(fn)->type->flags & TYPE_HEAP) && self_partial(fn)->attrs == NIL) {
         inner = self_partial(fn); /* a partial of a partial is one */
         fn = inner->fn;
     }
@@ -100,7 +102,8 @@ static value partial_call(thread *t, value f, value *a, int n) {
     tuple *kw = kwnames != NIL ? (tuple *)as_obj(kwnames) : NULL;
     size_t given = kw != NULL ? kw->len : 0;
     dict *d = p->kw;
-    if (d->used > 0 && given > 0) { /* the call's keywords win, in the places of those they replace */
+    if (d->used > 0 &&
+        given > 0) { /* the call's keywords win, in the places of those they replace */
         d = dict_copy(t, d);
         for (size_t i = 0; d != NULL && i < given; i++) {
             if (!dict_set(t, d, kw->items[i], a[n + (int)i])) {
@@ -113,7 +116,8 @@ static value partial_call(thread *t, value f, value *a, int n) {
     }
     size_t nkw = p->kw->used > 0 ? d->used : given;
     size_t npos = p->args->len + (size_t)n, total = npos + nkw;
-    value room[12], *v = room; /* on the C stack, where the collector sees it; in a tuple if it is long */
+    value room[12],
+        *v = room; /* on the C stack, where the collector sees it; in a tuple if it is long */
     if (total > sizeof room / sizeof *room) {
         value hold = tuple_new(t, total);
         if (hold == NIL) {
@@ -146,7 +150,8 @@ static value partial_repr(thread *t, value v) {
     sb b;
     sb_init(&b, t);
     type *cls = p->h.type;
-    bool ok = cls->flags & TYPE_HEAP ? sb_fmt(&b, "%N(%R", cls, p->fn) : sb_fmt(&b, "functools.partial(%R", p->fn);
+    bool ok = cls->flags & TYPE_HEAP ? sb_fmt(&b, "%N(%R", cls, p->fn)
+                                     : sb_fmt(&b, "functools.partial(%R", p->fn);
     for (size_t i = 0; ok && i < p->args->len; i++) {
         ok = sb_fmt(&b, ", %R", p->args->items[i]);
     }
@@ -181,13 +186,14 @@ static value partial_setstate(thread *t, value *a, int n) {
     (void)n;
     partial *p = self_partial(a[0]);
     tuple *s = is_kind(a[1], T_TUPLE) ? (tuple *)as_obj(a[1]) : NULL;
-    if (s == NULL || s->len != 4 || !op_callable(t, s->items[0]) || !is_kind(s->items[1], T_TUPLE) ||
-        !(s->items[2] == NONE || is_kind(s->items[2], T_DICT)) ||
+    if (s == NULL || s->len != 4 || !op_callable(t, s->items[0]) ||
+        !is_kind(s->items[1], T_TUPLE) || !(s->items[2] == NONE || is_kind(s->items[2], T_DICT)) ||
         !(s->items[3] == NONE || is_kind(s->items[3], T_DICT))) {
         return t->exc != NIL ? NIL : raise_error(t, E_TYPE_ERROR, "invalid partial state");
     }
     dict *kw = s->items[2] == NONE ? dict_new(t) : dict_copy(t, (dict *)as_obj(s->items[2]));
-    value args = tuple_of(t, ((tuple *)as_obj(s->items[1]))->items, ((tuple *)as_obj(s->items[1]))->len);
+    value args =
+        tuple_of(t, ((tuple *)as_obj(s->items[1]))->items, ((tuple *)as_obj(s->items[1]))->len);
     if (kw == NULL || args == NIL) {
         return NIL;
     }
@@ -328,7 +334,8 @@ static const native_def functools_functions[] = {
      "value.  For example, reduce(lambda x, y: x+y, [1, 2, 3, 4, 5]) calculates\n"
      "((((1+2)+3)+4)+5).  If initial is present, it is placed before the items\n"
      "of the iterable in the calculation, and serves as a default when the\niterable is empty."},
-    {"cmp_to_key", functools_cmp_to_key, "mycmp", 0, "Convert a cmp= function into a key= function."},
+    {"cmp_to_key", functools_cmp_to_key, "mycmp", 0,
+     "Convert a cmp= function into a key= function."},
     {NULL, NULL, NULL, 0, NULL},
 };
 

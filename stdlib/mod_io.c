@@ -1,8 +1,10 @@
-/* mod_io.c: the module io (and _io, the same under another name): the abstract classes, BytesIO, StringIO, open(), the
- * standard streams, and the flush at the end of the program. Files are file.c and textfile.c.
+/* mod_io.c: the module io (and _io, the same under another name): the abstract classes, BytesIO,
+ * StringIO, open(), the standard streams, and the flush at the end of the program. Files are file.c
+ * and textfile.c.
  *
- * The abstract classes are native, so that isinstance(f, io.TextIOBase) holds without registering; a script may derive from them,
- * and gets what it does not define itself by way of what it does: readline() out of read(), iteration out of readline().
+ * The abstract classes are native, so that isinstance(f, io.TextIOBase) holds without registering;
+ * a script may derive from them, and gets what it does not define itself by way of what it does:
+ * readline() out of read(), iteration out of readline().
  */
 #include "stdlib/file.h"
 
@@ -49,7 +51,8 @@ value io_seek_result(thread *t, int64_t pos) {
     return pos < 0 ? NIL : int_new(t, pos);
 }
 
-bool io_newline_arg(thread *t, value v, const char *bad, bool *translate, bool *universal, char read_nl[3], char write_nl[3]) {
+bool io_newline_arg(thread *t, value v, const char *bad, bool *translate, bool *universal,
+                    char read_nl[3], char write_nl[3]) {
     const char *nl = NULL;
     if (v != NIL && v != NONE) {
         if (!is_kind(v, T_STR)) {
@@ -57,7 +60,8 @@ bool io_newline_arg(thread *t, value v, const char *bad, bool *translate, bool *
             return false;
         }
         nl = ((str *)as_obj(v))->data;
-        if (*nl != '\0' && strcmp(nl, "\n") != 0 && strcmp(nl, "\r") != 0 && strcmp(nl, "\r\n") != 0) {
+        if (*nl != '\0' && strcmp(nl, "\n") != 0 && strcmp(nl, "\r") != 0 &&
+            strcmp(nl, "\r\n") != 0) {
             raise_error(t, E_VALUE_ERROR, bad, v);
             return false;
         }
@@ -200,7 +204,8 @@ static value base_readline(thread *t, value *a, int n) {
             return NIL;
         }
         if (!is_kind(b, T_BYTES) || !bytes_view(b, &p, &len)) {
-            return raise_error(t, E_OS_ERROR, "read() should have returned a bytes object, not '%T'", b);
+            return raise_error(t, E_OS_ERROR,
+                               "read() should have returned a bytes object, not '%T'", b);
         }
         if (len == 0) {
             break;
@@ -256,9 +261,11 @@ static value base_writelines(thread *t, value *a, int n) {
 }
 
 static const native_def base_methods[] = {
-    {"close", base_close, "self, /", 0, "Flush and close the IO object.\n\nThis method has no effect if the file is already closed."},
+    {"close", base_close, "self, /", 0,
+     "Flush and close the IO object.\n\nThis method has no effect if the file is already closed."},
     {"flush", base_flush, "self, /", 0,
-     "Flush write buffers, if applicable.\n\nThis is not implemented for read-only and non-blocking streams."},
+     "Flush write buffers, if applicable.\n\nThis is not implemented for read-only and "
+     "non-blocking streams."},
     {"seek", base_seek, NULL, 0, "Change stream position."},
     {"tell", base_tell, "self, /", 0, "Return current stream position."},
     {"truncate", base_truncate, NULL, 0, "Truncate file to size bytes."},
@@ -386,7 +393,9 @@ static value no_detach(thread *t, value *a, int n) {
 static value buffered_base_readinto(thread *t, value *a, int n) {
     (void)n;
     if (!is_kind(a[1], T_BYTEARRAY)) {
-        return raise_error(t, E_TYPE_ERROR, "readinto() argument must be read-write bytes-like object, not %T", a[1]);
+        return raise_error(t, E_TYPE_ERROR,
+                           "readinto() argument must be read-write bytes-like object, not %T",
+                           a[1]);
     }
     value size = int_new(t, (int64_t)((bytearray *)as_obj(a[1]))->len);
     value got = call_method(t, a[0], N(t, read), &size, 1);
@@ -400,7 +409,9 @@ static value buffered_base_readinto(thread *t, value *a, int n) {
     }
     bytearray *into = (bytearray *)as_obj(a[1]);
     if (len > into->len) {
-        return raise_error(t, E_VALUE_ERROR, "read() returned too much data: %zu bytes requested, %zu returned", into->len, len);
+        return raise_error(t, E_VALUE_ERROR,
+                           "read() returned too much data: %zu bytes requested, %zu returned",
+                           into->len, len);
     }
     memcpy(into->data, p, len);
     return from_small((int64_t)len);
@@ -430,10 +441,8 @@ static value get_none(thread *t, value v) {
 }
 
 static const native_def text_base_methods[] = {
-    {"read", no_read, NULL, 0, NULL},
-    {"readline", no_readline, NULL, 0, NULL},
-    {"write", no_write, NULL, 0, NULL},
-    {"detach", no_detach, NULL, 0, NULL},
+    {"read", no_read, NULL, 0, NULL},   {"readline", no_readline, NULL, 0, NULL},
+    {"write", no_write, NULL, 0, NULL}, {"detach", no_detach, NULL, 0, NULL},
     {NULL, NULL, NULL, 0, NULL},
 };
 
@@ -489,7 +498,9 @@ static bool bytesio_put(thread *t, bytesio *b, const uint8_t *p, size_t n) {
         return true;
     }
     if (b->pos > SIZE_MAX / 2 || !bytesio_room(t, b, b->pos + n)) {
-        return t->exc != NIL ? false : (raise_error(t, E_OVERFLOW_ERROR, "new buffer size too large"), false);
+        return t->exc != NIL
+                   ? false
+                   : (raise_error(t, E_OVERFLOW_ERROR, "new buffer size too large"), false);
     }
     if (b->pos > b->len) {
         memset(b->p + b->len, 0, b->pos - b->len);
@@ -565,7 +576,9 @@ static value bytesio_readinto(thread *t, value *a, int n) {
         return NIL;
     }
     if (!is_kind(a[1], T_BYTEARRAY)) {
-        return raise_error(t, E_TYPE_ERROR, "readinto() argument must be read-write bytes-like object, not %T", a[1]);
+        return raise_error(t, E_TYPE_ERROR,
+                           "readinto() argument must be read-write bytes-like object, not %T",
+                           a[1]);
     }
     bytearray *into = (bytearray *)as_obj(a[1]);
     size_t left = b->pos < b->len ? b->len - b->pos : 0;
@@ -591,14 +604,16 @@ static value bytesio_seek(thread *t, value *a, int n) {
     (void)n;
     bytesio *b = self_bytesio(a[0]);
     int64_t pos, whence = 0;
-    if (!bytesio_open(t, b) || !op_to_int64(t, a[1], &pos) || (a[2] != NIL && !op_to_int64(t, a[2], &whence))) {
+    if (!bytesio_open(t, b) || !op_to_int64(t, a[1], &pos) ||
+        (a[2] != NIL && !op_to_int64(t, a[2], &whence))) {
         return NIL;
     }
     if (whence == 0 && pos < 0) {
         return raise_error(t, E_VALUE_ERROR, "negative seek value %ld", (long)pos);
     }
     if (whence < 0 || whence > 2) {
-        return raise_error(t, E_VALUE_ERROR, "invalid whence (%d, should be 0, 1 or 2)", (int)whence);
+        return raise_error(t, E_VALUE_ERROR, "invalid whence (%d, should be 0, 1 or 2)",
+                           (int)whence);
     }
     pos += whence == 1 ? (int64_t)b->pos : whence == 2 ? (int64_t)b->len : 0;
     b->pos = pos < 0 ? 0 : (size_t)pos;
@@ -646,15 +661,20 @@ static value memory_true(thread *t, value *a, int n) {
 }
 
 static const native_def bytesio_methods[] = {
-    {"read", bytesio_read, "self, size=-1, /", 0, "Read at most size bytes, returned as a bytes object."},
-    {"read1", bytesio_read, "self, size=-1, /", 0, "Read at most size bytes, returned as a bytes object."},
-    {"readline", bytesio_readline, "self, size=-1, /", 0, "Next line from the file, as a bytes object."},
+    {"read", bytesio_read, "self, size=-1, /", 0,
+     "Read at most size bytes, returned as a bytes object."},
+    {"read1", bytesio_read, "self, size=-1, /", 0,
+     "Read at most size bytes, returned as a bytes object."},
+    {"readline", bytesio_readline, "self, size=-1, /", 0,
+     "Next line from the file, as a bytes object."},
     {"readinto", bytesio_readinto, "self, buffer, /", 0, "Read bytes into buffer."},
     {"write", bytesio_write, "self, b, /", 0, "Write bytes to file."},
     {"seek", bytesio_seek, "self, pos, whence=0, /", 0, "Change stream position."},
     {"tell", bytesio_tell, "self, /", 0, "Current file position, an integer."},
-    {"truncate", bytesio_truncate, "self, size=None, /", 0, "Truncate the file to at most size bytes."},
-    {"getvalue", bytesio_getvalue, "self, /", 0, "Retrieve the entire contents of the BytesIO object."},
+    {"truncate", bytesio_truncate, "self, size=None, /", 0,
+     "Truncate the file to at most size bytes."},
+    {"getvalue", bytesio_getvalue, "self, /", 0,
+     "Retrieve the entire contents of the BytesIO object."},
     {"close", bytesio_close, "self, /", 0, "Disable all I/O operations."},
     {"readable", memory_true, "self, /", 0, "Returns True if the IO object can be read."},
     {"writable", memory_true, "self, /", 0, "Returns True if the IO object can be written."},
@@ -710,7 +730,8 @@ static size_t offset_from(const stringio *s, size_t at, size_t off, size_t to) {
 
 static void set_pos(stringio *s, size_t pos) {
     if (pos <= s->count) {
-        s->off = s->pos <= s->count ? offset_from(s, s->pos, s->off, pos) : offset_from(s, 0, 0, pos);
+        s->off =
+            s->pos <= s->count ? offset_from(s, s->pos, s->off, pos) : offset_from(s, 0, 0, pos);
     }
     s->pos = pos;
 }
@@ -812,7 +833,8 @@ static bool stringio_init(thread *t, value self, value *a, int n) {
         raise_error(t, E_TYPE_ERROR, "newline must be str or None, not %T", p[1]);
         return false;
     }
-    if (!io_newline_arg(t, p[1], "illegal newline value: %R", &s->translate, &s->universal, s->read_nl, s->write_nl)) {
+    if (!io_newline_arg(t, p[1], "illegal newline value: %R", &s->translate, &s->universal,
+                        s->read_nl, s->write_nl)) {
         return false;
     }
     s->newline = p[1];
@@ -865,14 +887,16 @@ static value stringio_read(thread *t, value *a, int n) {
         return from_obj(t->vm->empty_str);
     }
     bool rest = size < 0 || (uint64_t)size >= s->count - s->pos;
-    return stringio_take(t, s, rest ? s->len : offset_from(s, s->pos, s->off, s->pos + (size_t)size));
+    return stringio_take(t, s,
+                         rest ? s->len : offset_from(s, s->pos, s->off, s->pos + (size_t)size));
 }
 
 static value stringio_line(thread *t, stringio *s, int64_t limit) {
     if (s->pos >= s->count || limit == 0) {
         return from_obj(t->vm->empty_str);
     }
-    size_t n = io_line_end(s->p + s->off, s->len - s->off, s->universal && !s->translate, s->read_nl, false);
+    size_t n = io_line_end(s->p + s->off, s->len - s->off, s->universal && !s->translate,
+                           s->read_nl, false);
     size_t end = n > 0 ? s->off + n : s->len;
     if (limit > 0 && (uint64_t)limit < s->count - s->pos) {
         size_t cut = offset_from(s, s->pos, s->off, s->pos + (size_t)limit);
@@ -907,11 +931,13 @@ static value stringio_seek(thread *t, value *a, int n) {
     (void)n;
     stringio *s = self_stringio(a[0]);
     int64_t pos, whence = 0;
-    if (!stringio_open(t, s) || !op_to_int64(t, a[1], &pos) || (a[2] != NIL && !op_to_int64(t, a[2], &whence))) {
+    if (!stringio_open(t, s) || !op_to_int64(t, a[1], &pos) ||
+        (a[2] != NIL && !op_to_int64(t, a[2], &whence))) {
         return NIL;
     }
     if (whence < 0 || whence > 2) {
-        return raise_error(t, E_VALUE_ERROR, "Invalid whence (%d, should be 0, 1 or 2)", (int)whence);
+        return raise_error(t, E_VALUE_ERROR, "Invalid whence (%d, should be 0, 1 or 2)",
+                           (int)whence);
     }
     if (whence == 0 && pos < 0) {
         return raise_error(t, E_VALUE_ERROR, "Negative seek position %ld", (long)pos);
@@ -925,7 +951,8 @@ static value stringio_seek(thread *t, value *a, int n) {
 
 static value stringio_tell(thread *t, value *a, int n) {
     (void)n;
-    return stringio_open(t, self_stringio(a[0])) ? int_new(t, (int64_t)self_stringio(a[0])->pos) : NIL;
+    return stringio_open(t, self_stringio(a[0])) ? int_new(t, (int64_t)self_stringio(a[0])->pos)
+                                                 : NIL;
 }
 
 static value stringio_truncate(thread *t, value *a, int n) {
@@ -969,7 +996,8 @@ static value stringio_true(thread *t, value *a, int n) {
 }
 
 static const native_def stringio_methods[] = {
-    {"read", stringio_read, "self, size=-1, /", 0, "Read at most size characters, returned as a string."},
+    {"read", stringio_read, "self, size=-1, /", 0,
+     "Read at most size characters, returned as a string."},
     {"readline", stringio_readline, "self, size=-1, /", 0, "Read until newline or EOF."},
     {"write", stringio_write, "self, s, /", 0, "Write string to file."},
     {"getvalue", stringio_getvalue, "self, /", 0, "Retrieve the entire contents of the object."},
@@ -1004,7 +1032,8 @@ const type_spec stringio_spec = {
 /* ---- the state of one VM ---- */
 
 static value make_unsupported(thread *t) {
-    value bases = tuple_pair(t, from_obj(t->vm->exc[E_OS_ERROR]), from_obj(t->vm->exc[E_VALUE_ERROR]));
+    value bases =
+        tuple_pair(t, from_obj(t->vm->exc[E_OS_ERROR]), from_obj(t->vm->exc[E_VALUE_ERROR]));
     dict *ns = dict_new(t);
     value module_name = str_from(t, "io"), name = str_from(t, "UnsupportedOperation");
     if (bases == NIL || ns == NULL || module_name == NIL || name == NIL ||
@@ -1042,7 +1071,8 @@ io_state *io_state_of(thread *t) {
     }
     memset(io, 0, sizeof *io);
     for (int i = 0; i < IO_TYPES; i++) {
-        io->types[i] = type_from_spec(t, made[i].spec, made[i].base < 0 ? NULL : io->types[made[i].base]);
+        io->types[i] =
+            type_from_spec(t, made[i].spec, made[i].base < 0 ? NULL : io->types[made[i].base]);
         if (io->types[i] == NULL) {
             return NULL;
         }
@@ -1067,7 +1097,7 @@ void io_fini(vm *m) {
 /* ---- open() ---- */
 
 typedef struct open_mode {
-    char raw[4];                 /* for FileIO */
+    char raw[4]; /* for FileIO */
     bool reading, writing, appending, creating, updating, text, binary;
 } open_mode;
 
@@ -1129,18 +1159,21 @@ static value io_open(thread *t, value *a, int n) {
     for (int i = 0; i < 3; i++) {
         value v = a[3 + i];
         if (v != NIL && v != NONE && !is_kind(v, T_STR)) {
-            return raise_error(t, E_TYPE_ERROR, "open() argument '%s' must be str or None, not %T", str_args[i], v);
+            return raise_error(t, E_TYPE_ERROR, "open() argument '%s' must be str or None, not %T",
+                               str_args[i], v);
         }
     }
     int64_t buffering = -1;
     int closefd = a[6] == NIL ? 1 : op_truth(t, a[6]);
     open_mode m;
-    if (closefd < 0 || (a[2] != NIL && !op_to_int64(t, a[2], &buffering)) || !parse_mode(t, mode_arg, &m)) {
+    if (closefd < 0 || (a[2] != NIL && !op_to_int64(t, a[2], &buffering)) ||
+        !parse_mode(t, mode_arg, &m)) {
         return NIL;
     }
     for (int i = 0; m.binary && i < 3; i++) {
         if (a[3 + i] != NIL && a[3 + i] != NONE) {
-            return raise_error(t, E_VALUE_ERROR, "binary mode doesn't take %s %s argument", i == 2 ? "a" : "an", str_args[i]);
+            return raise_error(t, E_VALUE_ERROR, "binary mode doesn't take %s %s argument",
+                               i == 2 ? "a" : "an", str_args[i]);
         }
     }
     value path = is_any_int(a[0]) ? a[0] : io_fspath(t, a[0]);
@@ -1162,7 +1195,11 @@ static value io_open(thread *t, value *a, int n) {
         return raw;
     }
     size_t size = buffering <= 1 ? IO_CHUNK : (size_t)buffering;
-    value b = buffered_over(t, m.updating ? IO_RANDOM : m.reading ? IO_READER : IO_WRITER, raw, size);
+    value b = buffered_over(t,
+                            m.updating  ? IO_RANDOM
+                            : m.reading ? IO_READER
+                                        : IO_WRITER,
+                            raw, size);
     if (b == NIL) {
         return fail_closed(t, raw);
     }
@@ -1213,7 +1250,8 @@ const char *io_default_encoding(void) {
     return utf8_mode() ? "utf-8" : "UTF-8";
 }
 
-/* In the C locale, or the one that CPython puts in its place, undecodable bytes come in and go out as they are. */
+/* In the C locale, or the one that CPython puts in its place, undecodable bytes come in and go out
+ * as they are. */
 static bool plain_locale(void) {
     static const char *const plain[] = {"C.UTF-8", "C.utf8", "UTF-8"};
     const char *locale = locale_name();
@@ -1238,7 +1276,9 @@ value io_std_stream(thread *t, int fd) {
     ((fileio *)as_obj(raw))->name = name;
     value b = buffered_over(t, fd == 0 ? IO_READER : IO_WRITER, raw, IO_CHUNK);
     value encoding = str_from(t, "utf-8");
-    value errors = str_from(t, fd == 2 ? "backslashreplace" : plain_locale() ? "surrogateescape" : "strict");
+    value errors = str_from(t, fd == 2          ? "backslashreplace"
+                               : plain_locale() ? "surrogateescape"
+                                                : "strict");
     if (b == NIL || encoding == NIL || errors == NIL) {
         return NIL;
     }
@@ -1263,7 +1303,8 @@ static void report_ignored(thread *t, value file) {
     value err = sys_get(t, "stderr");
     for (int i = 0; i < 2; i++) {
         value s = i == 0 ? head : body;
-        if (s != NIL && err != NIL && err != NONE && call_method(t, err, N(t, write), &s, 1) == NIL) {
+        if (s != NIL && err != NIL && err != NONE &&
+            call_method(t, err, N(t, write), &s, 1) == NIL) {
             exc_clear(t);
         }
     }
@@ -1318,9 +1359,11 @@ bool io_flush_all(thread *t) {
 
 static const native_def io_functions[] = {
     {"open", io_open,
-     "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None", 0,
-     "Open file and return a stream.  Raise OSError upon failure."},
-    {"open_code", io_open_code, "path", 0, "Opens the provided file with the intent to import the contents."},
+     "file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, "
+     "opener=None",
+     0, "Open file and return a stream.  Raise OSError upon failure."},
+    {"open_code", io_open_code, "path", 0,
+     "Opens the provided file with the intent to import the contents."},
     {"text_encoding", io_text_encoding, "encoding, stacklevel=2, /", 0,
      "A helper function to choose the text encoding."},
     {NULL, NULL, NULL, 0, NULL},
@@ -1358,14 +1401,17 @@ static bool io_init(thread *t, module *m) {
         }
     }
     return module_set(t, m, "UnsupportedOperation", from_obj(io->unsupported)) &&
-           share_open(t, m) && module_set(t, m, "BlockingIOError", from_obj(t->vm->exc[E_BLOCKING_IO_ERROR])) &&
-           module_set_int(t, m, "DEFAULT_BUFFER_SIZE", IO_CHUNK) && module_set_int(t, m, "SEEK_SET", SEEK_SET) &&
+           share_open(t, m) &&
+           module_set(t, m, "BlockingIOError", from_obj(t->vm->exc[E_BLOCKING_IO_ERROR])) &&
+           module_set_int(t, m, "DEFAULT_BUFFER_SIZE", IO_CHUNK) &&
+           module_set_int(t, m, "SEEK_SET", SEEK_SET) &&
            module_set_int(t, m, "SEEK_CUR", SEEK_CUR) && module_set_int(t, m, "SEEK_END", SEEK_END);
 }
 
 const module_def io_module = {
     "io",
-    "The io module provides the Python interfaces to stream handling. The builtin open function is defined in this module.",
+    "The io module provides the Python interfaces to stream handling. The builtin open function is "
+    "defined in this module.",
     io_functions,
     io_init,
 };

@@ -1,10 +1,12 @@
 /* mod_itertools.c: the module itertools.
  *
- * Nearly all of its iterators are one C struct, `step`: a few values that the collector marks and a few numbers; above each
- * type stands what its fields mean. Numbers that grow with the input (the indices of product, permutations and
- * combinations) stand in a bytes object in one of the values, so that nothing needs freeing.
+ * Nearly all of its iterators are one C struct, `step`: a few values that the collector marks and a
+ * few numbers; above each type stands what its fields mean. Numbers that grow with the input (the
+ * indices of product, permutations and combinations) stand in a bytes object in one of the values,
+ * so that nothing needs freeing.
  *
- * These can call each other without end (a filterfalse over a count), so loops that hand nothing out poll.
+ * These can call each other without end (a filterfalse over a count), so loops that hand nothing
+ * out poll.
  */
 #include "stdlib/stdlib.h"
 #include "vm/seq.h"
@@ -28,7 +30,8 @@ static step *step_new(thread *t, type *cls) {
     return heap_alloc(t, cls, cls->size);
 }
 
-/* Is this class one of the module's own, which take no keywords, and not a script's, whose __init__ may take some? */
+/* Is this class one of the module's own, which take no keywords, and not a script's, whose __init__
+ * may take some? */
 static bool keywords_ok(thread *t, type *cls, const char *name) {
     return (cls->flags & TYPE_HEAP) || no_keywords(t, name);
 }
@@ -42,14 +45,19 @@ static int64_t *numbers(value b) {
 }
 
 static value numbers_new(thread *t, int64_t n) {
-    return n > (INT64_MAX >> 8) ? raise_error(t, E_MEMORY_ERROR, "") : bytes_new(t, NULL, (size_t)n * sizeof(int64_t));
+    return n > (INT64_MAX >> 8) ? raise_error(t, E_MEMORY_ERROR, "")
+                                : bytes_new(t, NULL, (size_t)n * sizeof(int64_t));
 }
 
-#define ITER_SPEC(id, text, new_fn, next_fn, more, doc_)                                       \
-    static const type_spec id##_spec = {                                                       \
-        .name = "itertools." text, .size = sizeof(step), .flags = TYPE_BASE, .trace = step_trace, \
-        .slots = {.new = new_fn, .iter = iter_return_self, .next = next_fn},                   \
-        .methods = more, .doc = doc_}
+#define ITER_SPEC(id, text, new_fn, next_fn, more, doc_)                                           \
+    static const type_spec id##_spec = {                                                           \
+        .name = "itertools." text,                                                                 \
+        .size = sizeof(step),                                                                      \
+        .flags = TYPE_BASE,                                                                        \
+        .trace = step_trace,                                                                       \
+        .slots = {.new = new_fn, .iter = iter_return_self, .next = next_fn},                       \
+        .methods = more,                                                                           \
+        .doc = doc_}
 
 /* ---- count: v[0] the next number, v[1] the step ---- */
 
@@ -96,8 +104,9 @@ static value count_next(thread *t, value v) {
 
 static value count_repr(thread *t, value v) {
     step *s = self_step(v);
-    return s->v[1] == from_small(1) ? str_format(t, "%U(%R)", s->h.type->name, s->v[0])
-                                    : str_format(t, "%U(%R, %R)", s->h.type->name, s->v[0], s->v[1]);
+    return s->v[1] == from_small(1)
+               ? str_format(t, "%U(%R)", s->h.type->name, s->v[0])
+               : str_format(t, "%U(%R, %R)", s->h.type->name, s->v[0], s->v[1]);
 }
 
 static value count_reduce(thread *t, value *a, int n) {
@@ -122,7 +131,8 @@ static const type_spec count_spec = {
     .doc = "Return a count object whose .__next__() method returns consecutive values.",
 };
 
-/* ---- cycle: v[0] the iterator (NIL once it ended), v[1] a list of what it gave, i where we are in it ---- */
+/* ---- cycle: v[0] the iterator (NIL once it ended), v[1] a list of what it gave, i where we are in
+ * it ---- */
 
 static value cycle_new(thread *t, type *cls, value *a, int n) {
     if (!keywords_ok(t, cls, "cycle") || !check_args(t, "cycle", n, 1, 1)) {
@@ -161,7 +171,8 @@ static value cycle_next(thread *t, value v) {
 }
 
 ITER_SPEC(cycle, "cycle", cycle_new, cycle_next, NULL,
-          "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.");
+          "Return elements from the iterable until it is exhausted. Then repeat the sequence "
+          "indefinitely.");
 
 /* ---- repeat: v[0] the object, i how often yet (-1 = for ever) ---- */
 
@@ -228,7 +239,10 @@ static const type_spec repeat_spec = {
     .size = sizeof(step),
     .flags = TYPE_BASE,
     .trace = step_trace,
-    .slots = {.new = repeat_new, .iter = iter_return_self, .next = repeat_next, .repr = repeat_repr},
+    .slots = {.new = repeat_new,
+              .iter = iter_return_self,
+              .next = repeat_next,
+              .repr = repeat_repr},
     .methods = repeat_methods,
     .doc = "repeat(object [,times]) -> create an iterator which returns the object\n"
            "for the specified number of times.  If not specified, returns the object\nendlessly.",
@@ -300,7 +314,8 @@ ITER_SPEC(chain, "chain", chain_new, chain_next, chain_methods,
           "first iterable until it is exhausted, then elements from the next\n"
           "iterable, until all of the iterables are exhausted.");
 
-/* ---- accumulate: v[0] the iterator, v[1] the function or NONE, v[2] the total, v[3] the initial value or NIL ---- */
+/* ---- accumulate: v[0] the iterator, v[1] the function or NONE, v[2] the total, v[3] the initial
+ * value or NIL ---- */
 
 static value accumulate_new(thread *t, type *cls, value *a, int n) {
     value p[3];
@@ -332,7 +347,8 @@ static value accumulate_next(thread *t, value v) {
     if (s->v[2] == NIL) {
         return s->v[2] = x;
     }
-    value total = s->v[1] == NONE ? op_binary(t, s->v[2], x, BIN_ADD) : call2(t, s->v[1], s->v[2], x);
+    value total =
+        s->v[1] == NONE ? op_binary(t, s->v[2], x, BIN_ADD) : call2(t, s->v[1], s->v[2], x);
     if (total != NIL) {
         s->v[2] = total;
     }
@@ -382,7 +398,8 @@ ITER_SPEC(compress, "compress", compress_new, compress_next, NULL,
           "Forms a shorter iterator from selected data elements using the selectors to\n"
           "choose the data elements.");
 
-/* ---- dropwhile, takewhile, filterfalse, starmap: v[0] the function, v[1] the iterator; flag: done testing ---- */
+/* ---- dropwhile, takewhile, filterfalse, starmap: v[0] the function, v[1] the iterator; flag: done
+ * testing ---- */
 
 static value function_and_iter(thread *t, type *cls, const char *name, value *a, int n) {
     if (!keywords_ok(t, cls, name) || !check_args(t, name, n, 2, 2)) {
@@ -489,17 +506,20 @@ ITER_SPEC(dropwhile, "dropwhile", dropwhile_new, dropwhile_next, NULL,
           "Drop items from the iterable while predicate(item) is true.\n\n"
           "Afterwards, return every element until the iterable is exhausted.");
 ITER_SPEC(takewhile, "takewhile", takewhile_new, takewhile_next, NULL,
-          "Return successive entries from an iterable as long as the predicate evaluates to true for each entry.");
+          "Return successive entries from an iterable as long as the predicate evaluates to true "
+          "for each entry.");
 ITER_SPEC(filterfalse, "filterfalse", filterfalse_new, filterfalse_next, NULL,
           "Return those items of iterable for which function(item) is false.\n\n"
           "If function is None, return the items that are false.");
 ITER_SPEC(starmap, "starmap", starmap_new, starmap_next, NULL,
-          "Return an iterator whose values are returned from the function evaluated with an argument tuple "
+          "Return an iterator whose values are returned from the function evaluated with an "
+          "argument tuple "
           "taken from the given sequence.");
 
-/* ---- groupby: v[0] the iterator, v[1] the key function or NONE, v[2] the key of the group handed out last, v[3] the key
- * and v[4] the value read last (NIL = taken). k numbers the groups: a group that is not the newest one is at its end.
- * _grouper: v[0] the groupby, v[1] its key, k its number ---- */
+/* ---- groupby: v[0] the iterator, v[1] the key function or NONE, v[2] the key of the group handed
+ * out last, v[3] the key and v[4] the value read last (NIL = taken). k numbers the groups: a group
+ * that is not the newest one is at its end. _grouper: v[0] the groupby, v[1] its key, k its number
+ * ---- */
 
 static value groupby_new(thread *t, type *cls, value *a, int n) {
     value p[2];
@@ -587,7 +607,8 @@ ITER_SPEC(groupby, "groupby", groupby_new, groupby_next, NULL,
           "    If the key function is not specified or is None, the element itself\n"
           "    is used for grouping.");
 
-/* ---- islice: v[0] the iterator; i how many were read, j the next one wanted, k the step; v[1] the stop as an int, NONE = no end ---- */
+/* ---- islice: v[0] the iterator; i how many were read, j the next one wanted, k the step; v[1] the
+ * stop as an int, NONE = no end ---- */
 
 /* An argument of islice as a number; -1 when it is none, or too big. */
 static int64_t islice_number(thread *t, value v, int64_t dflt) {
@@ -619,7 +640,8 @@ static value islice_new(thread *t, type *cls, value *a, int n) {
         return raise_error(t, E_VALUE_ERROR, "Indices for islice() %s", range_text);
     }
     if (by < 1) {
-        return raise_error(t, E_VALUE_ERROR, "Step for islice() must be a positive integer or None.");
+        return raise_error(t, E_VALUE_ERROR,
+                           "Step for islice() must be a positive integer or None.");
     }
     value it = op_iter(t, a[0]);
     step *s = it == NIL ? NULL : step_new(t, cls);
@@ -707,8 +729,8 @@ ITER_SPEC(pairwise, "pairwise", pairwise_new, pairwise_next, NULL,
           "Return an iterator of overlapping pairs taken from the input iterator.\n\n"
           "    s -> (s0,s1), (s1,s2), (s2, s3), ...");
 
-/* ---- tee: items read are kept in a chain of blocks; each of the iterators stands somewhere in it. What is behind the
- * last one nobody refers to any more ---- */
+/* ---- tee: items read are kept in a chain of blocks; each of the iterators stands somewhere in it.
+ * What is behind the last one nobody refers to any more ---- */
 
 enum { TEE_BLOCK = 57 };
 
@@ -865,7 +887,8 @@ static value itertools_tee(thread *t, value *a, int n) {
     return out;
 }
 
-/* ---- zip_longest: v[0] a tuple of iterators (NIL = ended), v[1] the fill value, i how many have not ended ---- */
+/* ---- zip_longest: v[0] a tuple of iterators (NIL = ended), v[1] the fill value, i how many have
+ * not ended ---- */
 
 static value zip_longest_new(thread *t, type *cls, value *a, int n) {
     value fill = NONE;
@@ -927,8 +950,8 @@ ITER_SPEC(zip_longest, "zip_longest", zip_longest_new, zip_longest_next, NULL,
           "are exhausted, the fillvalue is substituted in their place.  The fillvalue\n"
           "defaults to None or can be specified by a keyword argument.");
 
-/* ---- product, permutations, combinations: v[0] the pool or pools, v[1] the indices, v[2] more numbers; i = r,
- * flag: something was handed out; j = 1: ended ---- */
+/* ---- product, permutations, combinations: v[0] the pool or pools, v[1] the indices, v[2] more
+ * numbers; i = r, flag: something was handed out; j = 1: ended ---- */
 
 static value product_new(thread *t, type *cls, value *a, int n) {
     int64_t repeat = 1;
@@ -936,7 +959,8 @@ static value product_new(thread *t, type *cls, value *a, int n) {
     for (size_t i = 0; kw != NULL && i < kw->len; i++) {
         str *name = (str *)as_obj(kw->items[i]);
         if (name->len != 6 || memcmp(name->data, "repeat", 6) != 0) {
-            return raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for product()", name);
+            return raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for product()",
+                               name);
         }
         if (!op_to_int64(t, a[n + (int)i], &repeat)) {
             return NIL;
@@ -1195,9 +1219,11 @@ static value cwr_next(thread *t, value v) {
 }
 
 ITER_SPEC(cwr, "combinations_with_replacement", cwr_new, cwr_next, NULL,
-          "Return successive r-length combinations of elements in the iterable allowing individual elements to "
+          "Return successive r-length combinations of elements in the iterable allowing individual "
+          "elements to "
           "have successive repeats.\n\n"
-          "combinations_with_replacement('ABC', 2) --> ('A','A'), ('A','B'), ('A','C'), ('B','B'), ('B','C'), ('C','C')");
+          "combinations_with_replacement('ABC', 2) --> ('A','A'), ('A','B'), ('A','C'), ('B','B'), "
+          "('B','C'), ('C','C')");
 
 /* ---- the module ---- */
 
@@ -1208,10 +1234,11 @@ static const native_def itertools_functions[] = {
 
 static bool itertools_init(thread *t, module *m) {
     static const type_spec *const specs[] = {
-        &accumulate_spec, &combinations_spec, &cwr_spec,       &cycle_spec,       &dropwhile_spec,
-        &takewhile_spec,  &islice_spec,       &starmap_spec,   &chain_spec,       &compress_spec,
-        &filterfalse_spec, &count_spec,       &zip_longest_spec, &pairwise_spec,  &permutations_spec,
-        &product_spec,    &repeat_spec,       &groupby_spec,   &tee_spec,
+        &accumulate_spec,  &combinations_spec, &cwr_spec,          &cycle_spec,
+        &dropwhile_spec,   &takewhile_spec,    &islice_spec,       &starmap_spec,
+        &chain_spec,       &compress_spec,     &filterfalse_spec,  &count_spec,
+        &zip_longest_spec, &pairwise_spec,     &permutations_spec, &product_spec,
+        &repeat_spec,      &groupby_spec,      &tee_spec,
     };
     for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) {
         if (!module_set_type(t, m, specs[i], NULL)) {

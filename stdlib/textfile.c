@@ -1,14 +1,14 @@
 /* textfile.c: TextIOWrapper: text over a file of bytes.
  *
- * Reading: chunks are decoded to UTF-8 into `in` as they come (so a bad byte is found, and counted, where CPython finds it); ends of
- * line are translated as text is handed out. For UTF-8, ASCII and Latin-1 the number of bytes that `in` stands for
- * is known, and tell() is the buffer's position less that. Any other encoding is read to its end and decoded at once.
+ * Reading: chunks are decoded to UTF-8 into `in` as they come (so a bad byte is found, and counted,
+ * where CPython finds it); ends of line are translated as text is handed out. For UTF-8, ASCII and
+ * Latin-1 the number of bytes that `in` stands for is known, and tell() is the buffer's position
+ * less that. Any other encoding is read to its end and decoded at once.
  *
- * Writing: over a native buffered file the encoded text goes straight into its buffer; over another object it is gathered here
- * first, in chunks of 8192 bytes as in CPython.
+ * Writing: over a native buffered file the encoded text goes straight into its buffer; over another
+ * object it is gathered here first, in chunks of 8192 bytes as in CPython.
  */
 #include "stdlib/file.h"
-
 
 #include "vm/seq.h"
 #include "vm/str.h"
@@ -50,8 +50,9 @@ static int is_closed(thread *t, text *f) {
 
 static bool attached(thread *t, text *f) {
     if (f->buffer == NIL) {
-        raise_error(t, E_VALUE_ERROR, f->encoding == NIL ? "I/O operation on uninitialized object"
-                                                         : "underlying buffer has been detached");
+        raise_error(t, E_VALUE_ERROR,
+                    f->encoding == NIL ? "I/O operation on uninitialized object"
+                                       : "underlying buffer has been detached");
         return false;
     }
     return true;
@@ -74,7 +75,9 @@ static enum text_encoding encoding_of(const char *name, bool *bom) {
     char s[24];
     size_t n = 0;
     for (; name[n] != '\0' && n < sizeof s - 1; n++) {
-        s[n] = name[n] == '_' || name[n] == ' ' ? '-' : name[n] >= 'A' && name[n] <= 'Z' ? (char)(name[n] + 32) : name[n];
+        s[n] = name[n] == '_' || name[n] == ' '   ? '-'
+               : name[n] >= 'A' && name[n] <= 'Z' ? (char)(name[n] + 32)
+                                                  : name[n];
     }
     s[n] = '\0';
     bool sig = strcmp(s, "utf-8-sig") == 0;
@@ -96,7 +99,8 @@ static bool set_encoding(thread *t, text *f, value encoding, value errors) {
     if (encoding == NIL || encoding == NONE) {
         encoding = str_from(t, io_default_encoding());
     } else if (!is_kind(encoding, T_STR)) {
-        raise_error(t, E_TYPE_ERROR, "TextIOWrapper() argument 'encoding' must be str or None, not %T", encoding);
+        raise_error(t, E_TYPE_ERROR,
+                    "TextIOWrapper() argument 'encoding' must be str or None, not %T", encoding);
         return false;
     } else if (strcmp(cstr(encoding), "locale") == 0) {
         encoding = str_from(t, io_default_encoding());
@@ -104,7 +108,8 @@ static bool set_encoding(thread *t, text *f, value encoding, value errors) {
     if (errors == NIL || errors == NONE) {
         errors = str_from(t, "strict");
     } else if (!is_kind(errors, T_STR)) {
-        raise_error(t, E_TYPE_ERROR, "TextIOWrapper() argument 'errors' must be str or None, not %T", errors);
+        raise_error(t, E_TYPE_ERROR,
+                    "TextIOWrapper() argument 'errors' must be str or None, not %T", errors);
         return false;
     }
     if (encoding == NIL || errors == NIL) {
@@ -122,7 +127,10 @@ static bool set_encoding(thread *t, text *f, value encoding, value errors) {
     }
     f->enc = enc;
     f->bom = bom;
-    f->unmarked = !bom ? ((str *)as_obj(encoding))->data : enc == ENC_UTF8 ? "utf-8" : strstr(e->data, "16") != NULL ? "utf-16-le" : "utf-32-le";
+    f->unmarked = !bom                            ? ((str *)as_obj(encoding))->data
+                  : enc == ENC_UTF8               ? "utf-8"
+                  : strstr(e->data, "16") != NULL ? "utf-16-le"
+                                                  : "utf-32-le";
     f->encoding = encoding;
     f->errors = errors;
     f->strict = strcmp(cstr(errors), "strict") == 0;
@@ -156,7 +164,8 @@ static bool init_text(thread *t, text *f, value buffer, value encoding, value er
                       bool line_buffering, bool write_through) {
     f->buffer = NIL;
     if (!set_encoding(t, f, encoding, errors) ||
-        !io_newline_arg(t, newline, "illegal newline value: %S", &f->translate, &f->universal, f->read_nl, f->write_nl)) {
+        !io_newline_arg(t, newline, "illegal newline value: %S", &f->translate, &f->universal,
+                        f->read_nl, f->write_nl)) {
         return false;
     }
     f->line_buffering = line_buffering;
@@ -174,18 +183,20 @@ static bool init_text(thread *t, text *f, value buffer, value encoding, value er
     return true;
 }
 
-value text_over(thread *t, value buffer, value encoding, value errors, value newline, bool line_buffering,
-                bool write_through) {
+value text_over(thread *t, value buffer, value encoding, value errors, value newline,
+                bool line_buffering, bool write_through) {
     io_state *io = io_state_of(t);
     value v = io == NULL ? NIL : text_alloc(t, io->types[IO_TEXT], NULL, 0);
-    return v != NIL && init_text(t, self_text(v), buffer, encoding, errors, newline, line_buffering, write_through)
+    return v != NIL && init_text(t, self_text(v), buffer, encoding, errors, newline, line_buffering,
+                                 write_through)
                ? v
                : NIL;
 }
 
 static bool text_init(thread *t, value self, value *a, int n) {
     value p[6];
-    if (!named_args(t, "TextIOWrapper", "buffer\0encoding\0errors\0newline\0line_buffering\0write_through\0", 1, 6, a,
+    if (!named_args(t, "TextIOWrapper",
+                    "buffer\0encoding\0errors\0newline\0line_buffering\0write_through\0", 1, 6, a,
                     n, p)) {
         return false;
     }
@@ -193,7 +204,8 @@ static bool text_init(thread *t, value self, value *a, int n) {
     if (lines < 0 || through < 0) {
         return false;
     }
-    value r = call_method(t, p[0], str_intern(t, "readable"), NULL, 0); /* CPython asks, too: the error for a non-file */
+    value r = call_method(t, p[0], str_intern(t, "readable"), NULL,
+                          0); /* CPython asks, too: the error for a non-file */
     return r != NIL && init_text(t, self_text(self), p[0], p[1], p[2], p[3], lines, through);
 }
 
@@ -280,7 +292,8 @@ static bool decode(thread *t, text *f, const uint8_t *p, size_t n, bool last) {
         memcpy(f->tail, p + n, rest);
         f->ntail = rest;
     }
-    value v = bytes_decode(t, p, n, f->enc == ENC_UTF8 ? "utf-8" : cstr(f->encoding), cstr(f->errors), NIL);
+    value v = bytes_decode(t, p, n, f->enc == ENC_UTF8 ? "utf-8" : cstr(f->encoding),
+                           cstr(f->errors), NIL);
     if (v == NIL || !in_append(t, f, cstr(v), ((str *)as_obj(v))->len)) {
         return false;
     }
@@ -297,7 +310,8 @@ static bool decode_rest(thread *t, text *f) {
         return false;
     }
     if (!bytes_view(v, &p, &n)) {
-        raise_error(t, E_TYPE_ERROR, "underlying read() should have returned a bytes-like object, not '%T'", v);
+        raise_error(t, E_TYPE_ERROR,
+                    "underlying read() should have returned a bytes-like object, not '%T'", v);
         return false;
     }
     if (f->ntail > 0) {
@@ -344,7 +358,8 @@ static int fill(thread *t, text *f) {
             return -1;
         }
         if (!bytes_view(v, &p, &got)) {
-            raise_error(t, E_TYPE_ERROR, "underlying %s() should have returned a bytes-like object, not '%T'",
+            raise_error(t, E_TYPE_ERROR,
+                        "underlying %s() should have returned a bytes-like object, not '%T'",
                         has != NIL ? "read1" : "read", v);
             return -1;
         }
@@ -464,7 +479,9 @@ static value read_line(thread *t, text *f, int64_t limit) {
     for (bool more = true;;) {
         size_t have = f->in_end - f->in_pos;
         char *p = f->in + f->in_pos;
-        size_t end = have > scanned ? io_line_end(p + scanned, have - scanned, f->universal && f->in_cr, f->read_nl, more) : 0;
+        size_t end = have > scanned ? io_line_end(p + scanned, have - scanned,
+                                                  f->universal && f->in_cr, f->read_nl, more)
+                                    : 0;
         size_t n = end > 0 ? scanned + end : more ? 0 : have;
         if (limit >= 0) {
             size_t cut = prefix(p, have, limit);
@@ -506,7 +523,8 @@ static bool ready_to_read(thread *t, text *f) {
 /* Everything that is left. */
 static value read_rest(thread *t, text *f) {
     buffered *b = native_buffer(t, f);
-    if (b != NULL && f->in_pos == f->in_end && f->ntail == 0 && f->enc != ENC_OTHER) { /* without a stop in `in` */
+    if (b != NULL && f->in_pos == f->in_end && f->ntail == 0 &&
+        f->enc != ENC_OTHER) { /* without a stop in `in` */
         value v = call_buffer(t, f, "read", NULL, 0);
         const uint8_t *p;
         size_t n;
@@ -566,8 +584,9 @@ static value text_read(thread *t, value *a, int n) {
 static value text_readline(thread *t, value *a, int n) {
     (void)n;
     int64_t limit;
-    return io_size_arg(t, a[1], &limit) && ready_to_read(t, self_text(a[0])) ? read_line(t, self_text(a[0]), limit)
-                                                                              : NIL;
+    return io_size_arg(t, a[1], &limit) && ready_to_read(t, self_text(a[0]))
+               ? read_line(t, self_text(a[0]), limit)
+               : NIL;
 }
 
 static value text_next(thread *t, value v) {
@@ -580,7 +599,8 @@ static value text_next(thread *t, value v) {
     if (f->s.h.type->flags & TYPE_HEAP) { /* somebody may have made readline() his own */
         line = call_method(t, v, N(t, readline), NULL, 0);
         if (line != NIL && !is_kind(line, T_STR)) {
-            return raise_error(t, E_OS_ERROR, "readline() should have returned an str object, not '%T'", line);
+            return raise_error(t, E_OS_ERROR,
+                               "readline() should have returned an str object, not '%T'", line);
         }
     } else {
         line = read_line(t, f, -1);
@@ -617,7 +637,8 @@ static bool write_bytes(thread *t, text *f, const uint8_t *p, size_t n) {
     if (b != NULL) {
         bool ok = buffered_write(t, b, p, n);
         if (!ok) {
-            b->wend = 0; /* as in CPython, a chunk of text that could not be written is not tried again */
+            b->wend =
+                0; /* as in CPython, a chunk of text that could not be written is not tried again */
         }
         return ok;
     }
@@ -662,7 +683,8 @@ static bool write_str(thread *t, text *f, str *s) {
         io_unsupported(t, "not writable");
         return false;
     }
-    bool line_end = f->line_buffering && (memchr(s->data, '\n', s->len) != NULL || memchr(s->data, '\r', s->len) != NULL);
+    bool line_end = f->line_buffering && (memchr(s->data, '\n', s->len) != NULL ||
+                                          memchr(s->data, '\r', s->len) != NULL);
     if (f->write_nl[0] != '\0' && memchr(s->data, '\n', s->len) != NULL) {
         s = with_newlines(t, s, f->write_nl);
         if (s == NULL) {
@@ -791,12 +813,15 @@ static value text_seek(thread *t, value *a, int n) {
     } else if (whence == 2 && !zero) {
         return io_unsupported(t, "can't do nonzero end-relative seeks");
     } else if (whence != 0 && whence != 2) {
-        return raise_error(t, E_VALUE_ERROR, "invalid whence (%d, should be 0, 1 or 2)", (int)whence);
+        return raise_error(t, E_VALUE_ERROR, "invalid whence (%d, should be 0, 1 or 2)",
+                           (int)whence);
     }
     if (whence != 2) {
         int negative = op_lt(t, cookie, from_small(0));
         if (negative != 0) {
-            return negative < 0 ? NIL : raise_error(t, E_VALUE_ERROR, "negative seek position %R", cookie);
+            return negative < 0
+                       ? NIL
+                       : raise_error(t, E_VALUE_ERROR, "negative seek position %R", cookie);
         }
     }
     if (!text_flush(t, f)) {
@@ -837,7 +862,8 @@ static value text_close(thread *t, value *a, int n) {
         return closed < 0 ? NIL : NONE;
     }
     value failed = NIL;
-    if (!(f->s.h.type->flags & TYPE_HEAP ? call_method(t, a[0], N(t, flush), NULL, 0) != NIL : text_flush(t, f))) {
+    if (!(f->s.h.type->flags & TYPE_HEAP ? call_method(t, a[0], N(t, flush), NULL, 0) != NIL
+                                         : text_flush(t, f))) {
         failed = t->exc;
         t->exc = NIL;
     }
@@ -909,17 +935,20 @@ static value text_reconfigure(thread *t, value *a, int n) {
         return NIL;
     }
     if (f->in_pos < f->in_end && (encoding != NIL || errors != NIL || a[3] != NIL)) {
-        return io_unsupported(t, "It is not possible to set the encoding or newline of stream after the first read");
+        return io_unsupported(
+            t, "It is not possible to set the encoding or newline of stream after the first read");
     }
     bool lines = f->line_buffering, through = f->write_through;
     if (!flag_arg(t, a[4], &lines) || !flag_arg(t, a[5], &through) || !text_flush(t, f)) {
         return NIL;
     }
-    if (a[3] != NIL && !io_newline_arg(t, a[3], "illegal newline value: %S", &f->translate, &f->universal, f->read_nl, f->write_nl)) {
+    if (a[3] != NIL && !io_newline_arg(t, a[3], "illegal newline value: %S", &f->translate,
+                                       &f->universal, f->read_nl, f->write_nl)) {
         return NIL;
     }
     /* A new encoding brings strict errors with it, new errors keep the encoding. */
-    if ((encoding != NIL || errors != NIL) && !set_encoding(t, f, encoding != NIL ? encoding : f->encoding, errors)) {
+    if ((encoding != NIL || errors != NIL) &&
+        !set_encoding(t, f, encoding != NIL ? encoding : f->encoding, errors)) {
         return NIL;
     }
     f->line_buffering = lines;
@@ -942,7 +971,9 @@ static value text_get_name(thread *t, value v) {
 
 static value text_get_mode(thread *t, value v) {
     value mode = self_text(v)->mode;
-    return mode != NIL ? mode : raise_error(t, E_ATTRIBUTE_ERROR, "'%T' object has no attribute 'mode'", v);
+    return mode != NIL
+               ? mode
+               : raise_error(t, E_ATTRIBUTE_ERROR, "'%T' object has no attribute 'mode'", v);
 }
 
 static bool text_set_mode(thread *t, value v, value x) {
@@ -1011,8 +1042,11 @@ static const native_def text_methods[] = {
     {"close", text_close, "self, /", 0, NULL},
     {"detach", text_detach, "self, /", 0, NULL},
     {"reconfigure", text_reconfigure,
-     "self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None", 0,
-     "Reconfigure the text stream with new parameters.\n\nThis also does an implicit stream flush."},
+     "self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, "
+     "write_through=None",
+     0,
+     "Reconfigure the text stream with new parameters.\n\nThis also does an implicit stream "
+     "flush."},
     {"fileno", text_fileno, "self, /", 0, NULL},
     {"isatty", text_isatty, "self, /", 0, NULL},
     {"readable", text_readable, "self, /", 0, NULL},

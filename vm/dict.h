@@ -1,13 +1,15 @@
 /* dict.h: the look-ups of a dict that must be fast, for the loop and for natives.
  *
- * The table is described at struct dict in object.h. A slot of `index` holds an entry's number, or all ones when it is
- * free; one whose entry was deleted keeps the number (the entry's key is then NIL), or has the "lost" number when that
- * entry was given back by popitem. h.aux counts the lost ones. Fill and lost slots together never exceed `room`,
- * which is two thirds of the slots, so a probe always meets a free one.
+ * The table is described at struct dict in object.h. A slot of `index` holds an entry's number, or
+ * all ones when it is free; one whose entry was deleted keeps the number (the entry's key is then
+ * NIL), or has the "lost" number when that entry was given back by popitem. h.aux counts the lost
+ * ones. Fill and lost slots together never exceed `room`, which is two thirds of the slots, so a
+ * probe always meets a free one.
  *
- * A key's hash here is 32 bits: the two halves of its full hash mixed (dict_mix). For ints and strs it is computed
- * without calling anything. The probes dict_find_int and dict_find_key_str run no code of a script; where a key of
- * another type has the same hash they give up (DICT_ASK) and the caller takes the slow road, dict_get.
+ * A key's hash here is 32 bits: the two halves of its full hash mixed (dict_mix). For ints and strs
+ * it is computed without calling anything. The probes dict_find_int and dict_find_key_str run no
+ * code of a script; where a key of another type has the same hash they give up (DICT_ASK) and the
+ * caller takes the slow road, dict_get.
  */
 #ifndef GILVM_VM_DICT_H
 #define GILVM_VM_DICT_H
@@ -29,7 +31,8 @@ static inline uint32_t dict_hash_str(vm *m, str *key) {
     return key->h.aux != 0 ? key->h.aux : str_hash(m, key);
 }
 
-/* The entry number in a slot of the index; free and lost ones come out as SIZE_MAX and SIZE_MAX - 1. */
+/* The entry number in a slot of the index; free and lost ones come out as SIZE_MAX and SIZE_MAX
+ * - 1. */
 static inline size_t dict_slot(const dict *d, size_t slot) {
     if (d->index_bytes == 1) {
         uint8_t e = ((const uint8_t *)d->index)[slot];
@@ -64,7 +67,8 @@ static inline int64_t dict_find_int(const dict *d, value key) {
             if (k == key) {
                 return (int64_t)e;
             }
-            /* Another small int is another number; anything else might be equal to it if the hash is. */
+            /* Another small int is another number; anything else might be equal to it if the hash
+             * is. */
             if (!is_int(k) && k != NIL && d->hashes[e] == h && !is_exact(k, T_STR)) {
                 return DICT_ASK;
             }
@@ -140,8 +144,10 @@ bool dict_reserve(thread *t, dict *d, size_t n) MUST_USE;
 /* The value of key; if it has none, dflt is put there. NIL = failed. */
 value dict_setdefault(thread *t, dict *d, value key, value dflt);
 int dict_contains(thread *t, value d, value key); /* 1, 0, -1 */
-/* The arguments of dict(...) and d.update(...): a[0..n) with keywords behind. `name` is for the message. */
-bool dict_update_args(thread *t, dict *d, const char *name, value *a, int n, value kwnames) MUST_USE;
+/* The arguments of dict(...) and d.update(...): a[0..n) with keywords behind. `name` is for the
+ * message. */
+bool dict_update_args(thread *t, dict *d, const char *name, value *a, int n,
+                      value kwnames) MUST_USE;
 value dict_items_list(thread *t, dict *d, int what); /* a list of 0 keys, 1 values, 2 pairs */
 
 #endif

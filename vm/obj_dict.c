@@ -1,12 +1,14 @@
 /* obj_dict.c: dict, its views and their iterators.
  *
- * The table (struct dict in object.h, look-ups in dict.h) has CPython's probe order, growth policy and iteration order.
- * entries, hashes and index are one block of memory, so that growth without deletions is one realloc, after which
- * only the hashes are moved and the index is written anew: keys are never hashed twice.
+ * The table (struct dict in object.h, look-ups in dict.h) has CPython's probe order, growth policy
+ * and iteration order. entries, hashes and index are one block of memory, so that growth without
+ * deletions is one realloc, after which only the hashes are moved and the index is written anew:
+ * keys are never hashed twice.
  *
- * A look-up of a key whose type is not int or str may run a script's __hash__ and __eq__, which may change this very dict.
- * So find_slow compares what it held before the call with what is there after it, and begins again if anything
- * moved; code that loops over entries re-reads `fill` and `entries` after anything that can call back.
+ * A look-up of a key whose type is not int or str may run a script's __hash__ and __eq__, which may
+ * change this very dict. So find_slow compares what it held before the call with what is there
+ * after it, and begins again if anything moved; code that loops over entries re-reads `fill` and
+ * `entries` after anything that can call back.
  */
 #include "vm/dict.h"
 
@@ -29,7 +31,8 @@ static unsigned index_bytes_of(unsigned log2_slots) {
 
 static size_t block_size(unsigned log2_slots) {
     size_t room = room_of(log2_slots);
-    return room * (sizeof(dict_entry) + sizeof(uint32_t)) + ((size_t)index_bytes_of(log2_slots) << log2_slots);
+    return room * (sizeof(dict_entry) + sizeof(uint32_t)) +
+           ((size_t)index_bytes_of(log2_slots) << log2_slots);
 }
 
 static void set_slot(dict *d, size_t slot, size_t e) {
@@ -224,7 +227,7 @@ restart:
 }
 
 static int64_t find(thread *t, dict *d, value key, uint32_t h) {
-    int64_t e = is_int(key)               ? dict_find_int(d, key)
+    int64_t e = is_int(key)            ? dict_find_int(d, key)
                 : is_exact(key, T_STR) ? dict_find_key_str(d, (str *)as_obj(key), h)
                                        : DICT_ASK;
     return e != DICT_ASK ? e : find_slow(t, d, key, h);
@@ -489,7 +492,8 @@ static bool update_from_pairs(thread *t, dict *d, value other, bool override_) {
             if (exc_is(t, E_TYPE_ERROR)) {
                 exc_clear(t);
                 raise_error(t, E_TYPE_ERROR,
-                            "cannot convert dictionary update sequence element #%zu to a sequence", i);
+                            "cannot convert dictionary update sequence element #%zu to a sequence",
+                            i);
             }
             return false;
         }
@@ -497,7 +501,8 @@ static bool update_from_pairs(thread *t, dict *d, value other, bool override_) {
         size_t len = is_tuple ? ((tuple *)as_obj(pair))->len : ((list *)as_obj(pair))->len;
         if (len != 2) {
             raise_error(t, E_VALUE_ERROR,
-                        "dictionary update sequence element #%zu has length %zu; 2 is required", i, len);
+                        "dictionary update sequence element #%zu has length %zu; 2 is required", i,
+                        len);
             return false;
         }
         const value *kv = is_tuple ? ((tuple *)as_obj(pair))->items : ((list *)as_obj(pair))->items;
@@ -581,7 +586,8 @@ static value dict_repr(thread *t, value v) {
     value key, val;
     bool first = true, ok = true;
     while (ok && dict_next(d, &pos, &key, &val)) {
-        ok = (first || sb_text(&b, ", ")) && sb_repr(&b, key) && sb_text(&b, ": ") && sb_repr(&b, val);
+        ok = (first || sb_text(&b, ", ")) && sb_repr(&b, key) && sb_text(&b, ": ") &&
+             sb_repr(&b, val);
         first = false;
     }
     repr_leave(t);
@@ -751,7 +757,8 @@ static value dict_pop_method(thread *t, value *a, int n) {
     return a[2] != NIL ? a[2] : raise_key_error(t, a[1]);
 }
 
-/* Gives the last entry's place back: whatever is popped from the end costs no room, so popitem loops stay linear. */
+/* Gives the last entry's place back: whatever is popped from the end costs no room, so popitem
+ * loops stay linear. */
 static void lose_last(dict *d) {
     size_t e = d->fill - 1;
     size_t mask = ((size_t)1 << d->log2_slots) - 1;
@@ -849,7 +856,8 @@ static value dict_sizeof(thread *t, value *a, int n) {
         for (size_t e = 0; e < d->fill && entry == 16; e++) {
             entry = d->entries[e].key == NIL || is_exact(d->entries[e].key, T_STR) ? 16 : 24;
         }
-        size += 32 + ((size_t)d->index_bytes << d->log2_slots) + d->room * entry; /* what it takes in CPython */
+        size += 32 + ((size_t)d->index_bytes << d->log2_slots) +
+                d->room * entry; /* what it takes in CPython */
     }
     return int_new(t, (int64_t)size);
 }
@@ -865,9 +873,11 @@ static const native_def dict_methods[] = {
      "If the key is not found, return the default if given; otherwise,\nraise a KeyError."},
     {"popitem", dict_popitem, "self, /", 0,
      "Remove and return a (key, value) pair as a 2-tuple.\n\n"
-     "Pairs are returned in LIFO (last-in, first-out) order.\nRaises KeyError if the dict is empty."},
+     "Pairs are returned in LIFO (last-in, first-out) order.\nRaises KeyError if the dict is "
+     "empty."},
     {"keys", dict_keys, "self, /", 0, "D.keys() -> a set-like object providing a view on D's keys"},
-    {"items", dict_items, "self, /", 0, "D.items() -> a set-like object providing a view on D's items"},
+    {"items", dict_items, "self, /", 0,
+     "D.items() -> a set-like object providing a view on D's items"},
     {"values", dict_values, "self, /", 0, "D.values() -> an object providing a view on D's values"},
     {"update", dict_update_method, NULL, 0,
      "D.update([E, ]**F) -> None.  Update D from dict/iterable E and F."},
@@ -888,11 +898,17 @@ const type_spec dict_spec = {
     .dict_offset = offsetof(dict, attrs),
     .trace = dict_trace,
     .free = dict_free,
-    .slots = {.repr = dict_repr, .compare = dict_compare,
-              .length = dict_length, .getitem = dict_getitem, .setitem = dict_setitem,
-              .contains = dict_contains, .iter = dict_iter_keys,
-              .binary[BIN_OR] = dict_or, .inplace[BIN_OR] = dict_ior,
-              .new = dict_alloc, .init = dict_init},
+    .slots = {.repr = dict_repr,
+              .compare = dict_compare,
+              .length = dict_length,
+              .getitem = dict_getitem,
+              .setitem = dict_setitem,
+              .contains = dict_contains,
+              .iter = dict_iter_keys,
+              .binary[BIN_OR] = dict_or,
+              .inplace[BIN_OR] = dict_ior,
+              .new = dict_alloc,
+              .init = dict_init},
     .methods = dict_methods,
     .doc = "dict() -> new empty dictionary\n"
            "dict(mapping) -> new dictionary initialized from a mapping object's\n"
@@ -1021,10 +1037,12 @@ static const native_def iter_methods[] = {
     {NULL, NULL, NULL, 0, NULL},
 };
 
-#define ITER_SPEC(spec, type_name, next_fn)                                                    \
-    const type_spec spec = {.name = type_name, .size = sizeof(dict_iter), .trace = iter_trace, \
-                            .flags = TYPE_NO_NEW | TYPE_NO_WEAKREF,                            \
-                            .slots = {.iter = iter_return_self, .next = next_fn},                     \
+#define ITER_SPEC(spec, type_name, next_fn)                                                        \
+    const type_spec spec = {.name = type_name,                                                     \
+                            .size = sizeof(dict_iter),                                             \
+                            .trace = iter_trace,                                                   \
+                            .flags = TYPE_NO_NEW | TYPE_NO_WEAKREF,                                \
+                            .slots = {.iter = iter_return_self, .next = next_fn},                  \
                             .methods = iter_methods}
 ITER_SPEC(dict_keyiter_spec, "dict_keyiterator", keyiter_next);
 ITER_SPEC(dict_valueiter_spec, "dict_valueiterator", valueiter_next);
@@ -1245,7 +1263,8 @@ static const native_def set_view_methods[] = {
 };
 
 static const native_def values_methods[] = {
-    {"__reversed__", view_reversed, "self, /", 0, "Return a reverse iterator over the dict values."},
+    {"__reversed__", view_reversed, "self, /", 0,
+     "Return a reverse iterator over the dict values."},
     {NULL, NULL, NULL, 0, NULL},
 };
 
@@ -1255,10 +1274,9 @@ static const getset_def view_getset[] = {
 };
 
 #define VIEW_SLOTS .repr = view_repr, .length = view_length
-#define SET_VIEW_SLOTS                                                                  \
-    VIEW_SLOTS, .compare = view_compare,                       \
-        .binary[BIN_SUB] = view_sub, .binary[BIN_AND] = view_and, .binary[BIN_OR] = view_or, \
-        .binary[BIN_XOR] = view_xor
+#define SET_VIEW_SLOTS                                                                             \
+    VIEW_SLOTS, .compare = view_compare, .binary[BIN_SUB] = view_sub, .binary[BIN_AND] = view_and, \
+                .binary[BIN_OR] = view_or, .binary[BIN_XOR] = view_xor
 
 const type_spec dict_keys_spec = {
     .name = "dict_keys",

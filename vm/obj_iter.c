@@ -1,8 +1,10 @@
-/* obj_iter.c: iterating. The iter struct of ops.h that natives loop with; list_from and tuple_from; what the sequence types
- * share (seq.h); nested reprs; and the iterators that belong to no container: over __getitem__, over a callable
- * with a sentinel, reversed, enumerate, zip, map, filter.
+/* obj_iter.c: iterating. The iter struct of ops.h that natives loop with; list_from and tuple_from;
+ * what the sequence types share (seq.h); nested reprs; and the iterators that belong to no
+ * container: over __getitem__, over a callable with a sentinel, reversed, enumerate, zip, map,
+ * filter.
  *
- * A next function answers NIL without an exception for "exhausted"; op_next swallows a StopIteration that a script's
+ * A next function answers NIL without an exception for "exhausted"; op_next swallows a
+ * StopIteration that a script's
  * __next__ raised, so here nobody sees one.
  */
 #include "vm/iter.h"
@@ -24,11 +26,15 @@ bool check_args(thread *t, const char *fname, int n, int min, int max) {
     }
     int bound = n < min ? min : max;
     raise_error(t, E_TYPE_ERROR, "%s expected %s%d argument%s, got %d", fname,
-                min == max ? "" : n < min ? "at least " : "at most ", bound, bound == 1 ? "" : "s", n);
+                min == max ? ""
+                : n < min  ? "at least "
+                           : "at most ",
+                bound, bound == 1 ? "" : "s", n);
     return false;
 }
 
-/* The index of a name in a list of names that ends with an empty one; *count = how many there are. -1 = not there. */
+/* The index of a name in a list of names that ends with an empty one; *count = how many there are.
+ * -1 = not there. */
 static int name_index(const char *all, const str *name, int *count) {
     int i = 0, found = -1;
     for (; *all != '\0'; all += strlen(all) + 1, i++) {
@@ -47,7 +53,8 @@ static const char *name_at(const char *all, int i) {
     return all;
 }
 
-bool named_args(thread *t, const char *fname, const char *names_, int min, int pos, value *a, int n, value *out) {
+bool named_args(thread *t, const char *fname, const char *names_, int min, int pos, value *a, int n,
+                value *out) {
     tuple *kw = t->kwnames != NIL ? (tuple *)as_obj(t->kwnames) : NULL;
     int nkw = kw != NULL ? (int)kw->len : 0, max;
     name_index(names_, NULL, &max);
@@ -55,7 +62,8 @@ bool named_args(thread *t, const char *fname, const char *names_, int min, int p
         int most = n > pos ? pos : max;
         raise_error(t, E_TYPE_ERROR, "%s() takes %s %d %s%sargument%s (%d given)", fname,
                     min == max ? "exactly" : "at most", most, n == 0 && nkw > 0 ? "keyword " : "",
-                    pos < max && n > pos ? "positional " : "", most == 1 ? "" : "s", n > pos ? n : n + nkw);
+                    pos < max && n > pos ? "positional " : "", most == 1 ? "" : "s",
+                    n > pos ? n : n + nkw);
         return false;
     }
     for (int i = 0; i < max; i++) {
@@ -65,12 +73,13 @@ bool named_args(thread *t, const char *fname, const char *names_, int min, int p
         str *name = (str *)as_obj(kw->items[i]);
         int at = name_index(names_, name, &max);
         if (at < 0) {
-            raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for %s()", name, fname);
+            raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for %s()", name,
+                        fname);
             return false;
         }
         if (out[at] != NIL) {
-            raise_error(t, E_TYPE_ERROR, "argument for %s() given by name ('%U') and position (%d)", fname,
-                        name, at + 1);
+            raise_error(t, E_TYPE_ERROR, "argument for %s() given by name ('%U') and position (%d)",
+                        fname, name, at + 1);
             return false;
         }
         out[at] = a[n + i];
@@ -101,7 +110,9 @@ value builtin_named(thread *t, const char *name) {
         return NIL;
     }
     value v = dict_get_str(t->vm->builtins, s);
-    return v != NIL ? v : raise_error(t, E_ATTRIBUTE_ERROR, "module 'builtins' has no attribute '%s'", name);
+    return v != NIL
+               ? v
+               : raise_error(t, E_ATTRIBUTE_ERROR, "module 'builtins' has no attribute '%s'", name);
 }
 
 /* ---- indices and slices ---- */
@@ -132,7 +143,8 @@ static bool slice_member(thread *t, value v, int64_t *out) {
         return true;
     }
     if (!has_index(t, v)) {
-        raise_error(t, E_TYPE_ERROR, "slice indices must be integers or None or have an __index__ method");
+        raise_error(t, E_TYPE_ERROR,
+                    "slice indices must be integers or None or have an __index__ method");
         return false;
     }
     return op_to_index_clip(t, v, out);
@@ -243,7 +255,8 @@ value iter_step(thread *t, iter *it) {
         r->left--;
         return v;
     }
-    /* A loop from native iterator to native consumer meets no other poll: here it can be interrupted, and garbage collected. */
+    /* A loop from native iterator to native consumer meets no other poll: here it can be
+     * interrupted, and garbage collected. */
     if ((++it->i & 255) == 0 && !thread_poll(t)) {
         return NIL;
     }
@@ -297,8 +310,10 @@ bool repr_enter(thread *t, value v) {
         }
     }
     list *l = (list *)as_obj(t->repr_stack);
-    if ((int64_t)l->len + t->depth >= t->vm->recursion_limit) { /* CPython counts these with the calls */
-        raise_error(t, E_RECURSION_ERROR, "maximum recursion depth exceeded while getting the repr of an object");
+    if ((int64_t)l->len + t->depth >=
+        t->vm->recursion_limit) { /* CPython counts these with the calls */
+        raise_error(t, E_RECURSION_ERROR,
+                    "maximum recursion depth exceeded while getting the repr of an object");
         return false;
     }
     for (size_t i = l->len; i > 0; i--) {
@@ -507,8 +522,10 @@ static void enumerate_trace(gc *g, object *o) {
 static value enumerate_new(thread *t, type *cls, value *a, int n) {
     value args[2];
     tuple *kw = t->kwnames != NIL ? (tuple *)as_obj(t->kwnames) : NULL;
-    if (n == 1 && kw != NULL && kw->len == 1 && !str_equal((str *)as_obj(kw->items[0]), N(t, start))) {
-        return raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for enumerate()", as_obj(kw->items[0]));
+    if (n == 1 && kw != NULL && kw->len == 1 &&
+        !str_equal((str *)as_obj(kw->items[0]), N(t, start))) {
+        return raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for enumerate()",
+                           as_obj(kw->items[0]));
     }
     if (!named_args(t, "enumerate", "iterable\0start\0", 0, 2, a, n, args)) {
         return NIL;
@@ -606,7 +623,8 @@ static value zip_new(thread *t, type *cls, value *a, int n) {
         for (size_t i = 0; kw != NULL && i < kw->len; i++) {
             str *name = (str *)as_obj(kw->items[i]);
             if (!str_equal(name, N(t, strict))) {
-                return raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for zip()", name);
+                return raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for zip()",
+                                   name);
             }
             int truth = op_truth(t, a[n + (int)i]);
             if (truth < 0) {
@@ -631,14 +649,14 @@ static value zip_end(thread *t, zip_iter *it, size_t i) {
         return NIL;
     }
     if (i > 0) {
-        return raise_error(t, E_VALUE_ERROR, "zip() argument %zu is shorter than argument%s%zu", i + 1,
-                           i == 1 ? " " : "s 1-", i);
+        return raise_error(t, E_VALUE_ERROR, "zip() argument %zu is shorter than argument%s%zu",
+                           i + 1, i == 1 ? " " : "s 1-", i);
     }
     for (i = 1; i < it->its->len; i++) {
         value x = inner_next(t, it->its->items[i]);
         if (x != NIL) {
-            return raise_error(t, E_VALUE_ERROR, "zip() argument %zu is longer than argument%s%zu", i + 1,
-                               i == 1 ? " " : "s 1-", i);
+            return raise_error(t, E_VALUE_ERROR, "zip() argument %zu is longer than argument%s%zu",
+                               i + 1, i == 1 ? " " : "s 1-", i);
         }
         if (t->exc != NIL) {
             return NIL;

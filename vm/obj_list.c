@@ -1,7 +1,8 @@
 /* obj_list.c: list and its two iterators. Sorting is in sort.c.
  *
- * `items` is a mem_alloc'ed block of `cap` words, grown by CPython's rule (an eighth and a bit). Whatever may call back
- * into a script (==, an iterable's next, __index__, repr) may change the list: len and items are re-read after it.
+ * `items` is a mem_alloc'ed block of `cap` words, grown by CPython's rule (an eighth and a bit).
+ * Whatever may call back into a script (==, an iterable's next, __index__, repr) may change the
+ * list: len and items are re-read after it.
  */
 #include "vm/iter.h"
 #include "vm/seq.h"
@@ -25,8 +26,9 @@ static bool set_cap(thread *t, list *l, size_t cap) {
         raise_error(t, E_MEMORY_ERROR, "");
         return false;
     }
-    value *p = l->items == NULL ? mem_alloc(t, cap * sizeof(value))
-                                : mem_realloc(t, l->items, l->cap * sizeof(value), cap * sizeof(value));
+    value *p = l->items == NULL
+                   ? mem_alloc(t, cap * sizeof(value))
+                   : mem_realloc(t, l->items, l->cap * sizeof(value), cap * sizeof(value));
     if (p == NULL) {
         return false;
     }
@@ -353,7 +355,8 @@ static value list_getitem(thread *t, value v, value key) {
 }
 
 /* l[start:stop] = src[0..n), where src does not lie in the list. */
-static bool replace_range(thread *t, list *l, size_t start, size_t stop, const value *src, size_t n) {
+static bool replace_range(thread *t, list *l, size_t start, size_t stop, const value *src,
+                          size_t n) {
     size_t gone = stop - start, tail = l->len - stop;
     if (n > gone && !list_reserve(t, l, l->len + (n - gone))) {
         return false;
@@ -406,8 +409,9 @@ static bool set_slice(thread *t, list *l, value key, value x) {
         return true;
     }
     value src = x == from_obj(l) ? list_of(t, l->items, l->len)
-                                 : seq_fast(t, x, step == 1 ? "can only assign an iterable"
-                                                            : "must assign iterable to extended slice");
+                                 : seq_fast(t, x,
+                                            step == 1 ? "can only assign an iterable"
+                                                      : "must assign iterable to extended slice");
     if (src == NIL) {
         return false;
     }
@@ -420,8 +424,9 @@ static bool set_slice(thread *t, list *l, value key, value x) {
         return replace_range(t, l, (size_t)start, (size_t)stop, seq_fast_items(src), len);
     }
     if ((int64_t)len != n) {
-        raise_error(t, E_VALUE_ERROR, "attempt to assign sequence of size %zu to extended slice of size %ld",
-                    len, (long)n);
+        raise_error(t, E_VALUE_ERROR,
+                    "attempt to assign sequence of size %zu to extended slice of size %ld", len,
+                    (long)n);
         return false;
     }
     const value *items = seq_fast_items(src);
@@ -650,11 +655,19 @@ const type_spec list_spec = {
     .dict_offset = offsetof(list, attrs),
     .trace = list_trace,
     .free = list_free,
-    .slots = {.repr = list_repr, .compare = list_compare,
-              .length = list_length, .getitem = list_getitem, .setitem = list_setitem,
-              .contains = list_contains, .iter = list_iter_new, .concat = list_concat,
-              .repeat = list_repeat, .iconcat = list_iconcat, .irepeat = list_irepeat,
-              .new = list_alloc, .init = list_init},
+    .slots = {.repr = list_repr,
+              .compare = list_compare,
+              .length = list_length,
+              .getitem = list_getitem,
+              .setitem = list_setitem,
+              .contains = list_contains,
+              .iter = list_iter_new,
+              .concat = list_concat,
+              .repeat = list_repeat,
+              .iconcat = list_iconcat,
+              .irepeat = list_irepeat,
+              .new = list_alloc,
+              .init = list_init},
     .methods = list_methods,
     .doc = "Built-in mutable sequence.\n\n"
            "If no argument is given, the constructor creates a new empty list.\n"

@@ -1,8 +1,8 @@
 /* obj_range.c: range with its iterators, and slice.
  *
- * A range holds its start, stop, step and length as ints of any size. Where all of them are small, arithmetic
- * is on int64_t; otherwise by op_binary on the ints, which for exact ints runs no code of a script. range_iter serves those
- * whose every value is a small int, longrange_iter the rest.
+ * A range holds its start, stop, step and length as ints of any size. Where all of them are small,
+ * arithmetic is on int64_t; otherwise by op_binary on the ints, which for exact ints runs no code
+ * of a script. range_iter serves those whose every value is a small int, longrange_iter the rest.
  */
 #include "vm/iter.h"
 #include "vm/seq.h"
@@ -92,8 +92,9 @@ static void range_trace(gc *g, object *o) {
 
 static value range_repr(thread *t, value v) {
     range *r = self_range(v);
-    return r->step == from_small(1) ? str_format(t, "range(%R, %R)", r->start, r->stop)
-                                    : str_format(t, "range(%R, %R, %R)", r->start, r->stop, r->step);
+    return r->step == from_small(1)
+               ? str_format(t, "range(%R, %R)", r->start, r->stop)
+               : str_format(t, "range(%R, %R, %R)", r->start, r->stop, r->step);
 }
 
 static int range_truth(thread *t, value v) {
@@ -209,7 +210,8 @@ static bool long_indices(thread *t, slice *s, value len, value out[3]) {
         value m = *members[i];
         if (m != NONE && !is_any_int(m) &&
             (!is_obj(m) || type_lookup(as_obj(m)->type, N(t, __index__)) == NIL)) {
-            raise_error(t, E_TYPE_ERROR, "slice indices must be integers or None or have an __index__ method");
+            raise_error(t, E_TYPE_ERROR,
+                        "slice indices must be integers or None or have an __index__ method");
             return false;
         }
     }
@@ -274,8 +276,10 @@ static value range_getitem(thread *t, value v, value key) {
     }
     value i = key;
     if (!is_int(i)) {
-        if (!is_any_int(i) && (!is_obj(i) || type_lookup(as_obj(i)->type, N(t, __index__)) == NIL)) {
-            return raise_error(t, E_TYPE_ERROR, "range indices must be integers or slices, not %T", i);
+        if (!is_any_int(i) &&
+            (!is_obj(i) || type_lookup(as_obj(i)->type, N(t, __index__)) == NIL)) {
+            return raise_error(t, E_TYPE_ERROR, "range indices must be integers or slices, not %T",
+                               i);
         }
         i = op_index(t, i);
         if (i == NIL) {
@@ -360,7 +364,8 @@ static value range_index(thread *t, value *a, int n) {
             return same < 0 ? NIL : from_small(i);
         }
     }
-    return t->exc != NIL ? NIL : raise_error(t, E_VALUE_ERROR, "sequence.index(x): x not in sequence");
+    return t->exc != NIL ? NIL
+                         : raise_error(t, E_VALUE_ERROR, "sequence.index(x): x not in sequence");
 }
 
 static value range_count(thread *t, value *a, int n) {
@@ -438,9 +443,15 @@ const type_spec range_spec = {
     .size = sizeof(range),
     .flags = TYPE_SEQUENCE | TYPE_NO_WEAKREF,
     .trace = range_trace,
-    .slots = {.repr = range_repr, .hash = range_hash, .compare = range_compare, .truth = range_truth,
-              .length = range_length, .getitem = range_getitem, .contains = range_contains,
-              .iter = range_iter_new, .new = range_make},
+    .slots = {.repr = range_repr,
+              .hash = range_hash,
+              .compare = range_compare,
+              .truth = range_truth,
+              .length = range_length,
+              .getitem = range_getitem,
+              .contains = range_contains,
+              .iter = range_iter_new,
+              .new = range_make},
     .methods = range_methods,
     .getset = range_getset,
     .doc = "range(stop) -> range object\n"
@@ -508,7 +519,8 @@ static const native_def range_iter_methods[] = {
     {"__length_hint__", range_iter_length_hint, "self, /", 0,
      "Private method returning an estimate of len(list(it))."},
     {"__reduce__", range_iter_reduce, "self, /", 0, "Return state information for pickling."},
-    {"__setstate__", range_iter_setstate, "self, state, /", 0, "Set state information for unpickling."},
+    {"__setstate__", range_iter_setstate, "self, state, /", 0,
+     "Set state information for unpickling."},
     {NULL, NULL, NULL, 0, NULL},
 };
 
@@ -578,7 +590,8 @@ static const native_def longrange_iter_methods[] = {
     {"__length_hint__", longrange_iter_length_hint, "self, /", 0,
      "Private method returning an estimate of len(list(it))."},
     {"__reduce__", longrange_iter_reduce, "self, /", 0, "Return state information for pickling."},
-    {"__setstate__", longrange_iter_setstate, "self, state, /", 0, "Set state information for unpickling."},
+    {"__setstate__", longrange_iter_setstate, "self, state, /", 0,
+     "Set state information for unpickling."},
     {NULL, NULL, NULL, 0, NULL},
 };
 

@@ -1,10 +1,11 @@
 /* obj_set.c: set, frozenset and their iterator.
  *
- * Table, probe order (runs of LINEAR_PROBES, then a jump), growth and the choice of which operand is walked are CPython
- * 3.11's, so that sets of numbers, and of tuples of them, iterate in the same order as there. h.aux is where the next pop() begins.
+ * Table, probe order (runs of LINEAR_PROBES, then a jump), growth and the choice of which operand
+ * is walked are CPython 3.11's, so that sets of numbers, and of tuples of them, iterate in the same
+ * order as there. h.aux is where the next pop() begins.
  *
- * A comparison may run a script's __eq__, which may change the set: find() begins again if it did, and loops over a table go
- * through next_entry, which looks at the table afresh each time.
+ * A comparison may run a script's __eq__, which may change the set: find() begins again if it did,
+ * and loops over a table go through next_entry, which looks at the table afresh each time.
  */
 #include "vm/iter.h"
 #include "vm/seq.h"
@@ -126,7 +127,8 @@ static bool key_hash(thread *t, value key, int64_t *hash) {
     return op_hash(t, key, hash);
 }
 
-/* Can two different words of equal hash be known to differ, or be compared without a script's code? 1, 0, -1 = ask. */
+/* Can two different words of equal hash be known to differ, or be compared without a script's code?
+ * 1, 0, -1 = ask. */
 static int same_plain(value a, value b) {
     if (is_int(a) && is_int(b)) {
         return 0;
@@ -137,8 +139,8 @@ static int same_plain(value a, value b) {
     return -1;
 }
 
-/* The entry of key, or the free one where the search ended (key NIL); NULL = failed. *dummy: the last deleted entry
- * that was passed, or NULL. */
+/* The entry of key, or the free one where the search ended (key NIL); NULL = failed. *dummy: the
+ * last deleted entry that was passed, or NULL. */
 static set_entry *find(thread *t, set *s, value key, int64_t hash, set_entry **dummy) {
 restart:
     *dummy = NULL;
@@ -324,7 +326,8 @@ static value copy(thread *t, set *s) {
 
 /* Is a key of known hash in a set or an exact dict? */
 static int in_other(thread *t, value other, value key, int64_t hash) {
-    return is_any_set(other) ? has_hashed(t, self_set(other), key, hash) : dict_contains(t, other, key);
+    return is_any_set(other) ? has_hashed(t, self_set(other), key, hash)
+                             : dict_contains(t, other, key);
 }
 
 static value intersection(thread *t, set *s, value other) {
@@ -406,7 +409,9 @@ static bool difference_update(thread *t, set *s, value other) {
 
 static value difference(thread *t, set *s, value other) {
     bool sized = is_any_set(other) || is_exact(other, T_DICT);
-    size_t other_used = !sized ? 0 : is_any_set(other) ? self_set(other)->used : ((dict *)as_obj(other))->used;
+    size_t other_used = !sized              ? 0
+                        : is_any_set(other) ? self_set(other)->used
+                                            : ((dict *)as_obj(other))->used;
     if (!sized || s->used >> 2 > other_used) {
         value out = copy(t, s);
         return out != NIL && difference_update(t, self_set(out), other) ? out : NIL;
@@ -578,8 +583,9 @@ static value set_compare(thread *t, value va, value vb, int op) {
     switch (op) {
     case CMP_EQ:
     case CMP_NE:
-        ok = a->used != b->used || (a->hash != -1 && b->hash != -1 && a->hash != b->hash) ? 0
-                                                                                          : subset(t, a, b);
+        ok = a->used != b->used || (a->hash != -1 && b->hash != -1 && a->hash != b->hash)
+                 ? 0
+                 : subset(t, a, b);
         ok = ok >= 0 && op == CMP_NE ? !ok : ok;
         break;
     case CMP_LE:
@@ -603,7 +609,8 @@ static int64_t set_length(thread *t, value v) {
     return (int64_t)self_set(v)->used;
 }
 
-/* A set as a key to look for stands for the frozenset of its members. Tells whether to try again, with *key. */
+/* A set as a key to look for stands for the frozenset of its members. Tells whether to try again,
+ * with *key. */
 static bool retry_as_frozen(thread *t, value *key) {
     if (!is_kind(*key, T_SET) || !exc_is(t, E_TYPE_ERROR)) {
         return false;
@@ -776,7 +783,8 @@ static value set_union(thread *t, value *a, int n) {
 }
 
 static value set_intersection(thread *t, value *a, int n) {
-    if (!no_keywords(t, as_obj(a[0])->kind == T_SET ? "set.intersection" : "frozenset.intersection")) {
+    if (!no_keywords(t,
+                     as_obj(a[0])->kind == T_SET ? "set.intersection" : "frozenset.intersection")) {
         return NIL;
     }
     if (n == 1) {
@@ -915,27 +923,36 @@ static value set_reduce(thread *t, value *a, int n) {
 static value set_sizeof(thread *t, value *a, int n) {
     (void)n;
     set *s = self_set(a[0]);
-    return int_new(t, (int64_t)(200 + (s->table == s->small ? 0 : (s->mask + 1) * sizeof(set_entry))));
+    return int_new(t,
+                   (int64_t)(200 + (s->table == s->small ? 0 : (s->mask + 1) * sizeof(set_entry))));
 }
 
 #define COMMON_METHODS(copy_fn)                                                                    \
     {"copy", copy_fn, "self, /", 0, "Return a shallow copy of a set."},                            \
-    {"difference", set_difference, NULL, 0, "Return the difference of two or more sets as a new set.\n\n" \
-     "(i.e. all elements that are in this set but not the others.)"},                              \
-    {"intersection", set_intersection, NULL, 0, "Return the intersection of two sets as a new set.\n\n" \
-     "(i.e. all elements that are in both sets.)"},                                                \
-    {"isdisjoint", set_isdisjoint, "self, other, /", 0,                                            \
-     "Return True if two sets have a null intersection."},                                         \
-    {"issubset", set_issubset, "self, other, /", 0, "Test whether every element in the set is in other."}, \
-    {"issuperset", set_issuperset, "self, other, /", 0, "Test whether every element in other is in the set."}, \
-    {"symmetric_difference", set_symmetric_difference, "self, other, /", 0,                        \
-     "Return the symmetric difference of two sets as a new set.\n\n"                               \
-     "(i.e. all elements that are in exactly one of the sets.)"},                                  \
-    {"union", set_union, NULL, 0, "Return the union of sets as a new set.\n\n"                     \
-     "(i.e. all elements that are in either set.)"},                                               \
-    {"__reduce__", set_reduce, "self, /", 0, "Return state information for pickling."},            \
-    {"__sizeof__", set_sizeof, "self, /", 0, "S.__sizeof__() -> size of S in memory, in bytes"},   \
-    {"__class_getitem__", alias_class_getitem, "cls, object, /", NATIVE_CLASS, "See PEP 585"}
+        {"difference", set_difference, NULL, 0,                                                    \
+         "Return the difference of two or more sets as a new set.\n\n"                             \
+         "(i.e. all elements that are in this set but not the others.)"},                          \
+        {"intersection", set_intersection, NULL, 0,                                                \
+         "Return the intersection of two sets as a new set.\n\n"                                   \
+         "(i.e. all elements that are in both sets.)"},                                            \
+        {"isdisjoint", set_isdisjoint, "self, other, /", 0,                                        \
+         "Return True if two sets have a null intersection."},                                     \
+        {"issubset", set_issubset, "self, other, /", 0,                                            \
+         "Test whether every element in the set is in other."},                                    \
+        {"issuperset", set_issuperset, "self, other, /", 0,                                        \
+         "Test whether every element in other is in the set."},                                    \
+        {"symmetric_difference", set_symmetric_difference, "self, other, /", 0,                    \
+         "Return the symmetric difference of two sets as a new set.\n\n"                           \
+         "(i.e. all elements that are in exactly one of the sets.)"},                              \
+        {"union", set_union, NULL, 0,                                                              \
+         "Return the union of sets as a new set.\n\n"                                              \
+         "(i.e. all elements that are in either set.)"},                                           \
+        {"__reduce__", set_reduce, "self, /", 0, "Return state information for pickling."},        \
+        {"__sizeof__", set_sizeof, "self, /", 0,                                                   \
+         "S.__sizeof__() -> size of S in memory, in bytes"},                                       \
+    {                                                                                              \
+        "__class_getitem__", alias_class_getitem, "cls, object, /", NATIVE_CLASS, "See PEP 585"    \
+    }
 
 static const native_def set_methods[] = {
     COMMON_METHODS(set_copy),
@@ -973,12 +990,18 @@ const type_spec set_spec = {
     .dict_offset = offsetof(set, attrs),
     .trace = set_trace,
     .free = set_free,
-    .slots = {.repr = set_repr, .compare = set_compare, .length = set_length,
-              .contains = set_contains, .iter = set_iter_new,
-              .binary = {[BIN_AND] = set_and, [BIN_OR] = set_or, [BIN_SUB] = set_sub, [BIN_XOR] = set_xor},
-              .inplace = {[BIN_AND] = set_iand, [BIN_OR] = set_ior, [BIN_SUB] = set_isub,
-                          [BIN_XOR] = set_ixor},
-              .new = set_alloc, .init = set_init},
+    .slots =
+        {.repr = set_repr,
+         .compare = set_compare,
+         .length = set_length,
+         .contains = set_contains,
+         .iter = set_iter_new,
+         .binary =
+             {[BIN_AND] = set_and, [BIN_OR] = set_or, [BIN_SUB] = set_sub, [BIN_XOR] = set_xor},
+         .inplace =
+             {[BIN_AND] = set_iand, [BIN_OR] = set_ior, [BIN_SUB] = set_isub, [BIN_XOR] = set_ixor},
+         .new = set_alloc,
+         .init = set_init},
     .methods = set_methods,
     .doc = "set() -> new empty set object\nset(iterable) -> new set object\n\n"
            "Build an unordered collection of unique elements.",
@@ -991,10 +1014,16 @@ const type_spec frozenset_spec = {
     .dict_offset = offsetof(set, attrs),
     .trace = set_trace,
     .free = set_free,
-    .slots = {.repr = set_repr, .hash = frozenset_hash, .compare = set_compare, .length = set_length,
-              .contains = set_contains, .iter = set_iter_new,
-              .binary = {[BIN_AND] = set_and, [BIN_OR] = set_or, [BIN_SUB] = set_sub, [BIN_XOR] = set_xor},
-              .new = frozenset_make},
+    .slots =
+        {.repr = set_repr,
+         .hash = frozenset_hash,
+         .compare = set_compare,
+         .length = set_length,
+         .contains = set_contains,
+         .iter = set_iter_new,
+         .binary =
+             {[BIN_AND] = set_and, [BIN_OR] = set_or, [BIN_SUB] = set_sub, [BIN_XOR] = set_xor},
+         .new = frozenset_make},
     .methods = frozenset_methods,
     .doc = "frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object\n\n"
            "Build an immutable unordered collection of unique elements.",

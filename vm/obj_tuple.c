@@ -1,5 +1,6 @@
-/* obj_tuple.c: tuple and its iterator. The hash is CPython 3.11's (xxHash), so that sets of tuples of numbers iterate
- * in the same order. A tuple from tuple_new has NIL items: the maker fills them before any other code can see it.
+/* obj_tuple.c: tuple and its iterator. The hash is CPython 3.11's (xxHash), so that sets of tuples
+ * of numbers iterate in the same order. A tuple from tuple_new has NIL items: the maker fills them
+ * before any other code can see it.
  */
 #include "vm/iter.h"
 #include "vm/seq.h"
@@ -227,7 +228,8 @@ static value tuple_getitem(thread *t, value v, value key) {
         return get_slice(t, v, key);
     } else if (!is_any_int(key) &&
                (!is_obj(key) || type_lookup(as_obj(key)->type, N(t, __index__)) == NIL)) {
-        return raise_error(t, E_TYPE_ERROR, "tuple indices must be integers or slices, not %T", key);
+        return raise_error(t, E_TYPE_ERROR, "tuple indices must be integers or slices, not %T",
+                           key);
     } else if (!seq_index(t, key, &i)) {
         return NIL;
     }
@@ -310,9 +312,15 @@ const type_spec tuple_spec = {
     .size = sizeof(tuple),
     .flags = TYPE_BASE | TYPE_SEQUENCE | TYPE_MATCH_SELF | TYPE_NO_WEAKREF,
     .trace = tuple_trace,
-    .slots = {.repr = tuple_repr, .hash = tuple_hash, .compare = tuple_compare,
-              .length = tuple_length, .getitem = tuple_getitem, .contains = tuple_contains,
-              .iter = tuple_iter_new, .concat = tuple_concat, .repeat = tuple_repeat,
+    .slots = {.repr = tuple_repr,
+              .hash = tuple_hash,
+              .compare = tuple_compare,
+              .length = tuple_length,
+              .getitem = tuple_getitem,
+              .contains = tuple_contains,
+              .iter = tuple_iter_new,
+              .concat = tuple_concat,
+              .repeat = tuple_repeat,
               .new = tuple_make},
     .methods = tuple_methods,
     .doc = "Built-in immutable sequence.\n\n"

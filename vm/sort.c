@@ -1,11 +1,14 @@
 /* sort.c: list.sort. Two sorts, both stable:
  *
- * - Keys that are all small ints, or all floats without a NaN, are sorted by radix, without any comparison.
- * - Everything else by CPython 3.11's own algorithm (timsort with the powersort merge order), comparison for comparison, so that
- *   a script whose __lt__ prints, raises, or is not an order at all sees what it sees there.
+ * - Keys that are all small ints, or all floats without a NaN, are sorted by radix, without any
+ * comparison.
+ * - Everything else by CPython 3.11's own algorithm (timsort with the powersort merge order),
+ * comparison for comparison, so that a script whose __lt__ prints, raises, or is not an order at
+ * all sees what it sees there.
  *
- * Only __lt__ is asked. While keys and comparisons run, the list is empty and its items belong to `hold`, a list that
- * no script can reach; keys and merge buffers are such lists too, so that the collector sees every item wherever it is.
+ * Only __lt__ is asked. While keys and comparisons run, the list is empty and its items belong to
+ * `hold`, a list that no script can reach; keys and merge buffers are such lists too, so that the
+ * collector sees every item wherever it is.
  */
 #include "vm/ops.h"
 #include "vm/seq.h"
@@ -19,7 +22,8 @@ typedef struct pair {
 
 enum { RADIX_MIN = 64, DIGIT = 11, BUCKETS = 1 << DIGIT, MAX_DIGITS = 6 };
 
-/* Begins of the buckets from their counts; false when all are in one bucket, so that the pass changes nothing. */
+/* Begins of the buckets from their counts; false when all are in one bucket, so that the pass
+ * changes nothing. */
 static bool bucket_starts(uint32_t *count, size_t n) {
     size_t at = 0;
     for (size_t b = 0; b < BUCKETS; b++) {
@@ -45,7 +49,7 @@ static unsigned digits_of(uint64_t max) {
 static bool radix_words(thread *t, uint64_t *a, size_t n, uint64_t max) {
     unsigned digits = digits_of(max);
     uint64_t *tmp = mem_alloc(t, n * sizeof *tmp);
-    uint32_t (*count)[BUCKETS] = mem_alloc(t, digits * sizeof *count);
+    uint32_t(*count)[BUCKETS] = mem_alloc(t, digits * sizeof *count);
     bool ok = tmp != NULL && count != NULL;
     if (ok) {
         memset(count, 0, digits * sizeof *count);
@@ -76,7 +80,8 @@ static bool radix_words(thread *t, uint64_t *a, size_t n, uint64_t max) {
 }
 
 /* Likewise pairs, by k; the result may be in tmp: answers where. */
-static pair *radix_pairs(pair *a, pair *tmp, uint32_t (*count)[BUCKETS], size_t n, unsigned digits) {
+static pair *radix_pairs(pair *a, pair *tmp, uint32_t (*count)[BUCKETS], size_t n,
+                         unsigned digits) {
     for (size_t i = 0; i < n; i++) {
         uint64_t k = a[i].k;
         for (unsigned d = 0; d < digits; d++, k >>= DIGIT) {
@@ -104,7 +109,8 @@ static uint64_t double_order(double d) {
     return u >> 63 ? ~u : u | (uint64_t)1 << 63;
 }
 
-/* Small ints that are their own keys: equal ones are the same word, so only the words are sorted. */
+/* Small ints that are their own keys: equal ones are the same word, so only the words are sorted.
+ */
 static bool sort_ints(thread *t, value *items, size_t n) {
     int64_t min = as_int(items[0]), max = min;
     bool up = true, down = true;
@@ -126,7 +132,8 @@ static bool sort_ints(thread *t, value *items, size_t n) {
         }
         return true;
     }
-    uint64_t *words = items; /* no code of a script runs in between: the list may hold other words meanwhile */
+    uint64_t *words =
+        items; /* no code of a script runs in between: the list may hold other words meanwhile */
     for (size_t i = 0; i < n; i++) {
         words[i] = (uint64_t)(as_int(items[i]) - min);
     }
@@ -153,7 +160,7 @@ static bool sort_numbers(thread *t, const value *keys, value *items, size_t n, b
     }
     unsigned digits = digits_of(max);
     pair *a = mem_alloc(t, 2 * n * sizeof(pair));
-    uint32_t (*count)[BUCKETS] = mem_alloc(t, digits * sizeof *count);
+    uint32_t(*count)[BUCKETS] = mem_alloc(t, digits * sizeof *count);
     bool ok = a != NULL && count != NULL;
     if (ok) {
         memset(count, 0, digits * sizeof *count);
@@ -228,7 +235,8 @@ static int lt_tuple(thread *t, value va, value vb) {
 
 /* ---- timsort ---- */
 
-typedef struct part { /* keys, and the values that go with them; vals NULL when the keys are the values */
+typedef struct part { /* keys, and the values that go with them; vals NULL when the keys are the
+                         values */
     value *keys, *vals;
 } part;
 
@@ -343,8 +351,10 @@ static bool binary_sort(merge_state *ms, part lo, size_t n, size_t start) {
     return true;
 }
 
-/* Where key belongs in the sorted a[0..n), left of equal ones; hint is where to begin. -1 = failed. */
-static ptrdiff_t gallop_left(merge_state *ms, value key, const value *a, ptrdiff_t n, ptrdiff_t hint) {
+/* Where key belongs in the sorted a[0..n), left of equal ones; hint is where to begin. -1 = failed.
+ */
+static ptrdiff_t gallop_left(merge_state *ms, value key, const value *a, ptrdiff_t n,
+                             ptrdiff_t hint) {
     ptrdiff_t last = 0, ofs = 1;
     int less = LT(a[hint], key);
     if (less < 0) {
@@ -400,7 +410,8 @@ static ptrdiff_t gallop_left(merge_state *ms, value key, const value *a, ptrdiff
 }
 
 /* Likewise, right of equal ones. */
-static ptrdiff_t gallop_right(merge_state *ms, value key, const value *a, ptrdiff_t n, ptrdiff_t hint) {
+static ptrdiff_t gallop_right(merge_state *ms, value key, const value *a, ptrdiff_t n,
+                              ptrdiff_t hint) {
     ptrdiff_t last = 0, ofs = 1;
     int less = LT(key, a[hint]);
     if (less < 0) {
@@ -466,7 +477,8 @@ static bool buffer_room(thread *t, list *l, size_t n) {
 
 /* Copies p[0..n) into the merge buffers. */
 static bool buffer_fill(merge_state *ms, part p, size_t n, part *out) {
-    if (!buffer_room(ms->t, ms->tmp_keys, n) || (p.vals != NULL && !buffer_room(ms->t, ms->tmp_vals, n))) {
+    if (!buffer_room(ms->t, ms->tmp_keys, n) ||
+        (p.vals != NULL && !buffer_room(ms->t, ms->tmp_vals, n))) {
         return false;
     }
     *out = (part){ms->tmp_keys->items, p.vals != NULL ? ms->tmp_vals->items : NULL};
@@ -474,7 +486,8 @@ static bool buffer_fill(merge_state *ms, part p, size_t n, part *out) {
     return true;
 }
 
-/* Merges the runs a and b, which stand side by side, where na <= nb: a goes into the buffer, the result grows upwards. */
+/* Merges the runs a and b, which stand side by side, where na <= nb: a goes into the buffer, the
+ * result grows upwards. */
 static bool merge_lo(merge_state *ms, part a, ptrdiff_t na, part b, ptrdiff_t nb) {
     part dest = a;
     if (!buffer_fill(ms, a, (size_t)na, &a)) {
@@ -693,7 +706,8 @@ static bool merge_at(merge_state *ms, size_t i) {
         ms->runs[i + 1] = ms->runs[i + 2];
     }
     ms->n--;
-    ptrdiff_t k = gallop_right(ms, *b.keys, a.keys, na, 0); /* what is before that stands where it belongs */
+    ptrdiff_t k =
+        gallop_right(ms, *b.keys, a.keys, na, 0); /* what is before that stands where it belongs */
     if (k < 0) {
         return false;
     }
@@ -845,7 +859,8 @@ static bool sort_held(thread *t, list *hold, value key, bool reverse) {
     if (hold->len < 2) {
         return true;
     }
-    if (reverse) { /* equal items keep their order when a reversed list is sorted and reversed again */
+    if (reverse) { /* equal items keep their order when a reversed list is sorted and reversed again
+                    */
         reverse_words(hold->items, hold->len);
         if (keys != NULL) {
             reverse_words(keys->items, keys->len);

@@ -2,7 +2,7 @@
 # What `make test` and CI run. Each step prints a line; what fails is shown in full. The last line sums up.
 #
 #   ALL_STEPS="gcc clang asan tsan arrows fuzz"   which steps; by default all but tsan (the thread sanitizer reports a race in
-#   the lock's accounting, gil/stats.c, in about one run of the thread tests out of three) and fuzz (takes two minutes)
+#   the lock's accounting, gil/stats.c, now and then) and fuzz (takes two minutes)
 cd "$(dirname "$0")/.." || exit 2
 make=${MAKE:-make}
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)

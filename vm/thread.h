@@ -45,7 +45,6 @@ struct thread {
     char *c_limit;        /* C stack: below this address RecursionError */
     char *c_base;         /* where scanning of the C stack begins (highest address) */
     char *c_saved;        /* its lowest live address while the thread does not hold the lock */
-    void *c_registers;    /* reserved */
     value object;         /* threading's data, or NIL */
     value trace_fn, profile_fn; /* sys.settrace, sys.setprofile; NIL = none */
     uint64_t ident;

@@ -22,12 +22,12 @@ bool dis_print(thread *t, code *c, bool polls_every) {
     return call_method(t, out, N(t, write), &text, 1) != NIL;
 }
 
-int cmd_dis(thread *t, const options *o) {
+static int dis(thread *t, const options *o) {
     code *c;
-    if (o->target_is_text) {
+    if (o->what == RUN_COMMAND) {
         str *name = str_intern(t, "<string>");
         c = name == NULL ? NULL : t->vm->hooks.compile(t, o->target, strlen(o->target), name, COMPILE_EXEC, 0);
-    } else if (strcmp(o->target, "-") == 0) {
+    } else if (o->what == RUN_STDIN) {
         size_t len;
         char *text = read_stream(0, &len);
         str *name = str_intern(t, "<stdin>");
@@ -41,4 +41,12 @@ int cmd_dis(thread *t, const options *o) {
         return report_uncaught(t);
     }
     return 0;
+}
+
+int cmd_dis(options *o) {
+    session s = {0};
+    if (o->what != RUN_FILE && o->what != RUN_COMMAND && o->what != RUN_STDIN) {
+        return usage("dis: needs a file or -c CODE", NULL);
+    }
+    return session_begin(&s, o) ? session_end(&s, dis(s.t, o)) : s.status;
 }

@@ -3,8 +3,11 @@
 
 #include <stdio.h>
 
-int cmd_policies(void) {
+int cmd_policies(options *o) {
     size_t n;
+    if (o->argc > 0) {
+        return usage("policies: takes no arguments, not '%s'", o->argv[0]);
+    }
     const gil_policy_doc *p = gil_policies(&n);
     puts("--gil=POLICY[:ARG] is one of");
     for (size_t i = 0; i < n; i++) {

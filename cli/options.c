@@ -9,13 +9,34 @@
 #include <string.h>
 #include <strings.h>
 
+enum { SCRIPT, FREE };
+
+static const struct command_row {
+    const char *name, *args, *doc;
+    int kind;
+} commands[] = {
+    {"", "", "", SCRIPT},
+#define COMMAND(ID, name, kind, args, doc) {#name, args, doc, kind},
+#include "cli/commands.def"
+#undef COMMAND
+};
+
+#define ON(c) (1u << CMD_##c)
+enum {
+    RUNS = ON(RUN)
+#define COMMAND(ID, name, kind, args, doc) | ((kind) == SCRIPT ? ON(ID) : 0)
+#include "cli/commands.def"
+#undef COMMAND
+};
+
 typedef struct row {
+    unsigned commands; /* which know it */
     const char *flag, *env, *arg, *doc;
     size_t offset;
 } row;
 
 static const row rows[] = {
-#define OPTION(field, flag, env, arg, doc) {flag, env, arg, doc, offsetof(options, field)},
+#define OPTION(commands, field, flag, env, arg, doc) {commands, flag, env, arg, doc, offsetof(options, field)},
 #include "cli/options.def"
 #undef OPTION
 };
@@ -41,11 +62,16 @@ static const char **slot(options *o, const row *r) {
     return (const char **)(void *)((char *)o + r->offset);
 }
 
-static bool usage(const char *fmt, const char *a) {
+int usage(const char *fmt, const char *a) {
     fputs("gilvm: ", stderr);
     fprintf(stderr, fmt, a);
     fputs("\nusage: gilvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
           "Try `gilvm -h' for more information.\n", stderr);
+    return 2;
+}
+
+static bool refuse(const char *fmt, const char *a) {
+    usage(fmt, a);
     return false;
 }
 
@@ -65,34 +91,79 @@ static void wrapped(const char *head, const char *doc, const char *env) {
     puts(env == NULL ? "" : env);
 }
 
-void options_help(void) {
-    puts("usage: gilvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
-         "       gilvm dis [option] ... FILE | -c CODE     bytecode, with the points where a switch can happen\n"
-         "       gilvm policies                            the policies of the lock\n\n"
-         "The lock and the machine (each is also an environment variable, for instance GILVM_GIL=fifo):");
+/* The options of a command: those that it shares with a plain run, or its own. */
+static void list_options(enum command c, bool shared) {
     for (size_t i = 0; i < NROWS; i++) {
+        const row *r = &rows[i];
         char head[64];
-        snprintf(head, sizeof head, rows[i].arg[0] ? "--%s=%s" : "--%s", rows[i].flag, rows[i].arg);
-        wrapped(head, rows[i].doc, NULL);
+        if ((r->commands & 1u << c) != 0 && ((r->commands & ON(RUN)) != 0) == shared) {
+            const char *form = r->flag[1] == '\0' ? "-%s %s" : r->arg[0] != '\0' ? "--%s=%s" : "--%s";
+            snprintf(head, sizeof head, form, r->flag, r->arg);
+            wrapped(head, r->doc, NULL);
+        }
     }
-    puts("\nAs in Python:");
-    for (size_t i = 0; i < sizeof python_rows / sizeof python_rows[0]; i++) {
-        wrapped(python_rows[i].flag, python_rows[i].doc, NULL);
+}
+
+static bool has_own_options(enum command c) {
+    for (size_t i = 0; i < NROWS; i++) {
+        if ((rows[i].commands & (1u << c | ON(RUN))) == 1u << c) {
+            return true;
+        }
     }
+    return false;
+}
+
+static void list_commands(void) {
+    for (int c = CMD_RUN + 1; c < CMD_COUNT; c++) {
+        char head[64];
+        snprintf(head, sizeof head, "%s %s", commands[c].name, commands[c].args);
+        wrapped(head, commands[c].doc, NULL);
+    }
+}
+
+void options_help(enum command c) {
+    if (c == CMD_RUN) {
+        puts("usage: gilvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
+             "       gilvm COMMAND [option] ... (gilvm COMMAND --help tells more)\n\nCommands:");
+        list_commands();
+    } else {
+        printf("usage: gilvm %s [option] ... %s\n\n%s\n", commands[c].name, commands[c].args, commands[c].doc);
+        if (has_own_options(c)) {
+            puts("\nOptions of this command:");
+            list_options(c, false);
+        }
+    }
+    if (commands[c].kind == SCRIPT) {
+        puts("\nThe lock and the machine (each is also an environment variable, for instance GILVM_GIL=fifo):");
+        list_options(c, true);
+        puts("\nAs in Python:");
+        for (size_t i = 0; i < sizeof python_rows / sizeof python_rows[0]; i++) {
+            wrapped(python_rows[i].flag, python_rows[i].doc, NULL);
+        }
+    } else {
+        list_options(c, true);
+    }
+}
+
+static const row *find_option(enum command c, const char *word, size_t n) {
+    for (size_t i = 0; i < NROWS; i++) {
+        const row *r = &rows[i];
+        if ((r->commands & 1u << c) != 0 && strlen(r->flag) == n && strncmp(r->flag, word, n) == 0) {
+            return r;
+        }
+    }
+    return NULL;
 }
 
 /* --flag=ARG or --flag ARG. *used: how many words. False = refused. */
 static bool long_option(options *o, const char *word, const char *next, int *used) {
     size_t n = strcspn(word, "=");
+    const row *r = find_option(o->command, word, n);
     *used = 1;
-    for (size_t i = 0; i < NROWS; i++) {
-        const row *r = &rows[i];
-        if (strlen(r->flag) != n || strncmp(r->flag, word, n) != 0) {
-            continue;
-        }
+    if (r != NULL && r->flag[1] != '\0') {
         if (r->arg[0] == '\0') {
             if (word[n] == '=') {
-                return usage("option --%s takes no argument", r->flag);
+                return refuse("option --%s takes no argument", r->flag);
             }
             *slot(o, r) = "1";
             return true;
@@ -101,9 +172,9 @@ static bool long_option(options *o, const char *word, const char *next, int *use
             *used = 2;
         }
         *slot(o, r) = word[n] == '=' ? word + n + 1 : next;
-        return *slot(o, r) != NULL || usage("option --%s needs an argument", r->flag);
+        return *slot(o, r) != NULL || refuse("option --%s needs an argument", r->flag);
     }
-    return usage("unknown option --%s", word);
+    return refuse("unknown option --%s", word);
 }
 
 static bool parse_size(const char *s, size_t *out) {
@@ -141,7 +212,7 @@ static bool apply_preset(options *o) {
             return true;
         }
     }
-    return usage("--like=%s: not one of python2.7, python3.9, python3.11, ruby3, micropython", o->like);
+    return refuse("--like=%s: not one of python2.7, python3.9, python3.11, ruby3, micropython", o->like);
 }
 
 /* One of two words: 0, 1; -1 = neither. NULL is the first. */
@@ -157,21 +228,21 @@ static bool evaluate(options *o) {
     int polls = choice(o->polls, "every", "branch"), drop = choice(o->io_drop, "always", "blocked"),
         dead = choice(o->deadlock, "report", "wait");
     if (polls < 0) {
-        return usage("--polls=%s: must be every or branch", o->polls);
+        return refuse("--polls=%s: must be every or branch", o->polls);
     }
     if (drop < 0) {
-        return usage("--io-drop=%s: must be always or blocked", o->io_drop);
+        return refuse("--io-drop=%s: must be always or blocked", o->io_drop);
     }
     if (dead < 0) {
-        return usage("--deadlock=%s: must be report or wait", o->deadlock);
+        return refuse("--deadlock=%s: must be report or wait", o->deadlock);
     }
     char *end;
     unsigned long cores = o->cores == NULL ? 0 : strtoul(o->cores, &end, 10);
     if (o->cores != NULL && (*end != '\0' || cores < 1 || cores > 4096)) {
-        return usage("--cores=%s: must be a number from 1", o->cores);
+        return refuse("--cores=%s: must be a number from 1", o->cores);
     }
     if (o->max_heap != NULL && !parse_size(o->max_heap, &o->max_heap_bytes)) {
-        return usage("--max-heap=%s: must be a size such as 64M", o->max_heap);
+        return refuse("--max-heap=%s: must be a size such as 64M", o->max_heap);
     }
     o->polls_every = polls == 0;
     o->cores_n = (uint32_t)cores;
@@ -187,13 +258,20 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
     *used = 1;
     for (const char *p = argv[at] + 1; *p != '\0'; p++) {
         char name[2] = {*p, '\0'};
+        const row *own = find_option(o->command, name, 1);
+        if (own != NULL) {
+            const char *arg = p[1] != '\0' ? p + 1 : argv[at + 1];
+            *used = p[1] != '\0' ? 1 : 2;
+            *slot(o, own) = arg;
+            return arg != NULL || refuse("option -%s needs an argument", name);
+        }
         switch (*p) {
         case 'c': case 'm': case 'W': case 'X': {
             const char *arg = p[1] != '\0' ? p + 1 : at + 1 < argc ? argv[at + 1] : NULL;
             *used = p[1] != '\0' ? 1 : 2;
             if (arg == NULL) {
                 fprintf(stderr, "Argument expected for the -%c option\n", *p);
-                return usage("option -%s needs an argument", name);
+                return refuse("option -%s needs an argument", name);
             }
             if (*p == 'c' || *p == 'm') {
                 o->what = *p == 'c' ? RUN_COMMAND : RUN_MODULE;
@@ -218,7 +296,7 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
         case 'd': o->flags.debug++; break;
         case 'v': o->flags.verbose++; break;
         case 'R': case 'x': break;
-        default: return usage("unknown option -%s", name);
+        default: return refuse("unknown option -%s", name);
         }
     }
     return true;
@@ -226,9 +304,10 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
 
 static void environment(options *o) {
     for (size_t i = 0; i < NROWS; i++) {
-        const char *v = getenv(rows[i].env);
-        if (*slot(o, &rows[i]) == NULL && v != NULL && v[0] != '\0' && (rows[i].arg[0] != '\0' || strcmp(v, "0") != 0)) {
-            *slot(o, &rows[i]) = v;
+        const row *r = &rows[i];
+        const char *v = r->env != NULL && (r->commands & 1u << o->command) != 0 ? getenv(r->env) : NULL;
+        if (*slot(o, r) == NULL && v != NULL && v[0] != '\0' && (r->arg[0] != '\0' || strcmp(v, "0") != 0)) {
+            *slot(o, r) = v;
         }
     }
     if (!o->ignore_env) {
@@ -239,35 +318,58 @@ static void environment(options *o) {
     }
 }
 
-bool options_parse(options *o, int argc, char **argv) {
-    int at = 1;
-    bool done = false, dis = argc > 1 && strcmp(argv[1], "dis") == 0;
-    memset(o, 0, sizeof *o);
-    o->flags.hash_randomization = 1;
-    o->flags.dont_write_bytecode = 1;
-    if (argc == 2 && strcmp(argv[1], "policies") == 0) {
-        o->what = RUN_POLICIES;
-        return true;
-    }
-    at += dis;
-    while (at < argc && !done && argv[at][0] == '-' && argv[at][1] != '\0') {
+/* Options from argv[*at] on, up to the first word that is none. *done: they end in -c or -m, and the rest is the script's. */
+static bool parse_options(options *o, int argc, char **argv, int *at, bool *done) {
+    while (*at < argc && !*done && argv[*at][0] == '-' && argv[*at][1] != '\0') {
         int used = 1;
-        const char *word = argv[at];
+        const char *word = argv[*at];
         if (strcmp(word, "--help") == 0) {
             o->what = RUN_HELP;
         } else if (strcmp(word, "--version") == 0) {
             o->what = RUN_VERSION;
         } else if (strcmp(word, "--") == 0) {
-            at++;
-            break;
-        } else if (word[1] == '-' ? !long_option(o, word + 2, argv[at + 1], &used)
-                                  : !short_options(o, argc, argv, at, &used, &done)) {
+            *done = commands[o->command].kind == FREE;
+            ++*at;
+            return true;
+        } else if (word[1] == '-' ? !long_option(o, word + 2, argv[*at + 1], &used)
+                                  : !short_options(o, argc, argv, *at, &used, done)) {
             return false;
         }
         if (o->what == RUN_HELP || o->what == RUN_VERSION) {
             return true;
         }
-        at += used;
+        *at += used;
+    }
+    return true;
+}
+
+/* Words and options in any order: the words are moved together at the front of what was parsed. */
+static bool parse_free(options *o, int argc, char **argv, int at) {
+    bool done = false;
+    o->argv = argv + at;
+    while (at < argc) {
+        if (!done && !parse_options(o, argc, argv, &at, &done)) {
+            return false;
+        }
+        if (o->what != RUN_REPL) { /* help, version; -c and -m belong to scripts */
+            return o->what == RUN_HELP || o->what == RUN_VERSION ||
+                   refuse("%s: -c and -m are not for this command", commands[o->command].name);
+        }
+        if (at < argc) {
+            o->argv[o->argc++] = argv[at++];
+        }
+    }
+    environment(o);
+    return true;
+}
+
+static bool parse_script(options *o, int argc, char **argv, int at) {
+    bool done = false;
+    if (!parse_options(o, argc, argv, &at, &done)) {
+        return false;
+    }
+    if (o->what == RUN_HELP || o->what == RUN_VERSION) {
+        return true;
     }
     environment(o);
     o->argv = argv + at;
@@ -280,12 +382,24 @@ bool options_parse(options *o, int argc, char **argv) {
         o->argc = argc - at + 1;
         o->argv[0] = o->what == RUN_COMMAND ? "-c" : "-m";
     }
-    if (dis) {
-        if (o->what != RUN_FILE && o->what != RUN_COMMAND && o->what != RUN_STDIN) {
-            return usage("dis: %s", "needs a file or -c CODE");
-        }
-        o->target_is_text = o->what == RUN_COMMAND;
-        o->what = RUN_DIS;
-    }
     return evaluate(o);
+}
+
+int options_evaluate(options *o) {
+    return evaluate(o) ? 0 : 2;
+}
+
+bool options_parse(options *o, int argc, char **argv) {
+    int at = 1;
+    memset(o, 0, sizeof *o);
+    o->argv0 = argv[0];
+    o->flags.hash_randomization = 1;
+    o->flags.dont_write_bytecode = 1;
+    for (int c = CMD_RUN + 1; argc > 1 && c < CMD_COUNT; c++) {
+        if (strcmp(argv[1], commands[c].name) == 0) {
+            o->command = (enum command)c;
+            at = 2;
+        }
+    }
+    return commands[o->command].kind == FREE ? parse_free(o, argc, argv, at) : parse_script(o, argc, argv, at);
 }

@@ -5,17 +5,27 @@
 #include "gil/gil.h"
 #include "stdlib/stdlib.h"
 
-enum run_what { RUN_REPL, RUN_FILE, RUN_STDIN, RUN_COMMAND, RUN_MODULE, RUN_DIS, RUN_POLICIES, RUN_HELP, RUN_VERSION };
+enum run_what { RUN_REPL, RUN_FILE, RUN_STDIN, RUN_COMMAND, RUN_MODULE, RUN_HELP, RUN_VERSION };
+
+/* The subcommands; CMD_RUN is none. */
+enum command {
+    CMD_RUN,
+#define COMMAND(ID, name, kind, args, doc) CMD_##ID,
+#include "cli/commands.def"
+#undef COMMAND
+    CMD_COUNT
+};
 
 typedef struct options {
     /* As given, by options.def; NULL = not. Switches: "1". */
-#define OPTION(field, flag, env, arg, doc) const char *field;
+#define OPTION(commands, field, flag, env, arg, doc) const char *field;
 #include "cli/options.def"
 #undef OPTION
+    enum command command;
     enum run_what what;
+    const char *argv0;   /* of the process */
     const char *target;  /* the file, the module's name, or the text of -c */
-    bool target_is_text; /* dis -c */
-    int argc;            /* sys.argv: argv[0] is the file, "-c" ... */
+    int argc;            /* sys.argv: argv[0] is the file, "-c" ...; of a FREE command the words that are no options */
     char **argv;
     bool inspect, quiet, unbuffered, ignore_env, isolated;
     int optimize, versions;
@@ -28,6 +38,11 @@ typedef struct options {
 
 /* False: what is wrong has been written to standard error; the exit code is 2. */
 bool options_parse(options *o, int argc, char **argv);
-void options_help(void);
+void options_help(enum command c);
+/* "gilvm: " and the sentence (%s: a) on standard error, and how to get help. Answers 2, the exit code. */
+int usage(const char *fmt, const char *a);
+/* --gil, --polls ... from words to numbers: in o->lock and beside it. options_parse has done it, but for FREE commands, where a word
+ * may be a list; there the command does it once it has chosen. 0, or 2: told. */
+int options_evaluate(options *o);
 
 #endif

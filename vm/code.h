@@ -52,6 +52,7 @@ struct code {
     uint16_t ncells;      /* cells that are not also parameters stand at [nplain, nplain + ncells) */
     uint16_t nfree;       /* free variables stand last */
     uint16_t max_stack;   /* evaluation stack */
+    uint32_t place_id;    /* its number in the table of places; 0 = none yet: place.h */
     uint32_t nunits, nconsts, nnames, nhandlers;
     uint32_t *units;      /* all arrays below: mem_alloc, freed with the object */
     value *consts;

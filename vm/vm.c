@@ -12,6 +12,7 @@
 #include "vm/call.h"
 #include "vm/gc.h"
 #include "vm/ops.h"
+#include "vm/place.h"
 #include "vm/str.h"
 #include "vm/type.h"
 #include "vm/weakref.h"
@@ -101,7 +102,10 @@ __attribute__((noinline)) uint32_t vm_on_leave(void *user) {
     __builtin_unwind_init(); /* callee-saved registers into this frame, which stands above c_saved */
     t->c_saved = (char *)__builtin_frame_address(0) - 512;
     frame *f = t->top;
-    return f > t->frames && f->code != NULL ? (uint32_t)code_line(f->code, (uint32_t)(f->ip - f->code->units)) : 0;
+    if (t->vm->places == NULL || f == t->frames || f->code == NULL) {
+        return 0;
+    }
+    return place_number(t->vm, f->code, (uint32_t)code_line(f->code, (uint32_t)(f->ip - f->code->units)));
 }
 
 void vm_on_enter(void *user) {
@@ -160,6 +164,7 @@ void vm_free(vm *m) {
     m->exiting = true;
     weakrefs_fini(m);
     str_intern_free(m);
+    places_fini(m);
     heap_fini(m);
     types_fini(m);
     gil_thread *seat = m->main->gil;

@@ -1,0 +1,152 @@
+/* place.c: places by number. Asked each time a thread lets go of the lock while events are kept, so the answer for a line seen before is
+ * one probe of a hash table. Code objects get a number of their own at their first place: an address may be used again.
+ */
+#include "vm/place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vm/code.h"
+
+struct source {
+    char *file, *function;
+};
+
+struct places {
+    place *items;
+    uint64_t *keys;           /* of items: code number << 32 | line */
+    uint32_t n, room;
+    uint32_t *slots;          /* hash table of numbers of items; 0 = empty. Always a power of two, at most half full */
+    uint32_t mask;
+    struct source *sources;   /* by code number, from 1 */
+    uint32_t nsources, source_room;
+};
+
+bool places_init(vm *m) {
+    struct places *p = calloc(1, sizeof *p);
+    uint32_t *slots = calloc(64, sizeof *slots);
+    if (p == NULL || slots == NULL) {
+        free(p);
+        free(slots);
+        return false;
+    }
+    p->slots = slots;
+    p->mask = 63;
+    m->places = p;
+    return true;
+}
+
+void places_fini(vm *m) {
+    struct places *p = m->places;
+    if (p != NULL) {
+        for (uint32_t i = 0; i < p->nsources; i++) {
+            free(p->sources[i].file);
+            free(p->sources[i].function);
+        }
+        free(p->sources);
+        free(p->items);
+        free(p->keys);
+        free(p->slots);
+        free(p);
+        m->places = NULL;
+    }
+}
+
+static char *copy(const str *s) {
+    size_t n = strlen(s->data) + 1;
+    char *c = malloc(n);
+    return c == NULL ? NULL : memcpy(c, s->data, n);
+}
+
+/* Gives the code object its number. 0 = no memory. */
+static uint32_t number_code(struct places *p, code *c) {
+    if (p->nsources == p->source_room) {
+        uint32_t room = p->source_room ? p->source_room * 2 : 16;
+        struct source *more = realloc(p->sources, room * sizeof *more);
+        if (more == NULL) {
+            return 0;
+        }
+        p->sources = more;
+        p->source_room = room;
+    }
+    struct source s = {copy(c->filename), copy(c->qualname)};
+    if (s.file == NULL || s.function == NULL) {
+        free(s.file);
+        free(s.function);
+        return 0;
+    }
+    p->sources[p->nsources] = s;
+    return c->place_id = ++p->nsources;
+}
+
+static uint32_t hash(uint64_t key) {
+    return (uint32_t)((key * 0x9E3779B97F4A7C15u) >> 32);
+}
+
+static void put(struct places *p, uint32_t n) {
+    uint32_t i = hash(p->keys[n - 1]) & p->mask;
+    while (p->slots[i] != 0) {
+        i = (i + 1) & p->mask;
+    }
+    p->slots[i] = n;
+}
+
+/* Room for one more item and its slot. */
+static bool grow(struct places *p) {
+    if (p->n == p->room) {
+        uint32_t room = p->room ? p->room * 2 : 32;
+        place *items = realloc(p->items, room * sizeof *items);
+        if (items == NULL) {
+            return false;
+        }
+        p->items = items;
+        uint64_t *keys = realloc(p->keys, room * sizeof *keys);
+        if (keys == NULL) {
+            return false;
+        }
+        p->keys = keys;
+        p->room = room;
+    }
+    if ((p->n + 1) * 2 > p->mask + 1) {
+        uint32_t *slots = calloc((size_t)(p->mask + 1) * 2, sizeof *slots);
+        if (slots == NULL) {
+            return false;
+        }
+        free(p->slots);
+        p->slots = slots;
+        p->mask = p->mask * 2 + 1;
+        for (uint32_t n = 1; n <= p->n; n++) {
+            put(p, n);
+        }
+    }
+    return true;
+}
+
+uint32_t place_number(vm *m, code *c, uint32_t line) {
+    struct places *p = m->places;
+    if (p == NULL || (c->place_id == 0 && number_code(p, c) == 0)) {
+        return 0;
+    }
+    uint64_t key = (uint64_t)c->place_id << 32 | line;
+    for (uint32_t i = hash(key) & p->mask; p->slots[i] != 0; i = (i + 1) & p->mask) {
+        if (p->keys[p->slots[i] - 1] == key) {
+            return p->slots[i];
+        }
+    }
+    if (!grow(p)) {
+        return 0;
+    }
+    const struct source *s = &p->sources[c->place_id - 1];
+    p->items[p->n] = (place){s->file, s->function, line};
+    p->keys[p->n] = key;
+    put(p, ++p->n);
+    return p->n;
+}
+
+uint32_t places_count(const vm *m) {
+    return m->places == NULL ? 0 : m->places->n;
+}
+
+const place *place_at(const vm *m, uint32_t n) {
+    return &m->places->items[n - 1];
+}

@@ -1,0 +1,23 @@
+/* place.h: places in the source by number, for events: the lock's records have 32 bits for where a thread was. A place is a code
+ * object and a line; its texts outlive the code object. Guard: the GIL.
+ */
+#ifndef GILVM_VM_PLACE_H
+#define GILVM_VM_PLACE_H
+
+#include "vm/vm.h"
+
+typedef struct place {
+    const char *file, *function; /* UTF-8; the function's qualified name, or "<module>" */
+    uint32_t line;
+} place;
+
+/* From now on vm_on_leave answers places. False: no memory. */
+bool places_init(vm *m);
+void places_fini(vm *m);
+/* The number of a place, from 1; 0 if there is no table or no memory. */
+uint32_t place_number(vm *m, code *c, uint32_t line);
+/* How many there are, and the n-th: 1 .. places_count. */
+uint32_t places_count(const vm *m);
+const place *place_at(const vm *m, uint32_t n);
+
+#endif

@@ -84,7 +84,9 @@ void gil_sync(gil_th *t) {
     if (g->ops->charge != NULL) {
         uint64_t steps = t->pub.steps - t->charged;
         t->charged = t->pub.steps;
-        uint64_t room = g->ops->charge(t->carrier, steps, 0);
+        uint64_t items = t->work;
+        t->work = 0;
+        uint64_t room = g->ops->charge(t->carrier, steps, items, 0);
         t->horizon_at = room == GIL_NEVER ? GIL_NEVER : t->pub.steps + room;
     }
 }

@@ -250,6 +250,9 @@ uint64_t gil_wall(gil_thread *t); /* since 1970; virtual likewise */
 /* A native did `ns` worth of work at the simulated machine's speed; nothing on the real host. May
  * switch fibers, not the lock. */
 void gil_charge(gil_thread *t, uint64_t ns);
+/* A native went through so many items (elements, limbs, groups of 16 bytes). As above, but it only
+ * takes a note: the next poll, which comes before the next instruction, pays. */
+void gil_work(gil_thread *t, uint64_t items);
 
 /* --- Script locks ---------------------------------------------------------------------------- */
 

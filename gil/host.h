@@ -27,12 +27,12 @@ typedef unsigned (*gil_chooser)(void *arg, const uint32_t *ids, unsigned n);
 
 typedef enum gil_os { GIL_OS_FAIR, GIL_OS_BOOST } gil_os;
 
-/* The machine. The real host looks at `cores` alone. Zero-filled: defaults, see
- * GIL_MACHINE_DEFAULT. */
+/* The machine. The real host looks at `cores` alone. Its numbers in words: gil/machine.def. */
 typedef struct gil_machine {
     uint32_t
         cores; /* real: pin the process to so many, 0: as it is. Simulated: how many there are */
-    uint64_t tick_ns;   /* one step */
+    uint64_t tick_ps;   /* one step; picoseconds, for machines that do several in a nanosecond */
+    uint64_t item_ps;   /* one item of work in a native function: gil_work */
     uint64_t wake_ns;   /* from the wake call until the woken thread runs on an idle core */
     uint64_t signal_ns; /* what the wake call costs the waker */
     uint64_t switch_ns; /* a core changes from one thread to another */
@@ -41,6 +41,8 @@ typedef struct gil_machine {
     gil_os os; /* fair: a woken thread waits its turn unless it is owed time; boost: it preempts */
     uint64_t seed;      /* of the jitter */
     uint64_t jitter_ns; /* added to each wake-up: 0 .. jitter_ns, evenly */
+    uint64_t net_ns;    /* a message between threads is on its way so long, */
+    uint64_t net_ns_per_kb; /* and so much longer for each 1024 bytes */
     uint64_t epoch_ns;  /* wall clock at the start; 0: 2010-02-17 12:00 UTC */
     gil_chooser choose;
     void *choose_arg;
@@ -48,8 +50,9 @@ typedef struct gil_machine {
 
 #define GIL_MACHINE_DEFAULT                                                                        \
     {                                                                                              \
-        .cores = 2, .tick_ns = 10, .wake_ns = 5000, .signal_ns = 1000, .switch_ns = 2000,          \
-        .lock_ns = 50, .slice_ns = 4000000, .os = GIL_OS_FAIR, .seed = 1                           \
+        .cores = 2, .tick_ps = 10000, .item_ps = 3000, .wake_ns = 5000, .jitter_ns = 2000,         \
+        .signal_ns = 1000, .switch_ns = 2000, .lock_ns = 50, .slice_ns = 4000000,                  \
+        .os = GIL_OS_FAIR, .net_ns = 10000, .net_ns_per_kb = 1000, .seed = 1                       \
     }
 
 typedef struct gil_host_ops {
@@ -82,10 +85,10 @@ typedef struct gil_host_ops {
     uint64_t (*now)(gil_host *h);
     uint64_t (*wall)(gil_host *h);
 
-    /* The simulated machine's clock; NULL on the real host. `self` has run `steps` more steps and
-     * `ns` more work: let everything else that is due by then happen first. Answers how many steps
-     * it may run before it must call again. */
-    uint64_t (*charge)(gil_carrier *self, uint64_t steps, uint64_t ns);
+    /* The simulated machine's clock; NULL on the real host. `self` has run `steps` more steps, went
+     * through `items` in native functions and did `ns` of other work: let everything else that is
+     * due by then happen first. Answers how many steps it may run before it must call again. */
+    uint64_t (*charge)(gil_carrier *self, uint64_t steps, uint64_t items, uint64_t ns);
 
     /* Ready events of fd, 0: deadline passed, or negative: -EINTR (interrupted), other errno.
      * `probe`: do not wait. */

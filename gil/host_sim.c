@@ -60,6 +60,7 @@
 #endif
 
 #define FOREVER UINT64_MAX
+#define FAR_NS ((uint64_t)1 << 52) /* a horizon of 52 days is as good as any later one */
 
 enum { DEFAULT_STACK = 512 << 10, GUARD = 64 << 10, SLAB_MIN = 4, SLAB_MAX = 256 };
 
@@ -70,6 +71,7 @@ struct gil_carrier {
     uint32_t id; /* order of making */
     state state;
     uint64_t clock;     /* RUNNING: its time */
+    uint64_t ps;        /* and so many picoseconds, under 1000 */
     uint64_t used;      /* time it had on cores, lifted as said above */
     uint64_t ready_at;  /* RUNNABLE: since when */
     uint64_t slice_end; /* RUNNING */
@@ -458,6 +460,10 @@ static gil_carrier *next_fiber(gil_host *h) {
     }
 }
 
+static uint64_t least(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
 /* Until when may c run before it must look again? Others at the same time go first if they were
  * made first. */
 static uint64_t horizon(gil_host *h, gil_carrier *c) {
@@ -474,9 +480,11 @@ static uint64_t horizon(gil_host *h, gil_carrier *c) {
     return at;
 }
 
-static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t ns) {
+static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t items, uint64_t ns) {
     gil_host *h = c->h;
-    uint64_t left = steps * h->m.tick_ns + ns;
+    uint64_t ps = steps * h->m.tick_ps + items * h->m.item_ps + c->ps;
+    uint64_t left = ps / 1000 + ns;
+    c->ps = ps % 1000;
     for (;;) {
         switch_to(h, next_fiber(h));
         if (left == 0) {
@@ -495,7 +503,8 @@ static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t ns) {
         return FOREVER;
     }
     /* The instruction during which it happens is run to its end. */
-    return until > c->clock ? (until - c->clock + h->m.tick_ns - 1) / h->m.tick_ns : 1;
+    uint64_t room = until > c->clock ? least(until - c->clock, FAR_NS) * 1000 - c->ps : 1;
+    return (room + h->m.tick_ps - 1) / h->m.tick_ps;
 }
 
 /* --- Carriers -------------------------------------------------------------------------------- */
@@ -533,7 +542,7 @@ static gil_host *sim_create(const gil_machine *m, char *err, size_t errlen) {
     if (h != NULL) {
         h->m = m != NULL ? *m : preset;
         h->m.cores = h->m.cores > 0 ? h->m.cores : 1;
-        h->m.tick_ns = h->m.tick_ns > 0 ? h->m.tick_ns : 1;
+        h->m.tick_ps = h->m.tick_ps > 0 ? h->m.tick_ps : 1;
         h->m.slice_ns = h->m.slice_ns > 0 ? h->m.slice_ns : preset.slice_ns;
         h->random = h->m.seed;
         h->running = h->m.cores <= 4096 ? calloc(h->m.cores, sizeof(*h->running)) : NULL;
@@ -706,7 +715,7 @@ static void sim_stack(const gil_carrier *c, void **base, void **limit) {
 /* Others may go first; then nobody else runs until we charge or sleep, so there is nothing to lock.
  */
 static void sim_lock(gil_host *h) {
-    sim_charge(h->self, 0, h->m.lock_ns);
+    sim_charge(h->self, 0, 0, h->m.lock_ns);
 }
 
 static void sim_unlock(gil_host *h) {

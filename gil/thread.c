@@ -173,9 +173,17 @@ void gil_charge(gil_thread *pt, uint64_t ns) {
     gil_th *t = gil_th_of(pt);
     if (t->g->ops->charge != NULL) {
         gil_sync(t);
-        t->g->ops->charge(t->carrier, 0, ns);
+        t->g->ops->charge(t->carrier, 0, 0, ns);
         gil_sync(t);
         gil_rearm(t);
+    }
+}
+
+void gil_work(gil_thread *pt, uint64_t items) {
+    gil_th *t = gil_th_of(pt);
+    if (t->g->ops->charge != NULL) {
+        t->work += items;
+        atomic_store_explicit(&pt->stop_at, 0, memory_order_relaxed); /* the owner reads it */
     }
 }
 

@@ -635,7 +635,7 @@ static void test_sim_repeats(void **state) {
 static void test_sim_thrash(void **state) {
     (void)state;
     gil_machine m = GIL_MACHINE_DEFAULT;
-    m.tick_ns = 12;
+    m.tick_ps = 12000;
     m.jitter_ns = 4000;
     const uint64_t steps = 2000000;
     double alone = (double)countdown("tick", 2, 1, 2 * steps, &m).time;

@@ -132,6 +132,10 @@ static bool give_warnings(compiler *c) {
 }
 
 code *compile_source(thread *t, const char *text, size_t len, str *filename, int mode, unsigned flags) {
+    filename = str_intern_value(t, filename);
+    if (filename == NULL) {
+        return NULL;
+    }
     arena a;
     arena_init(&a);
     struct node *root = NULL;

@@ -669,7 +669,10 @@ static const char *source_text(thread *t, value source, const char *what, size_t
     const uint8_t *p;
     if (is_kind(source, T_STR)) {
         str *s = (str *)as_obj(source);
-        p = (const uint8_t *)s->data;
+        p = (const uint8_t *)str_terminated(t, s);
+        if (p == NULL) {
+            return NULL;
+        }
         *len = s->len;
         if (str_has_surrogates(s)) {
             str_encode(t, s, NULL, NULL); /* raises UnicodeEncodeError */

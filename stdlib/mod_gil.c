@@ -52,10 +52,11 @@ static value gil_steps_fn(thread *t, value *a, int n) {
 static value gil_mark_fn(thread *t, value *a, int n) {
     (void)n;
     value text = op_str(t, a[0]);
-    if (text == NIL) {
+    const char *s = text == NIL ? NULL : str_terminated(t, (str *)as_obj(text));
+    if (s == NULL) {
         return NIL;
     }
-    gil_mark(t->gil, ((str *)as_obj(text))->data);
+    gil_mark(t->gil, s);
     return NONE;
 }
 

@@ -274,6 +274,9 @@ static bool find(thread *t, str *name, value path, found *f) {
             continue;
         }
         str *s = (str *)as_obj(folder);
+        if (str_terminated(t, s) == NULL) {
+            return false;
+        }
         if (strncmp(s->data, EMBEDDED_PATH, sizeof EMBEDDED_PATH - 1) == 0) {
             if (lib != NULL && !found_embedded(t, lib, f)) {
                 return false;
@@ -636,7 +639,8 @@ static bool import_members(thread *t, value m, value names_, bool is_all) {
 }
 
 value import_named(thread *t, str *name, value globals, value from, int64_t level) {
-    str *full = level > 0 ? absolute_name(t, name, globals, level) : name;
+    name = str_intern_value(t, name);
+    str *full = level > 0 && name != NULL ? absolute_name(t, name, globals, level) : name;
     value m = full == NULL ? NIL : import_module(t, full);
     if (m == NIL) {
         return NIL;

@@ -121,7 +121,10 @@ static bool path_text(thread *t, path_arg *p) {
         }
     }
     if (is_kind(p->hold, T_STR)) {
-        p->text = ((str *)as_obj(p->hold))->data;
+        p->text = str_terminated(t, (str *)as_obj(p->hold));
+        if (p->text == NULL) {
+            return false;
+        }
         len = ((str *)as_obj(p->hold))->len;
     } else {
         bytes_view(p->hold, &data, &len);

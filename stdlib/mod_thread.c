@@ -704,8 +704,12 @@ static bool note_thread_object(thread *t, thread *child, value fn) {
         return false;
     }
     if (is_kind(name, T_STR)) {
+        const char *s = str_terminated(t, (str *)as_obj(name));
+        if (s == NULL) {
+            return false;
+        }
         child->object = self;
-        gil_thread_set_name(child->gil, ((str *)as_obj(name))->data);
+        gil_thread_set_name(child->gil, s);
     }
     value daemon = op_getattr_opt(t, self, str_intern(t, "_daemonic"), &failed);
     child->daemon = daemon == V_TRUE;

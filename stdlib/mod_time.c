@@ -320,8 +320,8 @@ static bool tuple_to_tm(thread *t, value v, const char *fname, struct tm *tm) {
     }
     value zone = items->items[9], offset = items->items[10];
     int64_t seconds;
-    if (is_kind(zone, T_STR)) {
-        tm->tm_zone = ((str *)as_obj(zone))->data;
+    if (is_kind(zone, T_STR) && (tm->tm_zone = str_terminated(t, (str *)as_obj(zone))) == NULL) {
+        return false;
     }
     if (is_any_int(offset) && int_to_int64(offset, &seconds)) {
         tm->tm_gmtoff = seconds;

@@ -448,6 +448,9 @@ value time_parse(thread *t, str *text, str *format) {
                 .iso_week = -1,
                 .century_year = -1,
                 .dst = -1};
+    if (str_terminated(t, format) == NULL || str_terminated(t, text) == NULL) {
+        return NIL;
+    }
     matcher m = {.format = format->data, .text = text->data};
     if (!check_format(t, format)) {
         return NIL;

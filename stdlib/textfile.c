@@ -112,10 +112,13 @@ static bool set_encoding(thread *t, text *f, value encoding, value errors) {
                     "TextIOWrapper() argument 'errors' must be str or None, not %T", errors);
         return false;
     }
-    if (encoding == NIL || errors == NIL) {
+    str *e = encoding == NIL ? NULL : str_intern_value(t, (str *)as_obj(encoding)); /* its text is kept as a C string */
+    str *on_error = errors == NIL ? NULL : str_intern_value(t, (str *)as_obj(errors));
+    if (e == NULL || on_error == NULL) {
         return false;
     }
-    str *e = (str *)as_obj(encoding);
+    encoding = from_obj(e);
+    errors = from_obj(on_error);
     if (memchr(e->data, 0, e->len) != NULL) {
         raise_error(t, E_VALUE_ERROR, "embedded null character");
         return false;

@@ -279,8 +279,12 @@ static value syntax_error_str(thread *t, value self) {
     }
     const char *base = "";
     if (has_file) {
-        base = strrchr(((str *)as_obj(filename))->data, '/');
-        base = base == NULL ? ((str *)as_obj(filename))->data : base + 1;
+        const char *path = str_terminated(t, (str *)as_obj(filename));
+        if (path == NULL) {
+            return NIL;
+        }
+        base = strrchr(path, '/');
+        base = base == NULL ? path : base + 1;
     }
     if (has_file && has_line) {
         return str_format(t, "%S (%s, line %S)", msg, base, line);

@@ -78,7 +78,8 @@ static size_t table_offset(size_t len) {
 }
 
 static const uint32_t *stride_table(const str *s) {
-    return (const uint32_t *)(const void *)((const char *)s + table_offset(s->len));
+    return s->h.flags & STR_SHARED ? str_shared_table(s)
+                                   : (const uint32_t *)(const void *)((const char *)s + table_offset(s->len));
 }
 
 static str *alloc_as(thread *t, type *cls, size_t len, size_t count) {
@@ -98,6 +99,7 @@ static str *alloc_as(thread *t, type *cls, size_t len, size_t count) {
     if (s != NULL) {
         s->len = len;
         s->count = count;
+        s->data = s->text;
     }
     return s;
 }
@@ -215,7 +217,7 @@ const char *str_c(thread *t, value v) {
         raise_error(t, E_VALUE_ERROR, "embedded null character");
         return NULL;
     }
-    return s->data;
+    return str_terminated(t, s);
 }
 
 /* ---- positions ---- */
@@ -491,7 +493,7 @@ str *str_intern_value(thread *t, str *s) {
     if (s->h.flags & STR_INTERNED) {
         return s;
     }
-    if (s->h.flags & OBJ_SUBCLASS) {
+    if (s->h.flags & (OBJ_SUBCLASS | STR_SHARED)) {
         return str_intern_len(t, s->data, s->len);
     }
     struct intern_table *table = &t->vm->interned;
@@ -554,10 +556,14 @@ value str_concat(thread *t, str *a, str *b) {
     if (a->len == 0) {
         return str_exact(t, from_obj(b));
     }
+    if (str_can_grow(a, b)) {
+        return str_grown(t, a, b);
+    }
     str *s = alloc_as(t, t->vm->types[T_STR], a->len + b->len, a->count + b->count);
     if (s == NULL) {
         return NIL;
     }
+    s->h.flags |= STR_SUM;
     memcpy(s->data, a->data, a->len);
     memcpy(s->data + a->len, b->data, b->len);
     if (!str_is_ascii(s)) {
@@ -854,6 +860,7 @@ value str_decode(thread *t, const char *data, size_t len, const char *errors) {
 const type_spec str_spec = {
     .name = "str",
     .flags = TYPE_BASE | TYPE_MATCH_SELF | TYPE_NO_WEAKREF,
+    .trace = str_trace,
     .slots =
         {
             .repr = str_repr_slot,

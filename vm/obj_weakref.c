@@ -219,10 +219,10 @@ static void report(thread *t, value callback) {
     t->exc = NIL;
     fflush(stdout);
     if (what != NIL) {
-        fputs(((str *)as_obj(what))->data, stderr);
+        fwrite(((str *)as_obj(what))->data, 1, ((str *)as_obj(what))->len, stderr);
     }
     if (text != NIL) {
-        fputs(((str *)as_obj(text))->data, stderr);
+        fwrite(((str *)as_obj(text))->data, 1, ((str *)as_obj(text))->len, stderr);
     }
 }
 

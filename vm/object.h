@@ -237,16 +237,17 @@ typedef struct complex_obj {
     double re, im;
 } complex_obj;
 
-/* UTF-8 (lone surrogates as three bytes), always followed by a 0 byte. `count` code points in `len` bytes; equal = ASCII.
+/* UTF-8 (lone surrogates as three bytes), followed by a 0 byte unless shared: see str_terminated(). `count` code points in `len` bytes; equal = ASCII.
  * A non-ASCII string longer than STR_STRIDE code points has, behind the bytes (aligned to 4), a uint32_t byte offset for each STR_STRIDE-th
  * code point. h.aux = hash (0 = not computed yet). */
 enum { STR_STRIDE = 64 };
-enum { STR_INTERNED = 128 };  /* in h.flags */
+enum { STR_INTERNED = 128, STR_SHARED = 64, STR_SUM = 32 };  /* in h.flags; the latter two: str_grow.c */
 struct str {
     object h;
     size_t len;
     size_t count;
-    char data[];
+    char *data;               /* text, or with STR_SHARED in a buffer that other strings may begin in, too */
+    char text[];
 };
 
 typedef struct bytes {

@@ -119,6 +119,9 @@ size_t str_offset(const str *s, size_t index);     /* byte offset of a code poin
 uint32_t str_at(const str *s, size_t index);
 value str_slice(thread *t, str *s, size_t from, size_t to); /* code points [from, to) */
 value str_concat(thread *t, str *a, str *b);
+/* s->data with the 0 behind it that C wants (str_grow.c). The text may move for it: one that is to be kept is better
+ * interned. NULL = MemoryError. */
+const char *str_terminated(thread *t, str *s);
 value str_repr(thread *t, str *s);
 bool is_name(value v);                             /* a str? */
 /* "%" and format(): obj_format.c */

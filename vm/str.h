@@ -99,6 +99,11 @@ str *str_intern_len(thread *t, const char *s, size_t len); /* for all */
 uint64_t bytes_hash(vm *m, const void *data, size_t len);  /* of str and bytes alike */
 void str_intern_sweep(vm *m, bool (*dead)(vm *m, void *o)); /* gc.c: forget interned strings that are about to be freed */
 void str_intern_free(vm *m);                      /* vm_free: gives the table back */
+/* str_grow.c */
+bool str_can_grow(const str *a, const str *b);
+value str_grown(thread *t, str *a, str *b);
+const uint32_t *str_shared_table(const str *s);
+void str_trace(gc *g, object *o);
 /* A C string argument out of a str: refuses NUL bytes with ValueError "embedded null character". For all. */
 const char *str_c(thread *t, value v);
 

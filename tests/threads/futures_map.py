@@ -33,13 +33,20 @@ with ThreadPoolExecutor(2) as pool:
 
 # Closing the generator cancels what has not begun.
 begun = []
-gate.clear()
+gates = [threading.Event(), threading.Event()]
+
+
+def begin(x):
+    begun.append(x)
+    gates[x].wait()
+
+
 with ThreadPoolExecutor(1) as pool:
-    it = pool.map(lambda x: (begun.append(x), gate.wait())[1] if x == 0 else begun.append(x), range(50))
-    while not begun:
-        time.sleep(0.001)
-    release = threading.Timer(0.02, gate.set)
-    release.start()
+    it = pool.map(begin, [0, 1] + [0] * 48)
+    gates[0].set()
     print(next(it))
+    while len(begun) < 2:
+        time.sleep(0.001)
     it.close()
-print(len(begun) < 50)
+    gates[1].set()
+print(begun)

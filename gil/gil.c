@@ -224,13 +224,13 @@ static void grant(gil *g, gil_th *t) {
 static gil_th *dispatch(gil *g, gil_th *leaver, gil_leave why) {
     gil_answer a;
     if (g->only != NULL) {
-        a = g->only->state == GIL_READY ? gil_give(g->only) : GIL_NOBODY;
+        a = gil_state_of(g->only) == GIL_READY ? gil_give(g->only) : GIL_NOBODY;
     } else {
         a = g->policy->pick(g, leaver, why);
     }
     g->barred = NULL;
     if (a.kind == GIL_ANSWER_THREAD) {
-        if (a.t == NULL || a.t->state != GIL_READY) {
+        if (a.t == NULL || gil_state_of(a.t) != GIL_READY) {
             unlock_core(g);
             gil_fatal(g, leaver != NULL ? &leaver->pub : NULL,
                       "the policy picked a thread that is not ready");
@@ -523,9 +523,10 @@ void gil_block_begin(gil_thread *t, gil_why why, uint32_t detail) {
 /* Takes a free lock that nobody wants. */
 static bool take_fast(gil *g, gil_th *t) {
     uintptr_t expected = 0;
-    /* Acquire: we see what the last holder wrote. */
+    /* Acquire: we see what the last holder wrote. Release: who finds us holding it may look at how we
+     * last left it (the policy priority). */
     if (!atomic_compare_exchange_strong_explicit(&g->word, &expected, (uintptr_t)t,
-                                                 memory_order_acquire, memory_order_relaxed)) {
+                                                 memory_order_acq_rel, memory_order_relaxed)) {
         return false;
     }
     count_switch(g, t);
@@ -558,7 +559,7 @@ static void come_in(gil_th *t, gil_kind kind, uint32_t on) {
 
 void gil_block_end(gil_thread *pt) {
     gil_th *t = th(pt);
-    if (t->state != GIL_OUTSIDE) {
+    if (gil_state_of(t) != GIL_OUTSIDE) {
         gil_fatal(t->g, pt, "gil_block_end without gil_block_begin");
     }
     come_in(t, GIL_EV_UNBLOCKED, 0);
@@ -841,7 +842,7 @@ gil_thread *gil_attach(gil *g, void *user) {
     g->n_threads = 1;
     lock_core(g);
     t->since = gil_time(g);
-    t->state = GIL_STARTING;
+    gil_state_set(t, GIL_STARTING);
     gil_account(t, GIL_READY, t->since);
     gil_emit(t, GIL_EV_STARTED, 0, 0, t->since);
     enqueue(g, t);
@@ -902,20 +903,20 @@ int gil_thread_start(gil_thread *pt, gil_thread *child, void (*fn)(gil_thread *c
                      void *arg) {
     gil_th *c = th(child);
     gil *g = c->g;
-    if (c->state != GIL_NEW) {
+    if (gil_state_of(c) != GIL_NEW) {
         gil_fatal(g, child, "thread started twice");
     }
     gil_sync(th(pt));
     c->fn = fn;
     c->arg = arg;
-    c->state = GIL_STARTING;
+    gil_state_set(c, GIL_STARTING);
     c->since = gil_time(g);
     c->on = pt->id;
     g->n_threads++;
     atomic_fetch_add_explicit(&g->hope, 1, memory_order_relaxed); /* we hold the lock */
     int r = g->ops->spawn(g->host, g->opt.stack_size, thread_main, c, &c->carrier);
     if (r < 0) {
-        c->state = GIL_NEW;
+        gil_state_set(c, GIL_NEW);
         g->n_threads--;
         atomic_fetch_sub_explicit(&g->hope, 1, memory_order_relaxed); /* as above */
     } else if (g->ops->charge != NULL) {

@@ -119,7 +119,7 @@ static gil_thread *living(gil *g, uint32_t id) {
 gil_wait_info gil_waits_on(gil *g, gil_thread *pt) {
     gil_th *t = gil_th_of(pt);
     gil_wait_info info = {.why = GIL_WHY_NONE};
-    if (t->state == GIL_PARKED || t->state == GIL_OUTSIDE) {
+    if (gil_state_of(t) == GIL_PARKED || gil_state_of(t) == GIL_OUTSIDE) {
         info.why = t->why;
         info.on = t->on;
         info.timed = t->timed;
@@ -193,8 +193,8 @@ void gil_tell_deadlock(gil_th *t, gil_lock *l) {
         return;
     }
     /* t holds the GIL still; for the report it waits already. */
-    gil_state state = t->state;
-    t->state = state == GIL_HOLDING && l != NULL ? GIL_PARKED : state;
+    gil_state state = gil_state_of(t);
+    gil_state_set(t, state == GIL_HOLDING && l != NULL ? GIL_PARKED : state);
     t->wait_lock = l;
     t->why = l == NULL                         ? GIL_WHY_OTHER
              : l == &gil_th_of(l->owner)->done ? GIL_WHY_JOIN
@@ -217,7 +217,7 @@ void gil_tell_deadlock(gil_th *t, gil_lock *l) {
         }
     }
     g->opt.on_deadlock(g->opt.hook_arg, t->user, buffer);
-    t->state = state;
+    gil_state_set(t, state);
     t->wait_lock = NULL;
     t->why = GIL_WHY_NONE;
 }

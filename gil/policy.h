@@ -41,8 +41,12 @@ typedef struct gil_th {
     uint64_t work;        /* gil_work not yet told to it */
     uint64_t grant_steps; /* steps when it was granted the lock */
 
+    /* Atomic: changed by the holder or under the mutex, and read with either: who walks the list of
+     * threads holds the lock alone. Relaxed: what else it reads of a thread was written under the
+     * lock. */
+    _Atomic gil_state state;
+
     /* Under the mutex. */
-    gil_state state;
     uint64_t since;             /* when it entered this state; ns */
     struct gil_th *next, *prev; /* the queue of ready threads */
     bool parked;                /* asleep in gil_wait, not in the queue */
@@ -79,6 +83,14 @@ typedef struct gil_th {
     uint32_t hist[GIL_HIST];
     gil_ring ring;
 } gil_th;
+
+static inline gil_state gil_state_of(const gil_th *t) {
+    return atomic_load_explicit(&t->state, memory_order_relaxed); /* see there */
+}
+
+static inline void gil_state_set(gil_th *t, gil_state state) {
+    atomic_store_explicit(&t->state, state, memory_order_relaxed);
+}
 
 /* A policy's answer to: who is next? */
 typedef struct gil_answer {

@@ -33,7 +33,7 @@ void gil_count_wait(gil_th *t, uint64_t ns) {
 
 /* Adds `spent` ns in t's present state. */
 static void spend(gil_stats *s, const gil_th *t, uint64_t spent) {
-    switch (t->state) {
+    switch (gil_state_of(t)) {
     case GIL_HOLDING:
         s->held_ns += spent;
         s->held_max_ns = spent > s->held_max_ns ? spent : s->held_max_ns;
@@ -54,7 +54,7 @@ static void spend(gil_stats *s, const gil_th *t, uint64_t spent) {
 
 void gil_account(gil_th *t, gil_state next, uint64_t now) {
     spend(&t->stats, t, now - t->since);
-    t->state = next;
+    gil_state_set(t, next);
     t->since = now;
 }
 

@@ -54,7 +54,7 @@ gil_thread *gil_thread_new(gil *g, void *user) {
 void gil_thread_free(gil_thread *child) {
     gil_th *t = gil_th_of(child);
     gil *g = t->g;
-    if (t->state != GIL_NEW && t->state != GIL_EXITED) {
+    if (gil_state_of(t) != GIL_NEW && gil_state_of(t) != GIL_EXITED) {
         gil_fatal(g, child, "a running thread was freed");
     }
     if (t->all_prev != NULL) {
@@ -77,7 +77,7 @@ void gil_thread_free(gil_thread *child) {
 
 gil_thread *gil_thread_next(gil *g, gil_thread *t) {
     for (gil_th *n = t == NULL ? g->all : gil_th_of(t)->all_next; n != NULL; n = n->all_next) {
-        if (n->state != GIL_NEW && n->state != GIL_EXITED) {
+        if (gil_state_of(n) != GIL_NEW && gil_state_of(n) != GIL_EXITED) {
             return &n->pub;
         }
     }
@@ -85,7 +85,7 @@ gil_thread *gil_thread_next(gil *g, gil_thread *t) {
 }
 
 bool gil_thread_exited(const gil_thread *t) {
-    return gil_th_of(t)->state == GIL_EXITED;
+    return gil_state_of(gil_th_of(t)) == GIL_EXITED;
 }
 
 void *gil_thread_user(const gil_thread *t) {

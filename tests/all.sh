@@ -1,8 +1,7 @@
 #!/bin/bash
 # What `make test` and CI run. Each step prints a line; what fails is shown in full. The last line sums up.
 #
-#   ALL_STEPS="gcc clang asan tsan arrows fuzz"   which steps; by default all but tsan (the thread sanitizer reports a race in
-#   the lock's accounting, gil/stats.c, now and then) and fuzz (takes two minutes)
+#   ALL_STEPS="gcc clang asan tsan arrows fuzz"   which steps; by default all
 cd "$(dirname "$0")/.." || exit 2
 make=${MAKE:-make}
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
@@ -30,7 +29,7 @@ step() {
     [ "$bad" = 0 ]
 }
 
-has() { case " ${ALL_STEPS:-gcc clang asan arrows} " in *" $1 "*) ;; *) return 1 ;; esac; }
+has() { case " ${ALL_STEPS:-gcc clang asan tsan arrows fuzz} " in *" $1 "*) ;; *) return 1 ;; esac; }
 
 # with COMPILER FOLDER: builds, then unit and golden tests.
 with() {

@@ -112,6 +112,31 @@ static inline void cache_set_pointer(uint32_t *c, uint64_t p) {
     memcpy(c, &p, sizeof p);
 }
 
+/* What another place found out, for an instance whose shape is not the one in the cache at `c`. The words are [shape, version,
+ * kind << 24 | index, next shape] or, for methods, [shape, version, function]. */
+static inline bool recall(vm *m, int how, uint32_t *c, const object *o, uint32_t version, const str *name) {
+    const struct attr_seen *e = attr_seen_at(m, how, o->aux, name);
+    if (e->name != name || e->shape != o->aux || e->version != version) {
+        return false;
+    }
+    c[0] = e->shape;
+    c[1] = e->version;
+    if (how == SEEN_METHOD) {
+        cache_set_pointer(c + 2, e->found);
+    } else {
+        c[2] = e->where;
+        if (how == SEEN_STORE) {
+            c[3] = e->next_shape;
+        }
+    }
+    return true;
+}
+
+static void remember(thread *t, int how, const attr_plan *p, str *name, uint32_t where) {
+    *attr_seen_at(t->vm, how, p->shape, name) =
+        (struct attr_seen){name, p->shape, p->version, where, p->next_shape, p->found};
+}
+
 /* Finds out what LOAD_ATTR or LOAD_METHOD at `c` may remember; c = [shape, version, kind << 24 | index, pointer]. */
 static __attribute__((noinline)) void fill_load(thread *t, uint32_t *c, value v, str *name) {
     attr_plan p;
@@ -131,6 +156,7 @@ static __attribute__((noinline)) void fill_load(thread *t, uint32_t *c, value v,
         c[0] = p.shape;
         c[1] = p.version;
         c[2] = CACHE_SLOT << 24 | p.index;
+        remember(t, SEEN_LOAD, &p, name, c[2]);
     } else if (p.kind == PLAN_VALUE || p.kind == PLAN_TYPE) {
         c[0] = p.shape;
         c[1] = p.version;
@@ -148,6 +174,9 @@ static __attribute__((noinline)) void fill_method(thread *t, uint32_t *c, value 
         c[0] = p.shape;
         c[1] = p.version;
         cache_set_pointer(c + 2, p.found);
+        if (p.shape != 0 && t->vm->quicken) {
+            remember(t, SEEN_METHOD, &p, name, 0);
+        }
     }
 }
 
@@ -161,6 +190,7 @@ static __attribute__((noinline)) void fill_store(thread *t, uint32_t *c, value v
         c[1] = p.version;
         c[2] = (p.kind == PLAN_ADD ? CACHE_ADD : CACHE_SLOT) << 24 | p.index;
         c[3] = p.next_shape;
+        remember(t, SEEN_STORE, &p, name, c[2]);
     }
 }
 
@@ -628,7 +658,8 @@ B_fused: /* never a base */
             object *o = as_obj(v);
             switch (c[2] >> 24) {
             case CACHE_SLOT:
-                if (LIKELY(c[0] == o->aux && c[1] == o->type->slot_version)) {
+                if (LIKELY((c[0] == o->aux && c[1] == o->type->slot_version) ||
+                           recall(m, SEEN_LOAD, c, o, o->type->slot_version, NAMES[arg]))) {
                     r = *instance_slot((instance *)o, c[2] & 0xFFFFFF);
                 }
                 break;
@@ -675,7 +706,8 @@ B_fused: /* never a base */
         value v = TOP(1), x = TOP(2);
         if (LIKELY(is_obj(v))) {
             object *o = as_obj(v);
-            if (LIKELY(c[0] == o->aux && c[1] == o->type->slot_version)) {
+            if (LIKELY((c[0] == o->aux && c[1] == o->type->slot_version) ||
+                       recall(m, SEEN_STORE, c, o, o->type->slot_version, NAMES[arg]))) {
                 uint32_t at = c[2] & 0xFFFFFF;
                 if (c[2] >> 24 == CACHE_SLOT) {
                     *instance_slot((instance *)o, at) = x;
@@ -718,7 +750,7 @@ B_fused: /* never a base */
         value v = TOP(1);
         if (LIKELY(is_obj(v))) {
             object *o = as_obj(v);
-            if (LIKELY(METHOD_HIT(o, c))) {
+            if (LIKELY(METHOD_HIT(o, c) || recall(m, SEEN_METHOD, c, o, o->type->version, NAMES[arg]))) {
                 TOP(1) = cache_pointer(c + 2);
                 PUSH(v);
                 NEXT(5);
@@ -729,6 +761,12 @@ B_fused: /* never a base */
             NEXT(5);
         }
         SAVE();
+        value self = v, r = is_exact(v, T_SUPER) ? super_method(t, &self, NAMES[arg]) : NIL;
+        if (r != NIL) {
+            TOP(1) = r;
+            PUSH(self);
+            NEXT(5);
+        }
         fill_method(t, c, v, NAMES[arg]);
         if (c[1] != 0) {
             TOP(1) = cache_pointer(c + 2);
@@ -738,7 +776,7 @@ B_fused: /* never a base */
             }
             NEXT(5);
         }
-        value r = op_getattr(t, v, NAMES[arg]);
+        r = op_getattr(t, v, NAMES[arg]);
         LOAD();
         if (UNLIKELY(r == NIL)) {
             goto error;

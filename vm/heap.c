@@ -31,8 +31,8 @@ enum {
     CHUNK = 1024 * 1024,
     GRANULE = 8,
     MARK_WORDS = BLOCK / GRANULE / 64,
-    LARGE = 2048,
-    CLASSES = 27,
+    LARGE = 16072, /* one cell in a block */
+    CLASSES = 33,
     PREFETCH = 8, /* length of the queue between mark stack and objects: a power of two */
 };
 
@@ -96,7 +96,8 @@ struct gc {
 };
 
 static const uint16_t class_sizes[CLASSES] = {16,  24,  32,  40,  48,  56,  64,  72,  80,  96,   112,  128,  144, 160,
-                                              192, 224, 256, 320, 384, 448, 512, 640, 768, 1024, 1280, 1536, 2048};
+                                              192, 224, 256, 320, 384, 448, 512, 640, 768, 1024, 1280, 1536, 2048,
+                                              2672, 3208, 4016, 5352, 8032, LARGE};
 
 /* Class of (size + 7) / 8. */
 static uint8_t class_of_size(size_t size) {
@@ -113,6 +114,8 @@ static uint8_t class_of_size(size_t size) {
         }
     }
 }
+
+_Static_assert(((sizeof(block) + 15) & ~(size_t)15) + LARGE <= BLOCK, "the longest cell fits");
 
 static block *block_of(const void *p) {
     return (block *)((uintptr_t)p & ~(uintptr_t)(BLOCK - 1));
@@ -296,7 +299,9 @@ void *heap_alloc(thread *t, type *cls, size_t size) {
             return no_memory(t);
         }
         o = (object *)f;
-        memset((char *)o + sizeof *o, 0, room - sizeof *o);
+        /* Of a long cell only what was asked for, unless its last word matters. */
+        size_t used = room <= 512 || cls->flags & TYPE_TAIL_DICT ? room : size;
+        memset((char *)o + sizeof *o, 0, used - sizeof *o);
     } else {
         if (!count_in(t, size)) {
             return no_memory(t);

@@ -523,6 +523,19 @@ static value super_getattr(thread *t, value v, str *name) {
     return descr_get(t, found, s->obj == s->obj_type ? NIL : s->obj, start);
 }
 
+value super_method(thread *t, value *self, str *name) {
+    super_obj *s = as_super(*self);
+    if (s->obj_type == NIL || s->obj == s->obj_type || str_equal(name, N(t, __class__))) {
+        return NIL;
+    }
+    value found = type_lookup_after((type *)as_obj(s->obj_type), (type *)as_obj(s->cls), name);
+    if (!is_exact(found, T_FUNC)) {
+        return NIL;
+    }
+    *self = s->obj;
+    return found;
+}
+
 static value super_get(thread *t, value descr, value obj, value owner) {
     (void)owner;
     super_obj *s = as_super(descr);

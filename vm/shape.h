@@ -103,6 +103,18 @@ typedef struct attr_plan {
     value found;             /* PLAN_VALUE, PLAN_METHOD, PLAN_PROPERTY, PLAN_TYPE */
 } attr_plan;
 
+/* A place where instances of several classes come by finds its inline cache filled for another of them. What was found out is
+ * kept here too, by shape and name; the place's cache takes it over. Cleared by collections, since names may die. */
+enum { SEEN_LOAD, SEEN_METHOD, SEEN_STORE, SEEN_COUNT, SEEN_SIZE = 128 };
+
+struct attrs_seen {
+    struct attr_seen { str *name; uint32_t shape, version, where, next_shape; value found; } entries[SEEN_COUNT][SEEN_SIZE];
+};
+
+static inline struct attr_seen *attr_seen_at(vm *m, int how, uint32_t shape, const str *name) {
+    return &m->attrs_seen->entries[how][(shape * 31 ^ (uint32_t)((uintptr_t)name >> 4)) % SEEN_SIZE];
+}
+
 /* Neither fails nor calls Python code; attr_plan_store may make a shape. Ask before the access itself is made. */
 void attr_plan_load(thread *t, value v, str *name, attr_plan *p);
 void attr_plan_store(thread *t, value v, str *name, attr_plan *p);

@@ -867,6 +867,7 @@ static void sweep_subclasses(vm *m, type *cls, bool (*dead)(vm *m, void *o), int
 void types_sweep(vm *m, bool (*dead)(vm *m, void *o)) {
     if (m->type_cache != NULL) {
         memset(m->type_cache, 0, sizeof *m->type_cache);
+        memset(m->attrs_seen, 0, sizeof *m->attrs_seen);
     }
     if (m->types[T_OBJECT] != NULL) {
         sweep_subclasses(m, m->types[T_OBJECT], dead, 0);
@@ -1131,7 +1132,8 @@ bool types_alloc(thread *t) {
         m->types[i]->h.type = m->types[T_TYPE];
     }
     m->type_cache = calloc(1, sizeof *m->type_cache);
-    return m->type_cache != NULL;
+    m->attrs_seen = calloc(1, sizeof *m->attrs_seen);
+    return m->type_cache != NULL && m->attrs_seen != NULL;
 }
 
 bool types_init(thread *t) {
@@ -1149,6 +1151,8 @@ bool types_init(thread *t) {
 void types_fini(vm *m) {
     free(m->type_cache);
     m->type_cache = NULL;
+    free(m->attrs_seen);
+    m->attrs_seen = NULL;
     free(m->shapes.items);
     m->shapes.items = NULL;
 }

@@ -126,6 +126,8 @@ value getset_new(thread *t, const getset_def *def, type *owner);
 value mappingproxy_new(thread *t, value mapping);
 value staticmethod_new(thread *t, value callable);
 value classmethod_new(thread *t, value callable);
+/* The function that super().name() calls, and in *self (at first the super object) what it gets as self; NIL = not as simple as that. */
+value super_method(thread *t, value *self, str *name);
 value super_new(thread *t, type *cls, value obj, type *obj_type);
 value union_new(thread *t, value a, value b); /* a | b of types */
 

@@ -63,6 +63,7 @@ struct vm {
     struct weakref_table *weakrefs; /* by target's address: weakref.h */
     struct weakref *weakref_calls;  /* dead targets' callbacks, to be called at the next poll */
     struct type_cache *type_cache;  /* type_lookup's answers: type.c */
+    struct attrs_seen *attrs_seen;  /* what inline caches have found out: shape.h */
     struct places *places;    /* NULL = nobody asks where threads let go: place.h */
     list *finalizable;        /* objects with a __del__ not yet called (gc.c) */
     list *doomed;             /* found dead, __del__ to be called at the next poll */

@@ -157,6 +157,9 @@ void emit_jump_if(compiler *c, struct node *n, uint32_t label, bool cond) {
     if (known >= 0) {
         if ((known != 0) == cond) {
             emit_jump(c, OP_JUMP, label);
+        } else {
+            emit_at(c, n);
+            EMIT(c, NOP); /* for its line */
         }
         emit_leave(c);
         return;

@@ -12,6 +12,7 @@
 #include "vm/int.h"
 #include "vm/seq.h"
 #include "vm/str.h"
+#include "vm/trace_fn.h"
 #include "vm/type.h"
 
 #define VERSION "3.11.0"
@@ -414,18 +415,10 @@ static value sys_setswitchinterval(thread *t, value *a, int n) {
 
 /* ---- frames and hooks ---- */
 
-static void want_trace(thread *t) {
-    if (t->trace_fn != NIL || t->profile_fn != NIL) {
-        gil_attention(t->gil, GIL_ATT_TRACE);
-    } else {
-        gil_attention_clear(t->gil, GIL_ATT_TRACE);
-    }
-}
-
 static value sys_settrace(thread *t, value *a, int n) {
     (void)n;
     t->trace_fn = a[0] == NONE ? NIL : a[0];
-    want_trace(t);
+    trace_begin(t);
     return NONE;
 }
 
@@ -438,7 +431,7 @@ static value sys_gettrace(thread *t, value *a, int n) {
 static value sys_setprofile(thread *t, value *a, int n) {
     (void)n;
     t->profile_fn = a[0] == NONE ? NIL : a[0];
-    want_trace(t);
+    trace_begin(t);
     return NONE;
 }
 

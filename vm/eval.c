@@ -23,6 +23,7 @@
 #include "vm/iter.h"
 #include "vm/ops.h"
 #include "vm/shape.h"
+#include "vm/trace_fn.h"
 #include "vm/type.h"
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
@@ -312,10 +313,43 @@ poll: {
             LOAD();
             goto error;
         }
+        if (UNLIKELY(t->traced)) {
+            goto trace;
+        }
         LOAD();
     }
     steps++;
     goto *bases[base];
+}
+
+trace: { /* as poll, for a thread with a trace or profile function */
+    uint64_t before = seat->steps;
+    trace_next next = trace_instruction(t, f);
+    ip = f->ip;
+    sp = f->sp;
+    if (next == TRACE_RAISED) {
+        LOAD();
+        goto error;
+    }
+    if (next == TRACE_LEAVE) {
+        LOAD();
+        goto leave;
+    }
+    if (next == TRACE_GO) {
+        unsigned base = opcode_base(UNIT_OP(*ip));
+        if (seat->steps != before) { /* the function's own steps may have used up the time */
+            unsigned bits = gil_poll(seat, opcode_table[base].flags & OPF_POLL ? GIL_POLL_BRANCH : 0);
+            if (!thread_attend(t, bits)) {
+                LOAD();
+                goto error;
+            }
+        }
+        LOAD();
+        steps++;
+        goto *bases[base];
+    }
+    LOAD();
+    NEXT_UNIT();
 }
 
 B_fused: /* never a base */
@@ -2131,6 +2165,10 @@ error: /* t->exc is set; ip is the instruction that raised */
     f->ip = ip;
     seat->steps = steps;
     traceback_push(t, f, (uint32_t)(ip - f->code->units));
+    if (UNLIKELY(t->traced)) {
+        trace_raised(t, f);
+        LOAD();
+    }
 unwind:
     seat->steps = steps;
     for (;;) {
@@ -2153,6 +2191,12 @@ unwind:
             ip = f->code->units + h->target;
             NEXT_UNIT();
         }
+        if (UNLIKELY(t->traced)) {
+            f->ip = ip;
+            trace_unwound(t, f);
+            LOAD();
+        }
+    leave:;
         unsigned flags = f->flags;
         if (f->object != NIL) {
             f->ip = ip;
@@ -2170,6 +2214,10 @@ unwind:
         }
         ip = f->ip;
         traceback_push(t, f, (uint32_t)(ip - f->code->units));
+        if (UNLIKELY(t->traced)) {
+            trace_raised(t, f);
+            LOAD();
+        }
     }
 }
 

@@ -90,9 +90,15 @@ static const value *slots_of(const frame_obj *o) {
     return o->live != NULL ? o->live->locals : o->slots;
 }
 
+/* The cell that slot i of c is, or NULL. */
+static cell *cell_in(const code *c, unsigned i, value held) {
+    unsigned nparams = (unsigned)c->argc + c->kwonly + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKW);
+    bool is = is_kind(held, T_CELL) && (i >= c->nplain || (c->param_cells != NULL && i < nparams && c->param_cells[i]));
+    return is ? (cell *)as_obj(held) : NULL;
+}
+
 /* Copies what the variables hold now into d; names without a value are taken out. */
 static bool fill_locals(thread *t, dict *d, const code *c, const value *held) {
-    unsigned nparams = (unsigned)c->argc + c->kwonly + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKW);
     for (unsigned i = 0; i < c->nlocals; i++) {
         str *name = c->slot_names[i];
         value v = held[i];
@@ -101,8 +107,9 @@ static bool fill_locals(thread *t, dict *d, const code *c, const value *held) {
                 continue;
             }
         }
-        if (is_kind(v, T_CELL) && (i >= c->nplain || (c->param_cells != NULL && i < nparams && c->param_cells[i]))) {
-            v = ((cell *)as_obj(v))->v;
+        cell *in = cell_in(c, i, v);
+        if (in != NULL) {
+            v = in->v;
         }
         if (v != NIL) {
             if (!dict_set_str(t, d, name, v)) {
@@ -113,6 +120,30 @@ static bool fill_locals(thread *t, dict *d, const code *c, const value *held) {
         }
     }
     return true;
+}
+
+bool frame_locals_fetch(thread *t, frame_obj *o) {
+    return o->locals == NIL || fill_locals(t, (dict *)as_obj(o->locals), o->code, o->live->locals);
+}
+
+void frame_locals_store(frame_obj *o) {
+    if (o->locals == NIL || o->live == NULL) {
+        return;
+    }
+    const code *c = o->code;
+    for (unsigned i = 0; i < c->nlocals; i++) {
+        str *name = c->slot_names[i];
+        if (name == NULL || name->data[0] == '.') {
+            continue;
+        }
+        value v = dict_get_str((dict *)as_obj(o->locals), name);
+        cell *in = cell_in(c, i, o->live->locals[i]);
+        if (in != NULL) {
+            in->v = v;
+        } else {
+            o->live->locals[i] = v;
+        }
+    }
 }
 
 value frame_locals(thread *t, frame *f) {
@@ -154,7 +185,11 @@ static uint32_t unit_of(const frame_obj *o) {
 
 static value frame_get_lineno(thread *t, value self) {
     (void)t;
-    int line = code_line(as_frame(self)->code, unit_of(as_frame(self)));
+    frame_obj *o = as_frame(self);
+    if (o->line < 0) {
+        return from_small(0);
+    }
+    int line = o->line != 0 ? o->line : code_line(o->code, unit_of(o));
     return line > 0 ? from_small(line) : NONE;
 }
 
@@ -214,23 +249,40 @@ static bool frame_set_trace(thread *t, value self, value x) {
     return true;
 }
 
-static value frame_get_true(thread *t, value self) {
+static value frame_get_trace_lines(thread *t, value self) {
     (void)t;
-    (void)self;
-    return V_TRUE;
+    return from_bool(!as_frame(self)->no_lines);
 }
 
-static value frame_get_false(thread *t, value self) {
-    (void)t;
-    (void)self;
-    return V_FALSE;
-}
-
-static bool frame_set_nothing(thread *t, value self, value x) {
-    (void)t;
-    (void)self;
-    (void)x;
+static bool flag_value(thread *t, value x, bool *flag) {
+    if (x == NIL) {
+        raise_error(t, E_TYPE_ERROR, "can't delete numeric/char attribute");
+        return false;
+    }
+    if (!is_bool(x)) {
+        raise_error(t, E_TYPE_ERROR, "attribute value type must be bool");
+        return false;
+    }
+    *flag = x == V_TRUE;
     return true;
+}
+
+static bool frame_set_trace_lines(thread *t, value self, value x) {
+    bool on;
+    if (!flag_value(t, x, &on)) {
+        return false;
+    }
+    as_frame(self)->no_lines = !on;
+    return true;
+}
+
+static value frame_get_trace_opcodes(thread *t, value self) {
+    (void)t;
+    return from_bool(as_frame(self)->opcodes);
+}
+
+static bool frame_set_trace_opcodes(thread *t, value self, value x) {
+    return flag_value(t, x, &as_frame(self)->opcodes);
 }
 
 static value frame_repr(thread *t, value v) {
@@ -275,8 +327,8 @@ static const getset_def frame_getset[] = {
     {"f_lineno", frame_get_lineno, NULL, NULL},
     {"f_lasti", frame_get_lasti, NULL, NULL},
     {"f_trace", frame_get_trace, frame_set_trace, NULL},
-    {"f_trace_lines", frame_get_true, frame_set_nothing, NULL},
-    {"f_trace_opcodes", frame_get_false, frame_set_nothing, NULL},
+    {"f_trace_lines", frame_get_trace_lines, frame_set_trace_lines, NULL},
+    {"f_trace_opcodes", frame_get_trace_opcodes, frame_set_trace_opcodes, NULL},
     {NULL, NULL, NULL, NULL},
 };
 

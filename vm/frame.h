@@ -20,6 +20,11 @@ typedef struct frame_obj { /* T_FRAME */
     value locals;       /* the dict that f_locals answers, or NIL */
     value names;        /* the namespace of a class body or exec, or NIL */
     value trace;        /* f_trace */
+    uint32_t prev;      /* tracing: the instruction before, see trace_fn.c */
+    int last_line;      /* tracing: of the last instruction that has one */
+    int line;           /* what f_lineno answers while a trace function is told of a call; 0 = where the frame is, -1 = 0 */
+    bool no_lines;      /* not f_trace_lines */
+    bool opcodes;       /* f_trace_opcodes */
     uint32_t unit;      /* detached: the last instruction */
     uint32_t nslots;    /* detached: slots[] hold the locals */
     value slots[];
@@ -34,5 +39,8 @@ void traceback_push(thread *t, frame *f, uint32_t unit);
 uint32_t frame_unit(const frame *f);
 /* Names and values of the frame's variables: the live namespace of modules and classes, a snapshot dict of functions. */
 value frame_locals(thread *t, frame *f);
+/* Around a trace function: brings the dict of f_locals, if there is one, up to date; puts back what was changed in it. */
+bool frame_locals_fetch(thread *t, frame_obj *o);
+void frame_locals_store(frame_obj *o);
 
 #endif

@@ -190,7 +190,7 @@ static value gen_throw(thread *t, generator *g, value exc, value *result);
 
 /* close(): false = exception. */
 static bool gen_close(thread *t, generator *g) {
-    if (g->state == GEN_CREATED) {
+    if (g->state == GEN_CREATED && !t->traced) { /* trace functions are told as if it had run */
         g->state = GEN_CLOSED;
         g->nsaved = 0;
         return true;

@@ -14,6 +14,7 @@ enum frame_flags {
     FRAME_ENTRY = 1,      /* its return leaves eval() */
     FRAME_INIT = 2,       /* an __init__: the caller gets the instance (locals[-1]), the result must be None */
     FRAME_GEN = 4,        /* belongs to a generator that is running */
+    FRAME_SEEN = 8,       /* tracing: no `call` event is due for it */
 };
 
 struct frame {
@@ -56,7 +57,8 @@ struct thread {
     value sentinel;       /* the lock to be released at its end, or NIL */
     int repr_depth;       /* of nested reprs */
     value repr_stack;     /* list of the containers being printed, or NIL */
-    bool tracing;         /* inside a trace function */
+    bool tracing;         /* inside a trace or profile function */
+    bool traced;          /* there is one, and it is not running: GIL_ATT_TRACE is set */
     bool daemon;
 };
 

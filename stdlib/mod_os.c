@@ -1042,6 +1042,9 @@ static value after_fork_in_child(thread *t, bool alone) {
 static value os_fork(thread *t, value *a, int n) {
     (void)a;
     (void)n;
+    if (!process_allowed(t)) {
+        return NIL;
+    }
     bool alone = gil_thread_count(t->vm->gil) == 1;
     pid_t pid = fork();
     return pid < 0 ? raise_errno(t) : pid == 0 ? after_fork_in_child(t, alone) : int_new(t, pid);
@@ -1134,15 +1137,14 @@ static value os_system(thread *t, value *a, int n) {
     (void)n;
     path_arg p = {.object = os_fspath(t, a, n)};
     int r;
-    if (p.object == NIL || !path_text(t, &p)) {
+    if (p.object == NIL || !path_text(t, &p) || !process_allowed(t)) {
         return NIL;
     }
     WITHOUT_LOCK(t, r = system(p.text));
     return int_new(t, r);
 }
 
-/* A list of texts for exec: the strings are copied behind the pointers, all in one block. */
-static char **exec_strings(thread *t, value seq, size_t *size) {
+char **exec_strings(thread *t, value seq, size_t *size) {
     value l = tuple_from(t, seq);
     if (l == NIL) {
         return NULL;
@@ -1153,6 +1155,10 @@ static char **exec_strings(thread *t, value seq, size_t *size) {
     for (size_t i = 0; texts != NIL && i < items->len; i++) {
         value b = os_fsencode(t, &items->items[i], 1);
         if (b == NIL) {
+            return NULL;
+        }
+        if (strlen((const char *)((bytes *)as_obj(b))->data) != ((bytes *)as_obj(b))->len) {
+            raise_error(t, E_VALUE_ERROR, "embedded null byte");
             return NULL;
         }
         ((tuple *)as_obj(texts))->items[i] = b;

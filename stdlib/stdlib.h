@@ -186,6 +186,12 @@ void signals_trip(thread *t, int number);
 /* In the child of a fork: `t` is the main thread now, and the only one. */
 void signals_after_fork(thread *t);
 
+/* ---- mod_os.c, mod_process.c ---- */
+/* A list of texts for exec: the strings are copied behind the pointers, all in one block of *size bytes of mem_alloc's. NULL = exception. */
+char **exec_strings(thread *t, value seq, size_t *size);
+/* Can processes be started? False = OSError: not on the simulated machine. */
+bool process_allowed(thread *t) MUST_USE;
+
 /* ---- mod_random.c ---- */
 /* `n` random bytes from the system (getrandom); false = OSError. */
 bool random_bytes(thread *t, void *p, size_t n) MUST_USE;

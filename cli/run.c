@@ -403,6 +403,7 @@ bool session_begin(session *s, options *o) {
     lock.ring_size = s->ring_size;
     lock.on_leave = vm_on_leave;
     lock.on_enter = vm_on_enter;
+    lock.on_contention = lock_contended;
     lock.on_deadlock = on_deadlock;
     lock.hook_arg = s;
     s->g = gil_new(&lock, err, sizeof err);

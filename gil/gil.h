@@ -36,6 +36,7 @@
 #include <stdint.h>
 
 typedef struct gil gil;
+typedef struct gil_lock gil_lock;
 struct gil_host_ops; /* gil/host.h: gil_host_uv() and gil_host_sim() answer one */
 struct gil_machine;  /* gil/host.h: the numbers of the machine */
 
@@ -72,6 +73,10 @@ typedef struct gil_options {
      * which goes into the event. */
     uint32_t (*on_leave)(void *user);
     void (*on_enter)(void *user);
+    /* While events are kept: `user`'s thread is about to wait for `l`, for which nobody has waited
+     * before. Answers the place where it was taken (0: unknown), and writes its name, if it has one,
+     * to `name`. */
+    uint32_t (*on_contention)(void *user, const gil_lock *l, char *name, size_t len);
     /* Nobody can ever go on if `user`'s thread (which still holds the lock) now waits or ends.
      * `text` says who waits for whom, the cycle first if there is one; gil_waits_on and
      * gil_thread_next give the same as data. When it returns, the wait answers GIL_DEADLOCK. With
@@ -260,7 +265,7 @@ void gil_work(gil_thread *t, uint64_t items);
  * whom. A lock that is let go is free for whoever comes first; the longest waiter is made ready and
  * tries in its turn (as CPython: a thread that takes and lets go in a loop is not made to switch
  * each time). Zero-filled memory is an unlocked lock. */
-typedef struct gil_lock {
+struct gil_lock {
     gil_thread *owner;       /* who took it last; NULL: unlocked */
     uint32_t owner_id;       /* its id, still true when that thread is gone */
     uint32_t count;          /* RLock: how often the owner has it, less one */
@@ -271,17 +276,24 @@ typedef struct gil_lock {
     uint64_t where;          /* the VM's: where it was taken */
     uint64_t contended;      /* acquires that had to wait */
     uint64_t wait_ns;        /* all their waits */
-} gil_lock;
+    bool watched;            /* events tell who has it: since the first wait, if events are kept */
+    bool is_end;             /* the VM's: its owner lets it go at its end, so to wait for it is a join */
+};
 
 /* The slow half of the two below. */
 gil_result gil_lock_wait(gil_thread *t, gil_lock *l, gil_why why, int64_t timeout_ns);
 void gil_lock_wake(gil_thread *t, gil_lock *l);
+/* `t` took or let go of a watched lock: an event. */
+void gil_lock_note(gil_thread *t, const gil_lock *l, bool taken);
 
 /* GIL_OK, or GIL_TIMEOUT, GIL_INTERRUPTED, GIL_DEADLOCK. May switch if it is taken. */
 static inline gil_result gil_lock_acquire(gil_thread *t, gil_lock *l, int64_t timeout_ns) {
     if (l->owner == NULL) {
         l->owner = t;
         l->owner_id = t->id;
+        if (l->watched) {
+            gil_lock_note(t, l, true);
+        }
         return GIL_OK;
     }
     return gil_lock_wait(t, l, GIL_WHY_LOCK, timeout_ns);
@@ -291,6 +303,9 @@ static inline gil_result gil_lock_acquire(gil_thread *t, gil_lock *l, int64_t ti
 static inline bool gil_lock_release(gil_thread *t, gil_lock *l) {
     if (l->owner == NULL) {
         return false;
+    }
+    if (l->watched) {
+        gil_lock_note(t, l, false);
     }
     l->owner = NULL;
     if (l->head != NULL) {

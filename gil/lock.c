@@ -57,14 +57,45 @@ void gil_lock_wake(gil_thread *t, gil_lock *l) {
     }
 }
 
+void gil_lock_note(gil_thread *pt, const gil_lock *l, bool taken) {
+    gil_th *t = gil_th_of(pt);
+    gil *g = t->g;
+    if (taken) { /* on_leave only looks, and what it notes for the collector is noted again later */
+        uint32_t where = g->opt.on_leave != NULL ? g->opt.on_leave(t->user) : 0;
+        gil_emit_at(t, pt->id, GIL_EV_TAKEN, 0, l->id, where, gil_now(pt));
+    } else {
+        gil_emit(t, GIL_EV_LET, 0, l->id, gil_now(pt));
+    }
+}
+
+/* From now on events tell who has it; the first says who has had it so far. */
+static void watch(gil_th *t, gil_lock *l) {
+    gil *g = t->g;
+    char name[128] = "";
+    uint32_t where = 0;
+    uint64_t now = gil_now(&t->pub);
+    if (g->opt.on_contention != NULL) {
+        where = g->opt.on_contention(t->user, l, name, sizeof name);
+    }
+    gil_emit_at(t, l->owner_id, GIL_EV_TAKEN, 1, l->id, where, now);
+    if (name[0] != '\0') {
+        gil_emit_at(t, t->pub.id, GIL_EV_CALLED, 0, l->id, gil_text_add(g, name), now);
+    }
+    l->watched = true;
+}
+
 gil_result gil_lock_wait(gil_thread *pt, gil_lock *l, gil_why why, int64_t timeout_ns) {
     gil_th *t = gil_th_of(pt);
     gil *g = t->g;
     if (timeout_ns == 0) {
         return GIL_TIMEOUT;
     }
+    why = l->is_end ? GIL_WHY_JOIN : why;
     if (l->id == 0 && why != GIL_WHY_JOIN) {
         l->id = ++g->next_lock_id;
+        if (g->tracing) {
+            watch(t, l);
+        }
     }
     uint64_t began = gil_now(pt);
     uint32_t on = why == GIL_WHY_JOIN ? l->owner_id : l->id;
@@ -87,6 +118,9 @@ gil_result gil_lock_wait(gil_thread *pt, gil_lock *l, gil_why why, int64_t timeo
     if (l->owner == NULL) { /* perhaps let go while we gave up: then we have it all the same */
         l->owner = pt;
         l->owner_id = pt->id;
+        if (l->watched) {
+            gil_lock_note(pt, l, true);
+        }
         return GIL_OK;
     }
     return r;

@@ -224,6 +224,8 @@ void gil_policy_drop(gil *g);
 void gil_policy_note(gil *g, const char *spec); /* keeps the spec for gil_policy_spec */
 void gil_emit(gil_th *t, gil_kind kind, unsigned why, uint32_t on,
               uint64_t now); /* by the holder or under the mutex */
+void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32_t on, uint32_t where,
+                 uint64_t now); /* the same, of another thread, or with another place */
 void gil_account(gil_th *t, gil_state next,
                  uint64_t now); /* closes the figures of one state and enters another */
 void gil_count_wait(gil_th *t, uint64_t ns);

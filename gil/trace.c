@@ -32,7 +32,8 @@ static void ring_grow(gil_ring *r, size_t limit) {
     }
 }
 
-void gil_emit(gil_th *t, gil_kind kind, unsigned why, uint32_t on, uint64_t now) {
+void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32_t on, uint32_t where,
+                 uint64_t now) {
     gil *g = t->g;
     if (!g->tracing) {
         return;
@@ -44,17 +45,21 @@ void gil_emit(gil_th *t, gil_kind kind, unsigned why, uint32_t on, uint64_t now)
     /* Relaxed: a number drawn while holding the lock or the mutex is larger than all drawn before
      * it was given on. */
     uint64_t seq = atomic_fetch_add_explicit(&g->seq, 1, memory_order_relaxed);
-    bool leaves = kind == GIL_EV_DROPPED || kind == GIL_EV_BLOCKED || kind == GIL_EV_EXITED;
     if (r->size > 0) {
         r->at[r->written % r->size] = (gil_event){.seq = seq,
                                                   .time_ns = now,
-                                                  .thread = t->pub.id,
-                                                  .where = leaves ? t->where : 0,
+                                                  .thread = thread,
+                                                  .where = where,
                                                   .on = on,
                                                   .kind = (uint16_t)kind,
                                                   .why = (uint16_t)why};
     }
     r->written++;
+}
+
+void gil_emit(gil_th *t, gil_kind kind, unsigned why, uint32_t on, uint64_t now) {
+    bool leaves = kind == GIL_EV_DROPPED || kind == GIL_EV_BLOCKED || kind == GIL_EV_EXITED;
+    gil_emit_at(t, t->pub.id, kind, why, on, leaves ? t->where : 0, now);
 }
 
 void gil_ring_drop(gil_ring *r) {

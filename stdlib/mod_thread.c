@@ -13,12 +13,15 @@
 #define _GNU_SOURCE /* gettid */
 #endif
 #include <math.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "stdlib/stdlib.h"
 #include "vm/code.h"
 #include "vm/int.h"
+#include "vm/place.h"
 #include "vm/seq.h"
+#include "vm/shape.h"
 #include "vm/str.h"
 #include "vm/type.h"
 
@@ -72,6 +75,7 @@ static value thread_get_native_id(thread *t, value *a, int n) {
 typedef struct lock_object { /* Lock and RLock */
     object h;
     gil_lock lock;
+    uint32_t made_at, taken_at; /* places (vm/place.h), while events are kept */
 } lock_object;
 
 /* Lock.where: the code object (48 bits) and the unit in it (16) of the acquire. The object keeps
@@ -86,6 +90,9 @@ static void note_place(thread *t, gil_lock *l) {
         uint64_t unit = (uint64_t)(f->ip - f->code->units);
         l->where = (uint64_t)(uintptr_t)f->code << 16 | (unit < 0xFFFF ? unit : 0xFFFF);
     }
+    if (t->vm->places != NULL) {
+        ((lock_object *)l->cookie)->taken_at = place_now(t);
+    }
 }
 
 bool lock_place(const gil_lock *l, str **filename, int *line) {
@@ -96,6 +103,57 @@ bool lock_place(const gil_lock *l, str **filename, int *line) {
     *filename = c->filename;
     *line = code_line(c, (uint32_t)(l->where & 0xFFFF));
     return true;
+}
+
+/* Is `v` the lock, or has it (an instance, or a list) the lock in it? Then its name for people, after
+ * the name of the variable. */
+static bool names_lock(thread *t, value v, value lock, const char *variable, char *name, size_t len) {
+    if (v == lock) {
+        snprintf(name, len, "%s", variable);
+        return true;
+    }
+    if (is_kind(v, T_LIST)) {
+        const list *l = (const list *)as_obj(v);
+        for (size_t i = 0; i < l->len; i++) {
+            if (l->items[i] == lock) {
+                snprintf(name, len, "%s[%zu]", variable, i);
+                return true;
+            }
+        }
+    } else if (is_kind(v, T_OBJECT) && !shape_is_dict(t->vm, as_obj(v)->aux)) {
+        const instance *x = (const instance *)as_obj(v);
+        const shape *s = t->vm->shapes.items[x->h.aux];
+        for (; s != NULL && s->name != NULL; s = s->parent) {
+            if (s->count <= x->h.spare && x->slots[s->count - 1] == lock) {
+                snprintf(name, len, "%s.%s", variable, s->name->data);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+uint32_t lock_contended(void *user, const gil_lock *l, char *name, size_t len) {
+    thread *t = user;
+    const lock_object *lock = l->cookie;
+    if (lock == NULL) {
+        return 0; /* of a file or an import */
+    }
+    value v = dict_get_str(t->vm->modules, N(t, __main__));
+    const dict *d = is_kind(v, T_MODULE) ? (const dict *)as_obj(((module *)as_obj(v))->attrs) : NULL;
+    for (size_t i = 0; d != NULL && i < d->fill; i++) {
+        value key = d->entries[i].key;
+        if (is_kind(key, T_STR) && names_lock(t, d->entries[i].val, from_obj((void *)(uintptr_t)lock),
+                                              ((str *)as_obj(key))->data, name, len)) {
+            return lock->taken_at;
+        }
+    }
+    if (lock->made_at != 0) {
+        const place *p = place_at(t->vm, lock->made_at);
+        const char *base = strrchr(p->file, '/');
+        snprintf(name, len, "lock of %s:%u", base != NULL ? base + 1 : p->file, p->line);
+    }
+    return lock->taken_at;
 }
 
 static gil_lock *lock_of(value v) {
@@ -112,6 +170,7 @@ static value lock_make(thread *t, type *cls) {
         return NIL;
     }
     l->lock.cookie = l;
+    l->made_at = place_now(t);
     return from_obj(l);
 }
 
@@ -313,6 +372,7 @@ static value rlock_new(thread *t, type *cls, value *a, int n) {
     value v = instance_new(t, cls);
     if (v != NIL) {
         lock_of(v)->cookie = as_obj(v);
+        ((lock_object *)as_obj(v))->made_at = place_now(t);
     }
     return v;
 }
@@ -756,6 +816,9 @@ static value thread_start_new_thread(thread *t, value *a, int n) {
 /* The lock that is released when the calling thread has ended. */
 static value thread_set_sentinel(thread *t, value *a, int n) {
     t->sentinel = thread_allocate_lock(t, a, n);
+    if (t->sentinel != NIL) {
+        lock_of(t->sentinel)->is_end = true;
+    }
     return t->sentinel;
 }
 

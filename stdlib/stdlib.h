@@ -170,6 +170,9 @@ void threads_shutdown(thread *t);
 uint64_t thread_ident(thread *t);
 /* Where a script lock was taken last, for reports: false = unknown. */
 bool lock_place(const gil_lock *l, str **filename, int *line);
+/* For gil_options.on_contention: the lock is named after the global variable of __main__ that it is or is in, else after the place
+ * where it was made. */
+uint32_t lock_contended(void *user, const gil_lock *l, char *name, size_t len);
 
 /* ---- mod_signal.c ---- */
 /* From now on the process's signals are this VM's; SIGINT raises KeyboardInterrupt in the main thread. One VM at a time:

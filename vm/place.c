@@ -143,6 +143,28 @@ uint32_t place_number(vm *m, code *c, uint32_t line) {
     return p->n;
 }
 
+/* Modules that are built in have a __file__ that begins so (EMBEDDED_PATH of the library). */
+static bool is_library(const code *c) {
+    return strncmp(c->filename->data, "<gilvm>/", 8) == 0;
+}
+
+uint32_t place_now(const thread *t) {
+    if (t->vm->places == NULL) {
+        return 0;
+    }
+    const frame *shown = NULL;
+    for (const frame *f = t->top; f > t->frames; f--) {
+        if (f->code != NULL) {
+            shown = shown != NULL ? shown : f;
+            if (!is_library(f->code)) {
+                shown = f;
+                break;
+            }
+        }
+    }
+    return shown == NULL ? 0 : place_number(t->vm, shown->code, (uint32_t)code_line(shown->code, (uint32_t)(shown->ip - shown->code->units)));
+}
+
 uint32_t places_count(const vm *m) {
     return m->places == NULL ? 0 : m->places->n;
 }

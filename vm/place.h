@@ -5,6 +5,7 @@
 #define GILVM_VM_PLACE_H
 
 #include "vm/vm.h"
+#include "vm/thread.h"
 
 typedef struct place {
     const char *file, *function; /* UTF-8; the function's qualified name, or "<module>" */
@@ -16,6 +17,9 @@ bool places_init(vm *m);
 void places_fini(vm *m);
 /* The number of a place, from 1; 0 if there is no table or no memory. */
 uint32_t place_number(vm *m, code *c, uint32_t line);
+/* Where the thread is: the innermost line that is not the standard library's own, for who reads about a script wants to see the line
+ * of it; but if there is none, then that. 0 if nobody asks for places. */
+uint32_t place_now(const thread *t);
 /* How many there are, and the n-th: 1 .. places_count. */
 uint32_t places_count(const vm *m);
 const place *place_at(const vm *m, uint32_t n);

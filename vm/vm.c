@@ -101,11 +101,7 @@ __attribute__((noinline)) uint32_t vm_on_leave(void *user) {
     }
     __builtin_unwind_init(); /* callee-saved registers into this frame, which stands above c_saved */
     t->c_saved = (char *)__builtin_frame_address(0) - 512;
-    frame *f = t->top;
-    if (t->vm->places == NULL || f == t->frames || f->code == NULL) {
-        return 0;
-    }
-    return place_number(t->vm, f->code, (uint32_t)code_line(f->code, (uint32_t)(f->ip - f->code->units)));
+    return place_now(t);
 }
 
 void vm_on_enter(void *user) {

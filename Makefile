@@ -79,7 +79,8 @@ folders = vm compiler gil stdlib
 lib_src := $(wildcard $(addsuffix /*.c,$(folders)))
 cli_src := $(wildcard cli/*.c)
 lib_obj := $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/lib_modules.o
-cli_obj := $(cli_src:%.c=$(BUILD)/%.o)
+page_src := $(wildcard cli/page/page.*)
+cli_obj := $(cli_src:%.c=$(BUILD)/%.o) $(BUILD)/page.o
 py_src := $(shell find stdlib/lib -name '*.py' | LC_ALL=C sort)
 unit_src := $(wildcard tests/unit/test_*.c)
 unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
@@ -123,6 +124,13 @@ $(BUILD)/embed: tools/embed.c $(BUILD)/flags
 $(BUILD)/lib_modules.c: $(BUILD)/embed $(py_src) $(shell find stdlib/lib -type d)
 	@$(BUILD)/embed stdlib/lib $(py_src) >$@
 $(BUILD)/lib_modules.o: $(BUILD)/lib_modules.c
+	$(call say,CC   $@)
+	$(Q)$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
+
+# The timeline page, likewise.
+$(BUILD)/page.c: $(BUILD)/embed $(page_src)
+	@$(BUILD)/embed --text $(page_src) >$@
+$(BUILD)/page.o: $(BUILD)/page.c
 	$(call say,CC   $@)
 	$(Q)$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
 

@@ -1,6 +1,8 @@
-/* embed.c: turns the Python files of stdlib/lib into the C array lib_modules[] (stdlib/stdlib.h), on standard output.
+/* embed.c: turns files into C arrays, on standard output: the Python files of stdlib/lib into lib_modules[] (stdlib/stdlib.h), others
+ * into one array of characters each, named after the file: cli/page/page.css becomes page_css[].
  *
  *     embed FOLDER FILE.py... > lib_modules.c
+ *     embed --text FILE... > texts.c
  *
  * The module's name is the path below FOLDER with dots; `__init__.py` makes its folder a package. The text goes into string
  * literals, a line each, so that the C compiler is quick with it. Built and run by the Makefile: a machine without Python
@@ -34,10 +36,35 @@ static void put_text(FILE *in, size_t *len) {
     fputs("\"", stdout);
 }
 
+static int embed_texts(char **files) {
+    printf("/* Made by tools/embed.c. */\n");
+    for (; *files != NULL; files++) {
+        FILE *in = fopen(*files, "rb");
+        const char *slash = strrchr(*files, '/'), *name = slash == NULL ? *files : slash + 1;
+        if (in == NULL) {
+            return fail("cannot read", *files);
+        }
+        char symbol[128];
+        snprintf(symbol, sizeof symbol, "%s", name);
+        for (char *p = symbol; *p != '\0'; p++) {
+            *p = *p == '.' || *p == '-' ? '_' : *p;
+        }
+        size_t len;
+        printf("extern const char %s[];\nconst char %s[] =\n", symbol, symbol);
+        put_text(in, &len);
+        printf(";\n");
+        fclose(in);
+    }
+    return fflush(stdout) != 0 ? fail("cannot write", "standard output") : 0;
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) {
-        fprintf(stderr, "usage: embed FOLDER FILE.py...\n");
+        fprintf(stderr, "usage: embed FOLDER FILE.py... | --text FILE...\n");
         return 2;
+    }
+    if (strcmp(argv[1], "--text") == 0) {
+        return embed_texts(argv + 2);
     }
     size_t skip = strlen(argv[1]) + 1;
     printf("/* Made by tools/embed.c from %s. */\n#include \"stdlib/stdlib.h\"\n\n", argv[1]);

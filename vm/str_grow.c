@@ -24,13 +24,13 @@ typedef struct str_buffer {
     char data[];
 } str_buffer;
 
-typedef struct shared_str { /* a str with STR_SHARED */
-    str s;
-    str_buffer *buffer;
-} shared_str;
+/* A str with STR_SHARED has no text of its own; its buffer's address stands there. */
+static str_buffer **buffer_slot(str *s) {
+    return (str_buffer **)(void *)s->text;
+}
 
 static str_buffer *buffer_of(const str *s) {
-    return ((const shared_str *)(const void *)s)->buffer;
+    return *(str_buffer *const *)(const void *)s->text;
 }
 
 static uint32_t *table_of(str_buffer *b) {
@@ -69,7 +69,7 @@ static str_buffer *buffer_new(thread *t, const str *first, size_t room) {
 static void share(str *s, str_buffer *b) {
     s->h.flags |= STR_SHARED;
     s->data = b->data;
-    ((shared_str *)(void *)s)->buffer = b;
+    *buffer_slot(s) = b;
     if (s->len != s->count) {
         extend_table(b, s->count);
     }
@@ -88,16 +88,16 @@ value str_grown(thread *t, str *a, str *b) {
             return NIL;
         }
     }
-    shared_str *s = heap_new(t, T_STR, sizeof *s);
+    str *s = heap_new(t, T_STR, sizeof *s + sizeof(str_buffer *));
     if (s == NULL) {
         return NIL;
     }
     memcpy(buf->data + buf->used, b->data, b->len);
     buf->data[len] = 0;
     buf->used = len;
-    s->s.len = len;
-    s->s.count = a->count + b->count;
-    share(&s->s, buf);
+    s->len = len;
+    s->count = a->count + b->count;
+    share(s, buf);
     return from_obj(s);
 }
 
@@ -114,7 +114,7 @@ const char *str_terminated(thread *t, str *s) {
 
 void str_trace(gc *g, object *o) {
     if (o->flags & STR_SHARED) {
-        gc_object(g, ((shared_str *)(void *)o)->buffer);
+        gc_object(g, buffer_of((const str *)o));
     }
 }
 

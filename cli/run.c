@@ -373,7 +373,8 @@ static void on_deadlock(void *arg, void *user, const char *text) {
         t->exc = exc;
         s->t = t; /* who speaks for the rest */
     }
-    fputs(text, stderr);
+    char *report = t == NULL ? NULL : report_deadlock(t);
+    fputs(report != NULL ? report : text, stderr);
     tell_end(s);
     fflush(NULL);
     _exit(EXIT_DEADLOCK);

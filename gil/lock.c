@@ -230,6 +230,7 @@ void gil_tell_deadlock(gil_th *t, gil_lock *l) {
     gil_state state = gil_state_of(t);
     gil_state_set(t, state == GIL_HOLDING && l != NULL ? GIL_PARKED : state);
     t->wait_lock = l;
+    t->timed = false;
     t->why = l == NULL                         ? GIL_WHY_OTHER
              : l == &gil_th_of(l->owner)->done ? GIL_WHY_JOIN
                                                : GIL_WHY_LOCK;

@@ -8,13 +8,16 @@
  * the one piece of state outside the VM. It belongs to one VM at a time (signals_init); others of
  * the same process see no signals.
  *
- * The table of handlers by number is made when the module is imported. Until then only SIGINT is
- * caught, and raises KeyboardInterrupt.
+ * The table of handlers by number is made when the module is imported. Until then SIGINT is caught,
+ * and raises KeyboardInterrupt, and SIGQUIT, which shows what all threads are doing and lets the
+ * program go on. That is not in the table: for the script it has the default action.
  */
 #include <errno.h>
 #include <math.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -75,10 +78,13 @@ bool signals_init(thread *t) {
 #ifdef SIGXFSZ
     signal(SIGXFSZ, SIG_IGN);
 #endif
-    if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler == SIG_DFL &&
-        !set_action(SIGINT, on_signal)) {
-        raise_os_error(t, errno, NIL);
-        return false;
+    static const int caught[] = {SIGINT, SIGQUIT};
+    for (int i = 0; i < 2; i++) {
+        if (sigaction(caught[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL &&
+            !set_action(caught[i], on_signal)) {
+            raise_os_error(t, errno, NIL);
+            return false;
+        }
     }
     return true;
 }
@@ -129,8 +135,22 @@ static value raise_interrupt(thread *t) {
     return exc == NIL ? NIL : raise_value(t, exc);
 }
 
+/* kill -QUIT, unless the script has a handler of its own for it. */
+static void show_threads(thread *t) {
+    char *text = report_threads(t);
+    if (text != NULL) {
+        fputs(text, stderr);
+        fflush(stderr);
+        free(text);
+    }
+}
+
 static bool run_handler(thread *t, int number) {
     value handler = handler_of(t, number), frame_value = NONE;
+    if (number == SIGQUIT && (handler == NIL || handler == NONE || handler == from_small(0))) {
+        show_threads(t);
+        return true;
+    }
     if (handler == NIL) {
         return number != SIGINT || raise_interrupt(t) != NIL;
     }
@@ -469,6 +489,7 @@ static value make_handlers(thread *t, value int_handler) {
         bool known = i > 0 && sigaction(i, NULL, &act) == 0;
         items[i] = !known                        ? NONE
                    : act.sa_handler == SIG_DFL   ? from_small(0)
+                   : i == SIGQUIT && act.sa_handler == on_signal ? from_small(0)
                    : act.sa_handler == SIG_IGN   ? from_small(1)
                    : act.sa_handler == on_signal ? int_handler
                                                  : NONE;

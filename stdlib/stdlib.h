@@ -6,6 +6,8 @@
 #ifndef GILVM_STDLIB_STDLIB_H
 #define GILVM_STDLIB_STDLIB_H
 
+#include <stdio.h>
+
 #include "vm/ops.h"
 
 typedef struct module_def {
@@ -173,6 +175,15 @@ bool lock_place(const gil_lock *l, str **filename, int *line);
 /* For gil_options.on_contention: the lock is named after the global variable of __main__ that it is or is in, else after the place
  * where it was made. */
 uint32_t lock_contended(void *user, const gil_lock *l, char *name, size_t len);
+
+/* ---- report.c: what every thread is doing, for people ---- */
+/* Who waits for whom and where, the cycle first: the text that a deadlock is reported with. malloc'ed; NULL = no memory. The thread
+ * holds the lock; no Python code runs. */
+char *report_deadlock(thread *t);
+/* All threads with what they wait for and their stacks: kill -QUIT. Likewise. */
+char *report_threads(thread *t);
+/* A thread's frames as a traceback shows them, outermost first. The lock is held; the thread is the caller or does not run. */
+void report_stack(FILE *out, const thread *t);
 
 /* ---- mod_signal.c ---- */
 /* From now on the process's signals are this VM's; SIGINT raises KeyboardInterrupt in the main thread. One VM at a time:

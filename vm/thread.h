@@ -60,6 +60,7 @@ struct thread {
     bool tracing;         /* inside a trace or profile function */
     bool traced;          /* there is one, and it is not running: GIL_ATT_TRACE is set */
     bool daemon;
+    bool reported;        /* stdlib/report.c: it has been written about; under the GIL */
 };
 
 /* The steps so far are in a local of eval() while it runs; natives that want them (gil.steps) read gil->steps, which is

@@ -1,4 +1,5 @@
 import logging
+import os
 import sys
 import time
 
@@ -42,7 +43,14 @@ def fail():
     return 1 / 0
 
 
-out = logging.StreamHandler(sys.stdout)
+class Stdout:
+    """Standard output without the folder that this file is in."""
+
+    def write(self, text):
+        sys.stdout.write(text.replace(os.path.dirname(os.path.abspath(__file__)), '.'))
+
+
+out = logging.StreamHandler(Stdout())
 log = logging.getLogger('x')
 log.addHandler(out)
 try:

@@ -9,6 +9,9 @@
 #include "cli/writers.def"
 #undef WRITER
 
+/* report_page.c: several runs on one page. */
+bool report_page(FILE *f, const ledger *const *runs, int n);
+
 /* Writes the report that the file's suffix asks for. False: told on standard error. */
 bool report_file(const char *path, const ledger *l);
 /* Is there a writer for this file's suffix? */

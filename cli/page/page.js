@@ -12,7 +12,7 @@ const WORDS = {
 };
 const LEGEND = { H: "has the lock", W: "wants it", F: "I/O", C: "call", L: "script lock", N: "to be told", J: "join", S: "asleep", O: "parked" };
 const HEIGHTS = [1, 0.62, 0.34, 0.34, 0.34, 0.34, 0.34, 0.14, 0.14]; /* of a row, by state */
-const BLOCK = 64, ROW = 26, BAR = 18, AXIS = 22, GUTTER = 132, OVERVIEW = 44, MAX_ARROWS = 500;
+const BLOCK = 64, ROW = 26, BAR = 18, AXIS = 22, GUTTER = 164, OVERVIEW = 44, MAX_ARROWS = 500;
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const $ = id => document.getElementById(id);
@@ -32,6 +32,8 @@ function time(ns) {
     if (a >= size) return (ns / size).toFixed(a / size >= 100 ? 0 : a / size >= 10 ? 1 : 2) + " " + unit;
   return Math.round(ns) + " ns";
 }
+
+const span = ns => ns > 0 ? time(ns) : "–"; /* in tables, where most are nothing */
 
 const count = n => n.toLocaleString("en").replace(/,/g, "\u2009");
 const percent = (part, whole) => whole > 0 ? (100 * part / whole).toFixed(1) + " %" : "–";
@@ -588,14 +590,14 @@ class Run {
   tables() {
     const out = [], s = this.raw.summary, wall = this.raw.wall_ns;
     out.push(el("h2", {}, "Threads"), el("div", { className: "scroll" }, table("threads", [
-      ["thread", r => r.name, r => r.name], ["held", r => time(r.held_ns), r => r.held_ns],
-      ["of the run", r => bar(r.held_ns, wall), r => r.held_ns, "bar"], ["wanted", r => time(r.waited_ns), r => r.waited_ns],
-      ["I/O", r => time(r.fd_ns + r.call_ns), r => r.fd_ns + r.call_ns], ["locks", r => time(r.lock_ns), r => r.lock_ns],
-      ["to be told", r => time(r.notify_ns + r.join_ns), r => r.notify_ns + r.join_ns],
-      ["asleep", r => time(r.sleep_ns), r => r.sleep_ns], ["switches", r => count(r.switches), r => r.switches],
+      ["thread", r => r.name, r => r.name], ["held", r => span(r.held_ns), r => r.held_ns],
+      ["of the run", r => bar(r.held_ns, wall), r => r.held_ns, "bar"], ["wanted", r => span(r.waited_ns), r => r.waited_ns],
+      ["I/O", r => span(r.fd_ns + r.call_ns), r => r.fd_ns + r.call_ns], ["locks", r => span(r.lock_ns), r => r.lock_ns],
+      ["to be told", r => span(r.notify_ns + r.join_ns), r => r.notify_ns + r.join_ns],
+      ["asleep", r => span(r.sleep_ns), r => r.sleep_ns], ["switches", r => count(r.switches), r => r.switches],
       ["forced", r => count(r.forced), r => r.forced], ["wasted wake-ups", r => count(r.vain), r => r.vain],
-      ["wait p50", r => time(r.wait_p50_ns), r => r.wait_p50_ns], ["p99", r => time(r.wait_p99_ns), r => r.wait_p99_ns],
-      ["max", r => time(r.wait_max_ns), r => r.wait_max_ns],
+      ["wait p50", r => span(r.wait_p50_ns), r => r.wait_p50_ns], ["p99", r => span(r.wait_p99_ns), r => r.wait_p99_ns],
+      ["max", r => span(r.wait_max_ns), r => r.wait_max_ns],
     ], s.threads, r => this.showThread(r.id))));
     out.push(el("p", { className: "facts", style: "margin: 6px 20px" },
       `The lock was held ${percent(s.lock.held_ns, wall)} of the time, went over ${count(s.lock.hand_overs)} times `,
@@ -604,7 +606,7 @@ class Run {
     if (this.raw.blame.length > 0) {
       const whole = this.raw.blame.reduce((n, b) => n + b.ns, 0);
       out.push(el("h2", {}, "Who made the others wait"), el("div", { className: "scroll blame" }, table("blame", [
-        ["place", b => `${b.function} (${b.file.split("/").pop()}:${b.line})`, b => b.function],
+        ["place", b => b.file ? `${b.function} (${b.file.split("/").pop()}:${b.line})` : b.function, b => b.function],
         ["", b => el("code", {}, ((this.raw.sources[b.file] || {})[b.line] || "").trim().slice(0, 60)), b => b.line],
         ["for", b => b.lock, b => b.lock], ["waited", b => time(b.ns), b => b.ns], ["of all waiting", b => bar(b.ns, whole), b => b.ns, "bar"],
       ], this.raw.blame.slice(0, 40), null)));

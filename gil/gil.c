@@ -39,6 +39,7 @@
 #include "gil/gil.h"
 
 #include "gil/policy.h"
+#include "gil/record.h"
 
 #include <errno.h>
 
@@ -81,7 +82,7 @@ gil_th *gil_holder(gil *g) {
  * horizon. */
 void gil_sync(gil_th *t) {
     gil *g = t->g;
-    if (g->ops->charge != NULL) {
+    if (g->ops->charge != NULL && !g->following) {
         uint64_t steps = t->pub.steps - t->charged;
         t->charged = t->pub.steps;
         uint64_t items = t->work;
@@ -105,7 +106,9 @@ static uint64_t least(uint64_t a, uint64_t b) {
 void gil_rearm(gil_th *t) {
     gil *g = t->g;
     uint64_t stop = least(least(t->budget_at, t->nudge_at), t->horizon_at);
-    if (g->policy->on_poll != NULL && gil_ready_count(g) > 0) { /* a hint: arrivals also ask */
+    if (g->following) {
+        stop = gil_follow_stop(t);
+    } else if (g->policy->on_poll != NULL && gil_ready_count(g) > 0) { /* a hint: arrivals also ask */
         stop = 0;
     }
     atomic_store_explicit(&t->pub.stop_at, stop, memory_order_seq_cst);
@@ -288,6 +291,9 @@ static bool may_take(gil *g, gil_th *t) {
 
 /* The thread has the lock and runs: figures, event, next stop. Without the mutex. */
 static void got(gil_th *t, uint64_t now) {
+    if (t->g->record != NULL) {
+        gil_record_got(t);
+    }
     gil_count_wait(t, now - t->since);
     gil_account(t, GIL_HOLDING, now);
     atomic_store_explicit(&t->runs_since, now, memory_order_relaxed); /* see policy.h */
@@ -421,6 +427,9 @@ static void yield_lock(gil_th *t, gil_leave why) {
         entered(t);
         return;
     }
+    if (g->record != NULL) {
+        gil_record_left(t, why == GIL_LEAVE_YIELD ? 'y' : 'p');
+    }
     uint64_t now = gil_time(g);
     gil_account(t, GIL_READY, now);
     gil_emit(t, GIL_EV_DROPPED, why, 0, now);
@@ -435,12 +444,22 @@ static void yield_lock(gil_th *t, gil_leave why) {
     entered(t);
 }
 
+/* Recording: a signal comes when it likes, so the place where t sees it is an entry. */
+static void tell_signal(gil_th *t, unsigned bits) {
+    if ((bits & GIL_ATT_SIGNAL) != 0 && !t->signal_told) {
+        gil_record_signal(t);
+    }
+}
+
 unsigned gil_poll(gil_thread *pt, unsigned op_flags) {
     gil_th *t = th(pt);
     gil *g = t->g;
-    gil_sync(t);
     bool branch = (op_flags & GIL_POLL_BRANCH) != 0;
     bool here = branch || g->opt.polls == GIL_POLLS_EVERY;
+    if (g->following) {
+        return gil_follow_poll(t, here);
+    }
+    gil_sync(t);
     /* Acquire: who asked wrote first what it asks for. */
     unsigned want = atomic_load_explicit(&t->want, memory_order_acquire);
     if ((want & (WANT_BUDGET | WANT_NUDGE)) != 0) {
@@ -478,11 +497,23 @@ unsigned gil_poll(gil_thread *pt, unsigned op_flags) {
     gil_sync(t); /* others may have made new events */
     gil_rearm(t);
     want = atomic_load_explicit(&t->want, memory_order_acquire) & GIL_ATT_ALL; /* as above */
-    return here ? want : want & ~(unsigned)GIL_ATT_AT_POLLS;
+    want = here ? want : want & ~(unsigned)GIL_ATT_AT_POLLS;
+    if (want != 0 && g->record != NULL) {
+        gil_record_op(t);
+        tell_signal(t, want);
+    }
+    return want;
 }
 
 void gil_yield(gil_thread *pt) {
     gil_th *t = th(pt);
+    if (t->g->record != NULL) {
+        gil_record_op(t);
+        if (t->g->following) {
+            gil_follow_yield(t);
+            return;
+        }
+    }
     gil_sync(t);
     if (gil_ready_count(t->g) > 0) {
         yield_lock(t, GIL_LEAVE_YIELD);
@@ -492,6 +523,9 @@ void gil_yield(gil_thread *pt) {
 static void go_outside(gil_th *t, gil_why why, uint32_t detail, bool timed) {
     gil *g = t->g;
     leaving(t);
+    if (g->record != NULL) {
+        gil_record_left(t, 'o');
+    }
     t->why = why;
     t->on = detail;
     t->timed = timed;
@@ -516,8 +550,16 @@ static void go_outside(gil_th *t, gil_why why, uint32_t detail, bool timed) {
     unlock_and_wake(g, next);
 }
 
-void gil_block_begin(gil_thread *t, gil_why why, uint32_t detail) {
-    go_outside(th(t), why, detail, false);
+void gil_block_begin(gil_thread *pt, gil_why why, uint32_t detail) {
+    gil_th *t = th(pt);
+    if (t->g->record != NULL) {
+        gil_record_op(t);
+        if (t->g->following) {
+            gil_follow_begin(t, why, detail, false);
+            return;
+        }
+    }
+    go_outside(t, why, detail, false);
 }
 
 /* Takes a free lock that nobody wants. */
@@ -562,6 +604,10 @@ void gil_block_end(gil_thread *pt) {
     if (gil_state_of(t) != GIL_OUTSIDE) {
         gil_fatal(t->g, pt, "gil_block_end without gil_block_begin");
     }
+    if (t->g->following) {
+        gil_follow_end(t);
+        return;
+    }
     come_in(t, GIL_EV_UNBLOCKED, 0);
     t->why = GIL_WHY_NONE;
     entered(t);
@@ -570,6 +616,10 @@ void gil_block_end(gil_thread *pt) {
 /* --- Parking --------------------------------------------------------------------------------- */
 
 gil_th *gil_ready_locked(gil *g, gil_th *t, gil_result result, gil_th *by) {
+    if (g->following) {
+        gil_follow_ready(t, by);
+        return NULL;
+    }
     uint64_t now = gil_time(g);
     t->parked = false;
     gil_account(t, GIL_READY, now);
@@ -641,7 +691,7 @@ static bool sleep_parked(gil_th *t, uint64_t deadline, uint64_t spin_ns, gil_res
     }
 }
 
-gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t timeout_ns) {
+static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t timeout_ns) {
     gil *g = t->g;
     bool takes_token = lock == NULL && why != GIL_WHY_SLEEP;
     leaving(t);
@@ -674,6 +724,9 @@ gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t
         atomic_fetch_add_explicit(&g->hope, 1, memory_order_relaxed); /* we hold the lock */
     }
     t->parked = true;
+    if (g->record != NULL) {
+        gil_record_left(t, 'w');
+    }
     gil_account(t, GIL_PARKED, now);
     gil_emit(t, GIL_EV_BLOCKED, why, on, now);
     t->stats.voluntary++;
@@ -694,6 +747,21 @@ gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t
 stay:
     unlock_core(g);
     entered(t);
+    return result;
+}
+
+gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t timeout_ns) {
+    bool recorded = t->g->record != NULL;
+    if (recorded) {
+        gil_record_op(t);
+        if (t->g->following) {
+            return gil_follow_wait(t, why, on, lock, timeout_ns >= 0);
+        }
+    }
+    gil_result result = wait(t, why, on, lock, timeout_ns);
+    if (recorded) {
+        gil_record_result(t, result, why == GIL_WHY_SLEEP ? GIL_TIMEOUT : GIL_OK);
+    }
     if (result == GIL_DEADLOCK) {
         gil_tell_deadlock(t, lock);
     }
@@ -735,6 +803,17 @@ gil_result gil_wait_fd(gil_thread *pt, int fd, unsigned events, int64_t timeout_
                        unsigned *ready) {
     gil_th *t = th(pt);
     gil *g = t->g;
+    if (g->record != NULL) {
+        gil_record_op(t);
+        if (g->following) {
+            gil_result result = gil_follow_outside(t, GIL_WHY_FD, (uint32_t)fd, timeout_ns > 0);
+            unsigned told = (unsigned)gil_input_usual(pt, "ready", 0, events);
+            if (result == GIL_OK && ready != NULL) {
+                *ready = told;
+            }
+            return result;
+        }
+    }
     int r = g->ops->wait_fd(t->carrier, fd, events, 0, true);
     uint64_t deadline = deadline_of(g, timeout_ns);
     if (r == 0 && timeout_ns != 0) {
@@ -749,7 +828,12 @@ gil_result gil_wait_fd(gil_thread *pt, int fd, unsigned events, int64_t timeout_
     if (r > 0 && ready != NULL) {
         *ready = (unsigned)r;
     }
-    return r == -EINTR ? GIL_INTERRUPTED : outside_result(r);
+    gil_result result = r == -EINTR ? GIL_INTERRUPTED : outside_result(r);
+    if (g->record != NULL) {
+        gil_record_result(t, result, GIL_OK);
+        gil_input_usual(pt, "ready", r > 0 ? r : (int)events, events);
+    }
+    return result;
 }
 
 void *gil_loop(gil_thread *pt) {
@@ -760,6 +844,12 @@ gil_result gil_wait_loop(gil_thread *pt, gil_why why, bool (*done)(void *arg), v
                          int64_t timeout_ns) {
     gil_th *t = th(pt);
     gil *g = t->g;
+    if (g->record != NULL) {
+        gil_record_op(t);
+        if (g->following) {
+            return gil_follow_outside(t, why, 0, timeout_ns > 0);
+        }
+    }
     uint64_t deadline = deadline_of(g, timeout_ns);
     int r;
     go_outside(t, why, 0, timeout_ns > 0);
@@ -767,7 +857,11 @@ gil_result gil_wait_loop(gil_thread *pt, gil_why why, bool (*done)(void *arg), v
         r = interrupted(t, why) ? -EINTR : g->ops->run_loop(t->carrier, done, arg, deadline);
     } while (r == -EINTR && !interrupted(t, why));
     gil_block_end(pt);
-    return r == -EINTR ? GIL_INTERRUPTED : outside_result(r);
+    gil_result result = r == -EINTR ? GIL_INTERRUPTED : outside_result(r);
+    if (g->record != NULL) {
+        gil_record_result(t, result, GIL_OK);
+    }
+    return result;
 }
 
 /* --- Attention ------------------------------------------------------------------------------- */
@@ -776,6 +870,9 @@ void gil_attention(gil_thread *pt, unsigned bits) {
     gil_th *t = th(pt);
     gil *g = t->g;
     gil_ask(t, bits & GIL_ATT_ALL);
+    if (g->following) {
+        return;
+    }
     if ((bits & GIL_ATT_WAKES) != 0 && t->carrier != NULL) {
         g->ops->interrupt(t->carrier);
         gil_th *h = gil_holder(g);
@@ -790,6 +887,23 @@ void gil_attention_clear(gil_thread *t, unsigned bits) {
     /* Acquire: what the bits stand for, looked at after this, includes all that was set before
      * them. */
     atomic_fetch_and_explicit(&th(t)->want, ~(bits & GIL_ATT_ALL), memory_order_acq_rel);
+    if ((bits & GIL_ATT_SIGNAL) != 0) {
+        th(t)->signal_told = false;
+    }
+}
+
+unsigned gil_attention_here(gil_thread *pt) {
+    gil_th *t = th(pt);
+    if (t->g->record == NULL) {
+        return gil_attention_get(pt);
+    }
+    if (t->g->following) {
+        return gil_follow_attention(t);
+    }
+    gil_record_op(t);
+    unsigned bits = gil_attention_get(pt);
+    tell_signal(t, bits);
+    return bits;
 }
 
 unsigned gil_attention_get(const gil_thread *t) {
@@ -840,6 +954,13 @@ gil_thread *gil_attach(gil *g, void *user) {
         return NULL;
     }
     g->n_threads = 1;
+    if (g->record != NULL) {
+        gil_record_begin(g);
+        if (g->following) {
+            gil_follow_attach(t);
+            return pt;
+        }
+    }
     lock_core(g);
     t->since = gil_time(g);
     gil_state_set(t, GIL_STARTING);
@@ -861,12 +982,26 @@ static void finish(gil_th *t, bool others_matter) {
     gil_lock_release(&t->pub, &t->done);
     g->ops->end(t->carrier);
     g->n_threads--;
+    if (g->following) {
+        if (others_matter && gil_record_deadlock(t, false)) {
+            gil_tell_deadlock(t, NULL);
+        }
+        gil_follow_finish(t);
+        return;
+    }
     lock_core(g);
-    if (others_matter && !g->opt.deadlock_wait && g->only == NULL && g->n_threads > 0 &&
-        gil_stuck_locked(g)) {
+    bool stuck = others_matter && !g->opt.deadlock_wait && g->only == NULL && g->n_threads > 0 &&
+                 gil_stuck_locked(g);
+    if (g->record != NULL && others_matter) {
+        gil_record_deadlock(t, stuck);
+    }
+    if (stuck) {
         unlock_core(g);
         gil_tell_deadlock(t, NULL);
         lock_core(g);
+    }
+    if (g->record != NULL) {
+        gil_record_left(t, 'e');
     }
     uint64_t now = gil_time(g);
     gil_account(t, GIL_EXITED, now);
@@ -893,8 +1028,12 @@ void gil_close(gil_thread *pt) {
 
 static void thread_main(void *arg) {
     gil_th *t = arg;
-    come_in(t, GIL_EV_STARTED, t->on);
-    entered(t);
+    if (t->g->following) {
+        gil_follow_main(t);
+    } else {
+        come_in(t, GIL_EV_STARTED, t->on);
+        entered(t);
+    }
     t->fn(&t->pub, t->arg);
     finish(t, true);
 }
@@ -914,7 +1053,15 @@ int gil_thread_start(gil_thread *pt, gil_thread *child, void (*fn)(gil_thread *c
     c->on = pt->id;
     g->n_threads++;
     atomic_fetch_add_explicit(&g->hope, 1, memory_order_relaxed); /* we hold the lock */
-    int r = g->ops->spawn(g->host, g->opt.stack_size, thread_main, c, &c->carrier);
+    int r = g->following ? (int)gil_input_usual(pt, "start", 0, 0) : 0;
+    if (r == 0) {
+        r = g->ops->spawn(g->host, g->opt.stack_size, thread_main, c, &c->carrier);
+    }
+    if (g->following) {
+        r = r == 0 && !gil_follow_started(c) ? -ENOMEM : r;
+    } else if (g->record != NULL) {
+        gil_input_usual(pt, "start", r, 0);
+    }
     if (r < 0) {
         gil_state_set(c, GIL_NEW);
         g->n_threads--;

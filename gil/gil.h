@@ -66,6 +66,9 @@ typedef struct gil_options {
     size_t ring_size;                  /* events kept per thread; 0: no events */
     size_t stack_size; /* bytes of C stack for started threads; 0: the host's default */
 
+    struct gil_record *record; /* gil/record.h: to be written, or followed (then on the simulated
+                                  host); NULL: none. The gil's from here on */
+
     /* Hooks; each may be NULL. `user` is what gil_thread_new or gil_attach was given.
      * on_leave runs just before the thread gives the lock up, on_enter just after it has it back,
      * both on the thread itself, with the lock held. The VM saves its C stack pointer and registers
@@ -85,6 +88,10 @@ typedef struct gil_options {
     /* Misuse of the lock itself: `text` names thread, policy and last events. NULL or a return:
      * abort(). */
     void (*on_fatal)(void *arg, const char *text);
+    /* A followed run is not the recorded one: `text` says where and how. NULL or a return: abort().
+     */
+    void (*on_diverged)(void *arg, void *user, const char *text);
+    void (*on_until)(void *arg, void *user); /* gil_follow_until: there it is */
     void *hook_arg;
 } gil_options;
 
@@ -175,6 +182,7 @@ void gil_attention(gil_thread *t, unsigned bits);
 void gil_attention_clear(gil_thread *t, unsigned bits);
 
 unsigned gil_attention_get(const gil_thread *t); /* any thread */
+unsigned gil_attention_here(gil_thread *t); /* its own, holding the lock: to act by it (recorded) */
 
 /* --- Giving the lock up ---------------------------------------------------------------------- */
 
@@ -252,6 +260,8 @@ bool gil_holds(const gil_thread *t);    /* does `t` hold the lock? for asserts *
 uint64_t gil_now(
     gil_thread *t); /* monotonic; virtual on the simulated host, where the steps run so far count */
 uint64_t gil_wall(gil_thread *t); /* since 1970; virtual likewise */
+/* gil_now for measuring: what it answers must not matter to the script (no input of a recording). */
+uint64_t gil_clock(gil_thread *t);
 /* A native did `ns` worth of work at the simulated machine's speed; nothing on the real host. May
  * switch fibers, not the lock. */
 void gil_charge(gil_thread *t, uint64_t ns);

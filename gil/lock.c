@@ -97,7 +97,7 @@ gil_result gil_lock_wait(gil_thread *pt, gil_lock *l, gil_why why, int64_t timeo
             watch(t, l);
         }
     }
-    uint64_t began = gil_now(pt);
+    uint64_t began = gil_core_now(t);
     uint32_t on = why == GIL_WHY_JOIN ? l->owner_id : l->id;
     gil_result r = GIL_OK;
     l->contended++;
@@ -105,7 +105,7 @@ gil_result gil_lock_wait(gil_thread *pt, gil_lock *l, gil_why why, int64_t timeo
     while (l->owner != NULL) {
         int64_t left = timeout_ns;
         if (timeout_ns > 0) {
-            uint64_t spent = gil_now(pt) - began;
+            uint64_t spent = gil_core_now(t) - began;
             left = spent < (uint64_t)timeout_ns ? timeout_ns - (int64_t)spent : 0;
         }
         r = gil_wait(t, why, on, l, left);
@@ -114,7 +114,7 @@ gil_result gil_lock_wait(gil_thread *pt, gil_lock *l, gil_why why, int64_t timeo
         }
     }
     list_remove(l, t);
-    l->wait_ns += gil_now(pt) - began;
+    l->wait_ns += gil_core_now(t) - began;
     if (l->owner == NULL) { /* perhaps let go while we gave up: then we have it all the same */
         l->owner = pt;
         l->owner_id = pt->id;

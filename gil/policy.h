@@ -78,6 +78,12 @@ typedef struct gil_th {
     char name[32];
     uint32_t where; /* what on_leave said last */
 
+    /* Its place in a recording (record.h); owner. */
+    uint64_t mark;     /* steps at its last entry */
+    uint64_t op_steps; /* where `ops` counts */
+    uint32_t ops;      /* operations begun at that step */
+    bool signal_told;  /* the signal that is pending has its entry */
+
     /* Figures; owner while it holds, else under the mutex. */
     gil_stats stats;
     uint32_t hist[GIL_HIST];
@@ -175,6 +181,8 @@ struct gil {
     gil_stats gone; /* sums of exited threads */
     uint32_t gone_hist[GIL_HIST];
 
+    struct gil_record *record; /* NULL: none. By the holder, and only at the end */
+    bool following;            /* it is followed. By the holder, and only at the end */
     bool spins;   /* set once: a busy wait may pay on this host */
     bool tracing; /* set once */
     _Atomic uint64_t
@@ -239,5 +247,47 @@ bool gil_stuck_locked(gil *g); /* if the holder now waits for ever, nobody can e
 void gil_tell_deadlock(gil_th *t, gil_lock *l); /* t would be the last to wait, for l (or NULL) */
 size_t gil_trace_tail(gil *g, char *buf, size_t len, unsigned n); /* the last n events as text */
 uint32_t gil_text_add(gil *g, const char *text);
+
+/* --- Recordings: record.c writes and reads them, follow.c acts by them ---------------------- */
+
+bool gil_record_follows(const struct gil_record *r); /* NULL: no */
+void gil_record_begin(gil *g);                       /* the head is complete */
+void gil_record_op(gil_th *t);                       /* t begins an operation */
+void gil_record_left(gil_th *t, char kind); /* before t lets go: p stop, y yield, o outside, w wait, e end */
+void gil_record_got(gil_th *t);             /* t has the lock */
+/* What a wait came to; answers what it came to when following. */
+gil_result gil_record_result(gil_th *t, gil_result result, gil_result usual);
+void gil_record_signal(gil_th *t); /* t sees GIL_ATT_SIGNAL for the first time */
+bool gil_record_deadlock(gil_th *t, bool is);
+uint64_t gil_input_clock(gil_th *t, unsigned which, uint64_t v); /* 0 gil_now, 1 gil_wall */
+
+uint32_t gil_follow_leaves(gil_th *t, char kind, const char *came); /* to whom; 0: it does not */
+bool gil_follow_is_preempted(gil_th *t);
+bool gil_follow_signal(gil_th *t);      /* t sees a signal in this operation */
+bool gil_follow_signal_next(gil_th *t); /* ... in the next one */
+uint64_t gil_follow_stop(gil_th *t);    /* the step of its next entry */
+bool gil_follow_is_until(gil_th *t);
+bool gil_follow_at_end(gil *g);
+void gil_follow_got(gil_th *t, uint64_t left_steps);
+gil_th **gil_follow_slot(gil *g, uint32_t id); /* living threads by id; NULL: no memory */
+
+unsigned gil_follow_poll(gil_th *t, bool here);
+unsigned gil_follow_attention(gil_th *t);
+void gil_follow_yield(gil_th *t);
+void gil_follow_begin(gil_th *t, gil_why why, uint32_t detail, bool timed);
+void gil_follow_end(gil_th *t);
+gil_result gil_follow_outside(gil_th *t, gil_why why, uint32_t detail, bool timed);
+gil_result gil_follow_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, bool timed);
+void gil_follow_ready(gil_th *t, gil_th *by);
+void gil_follow_attach(gil_th *t);
+void gil_follow_main(gil_th *t);
+bool gil_follow_started(gil_th *t);
+void gil_follow_finish(gil_th *t);
+
+/* The clock for the core itself: no input of the run. */
+static inline uint64_t gil_core_now(gil_th *t) {
+    gil_sync(t);
+    return gil_time(t->g);
+}
 
 #endif

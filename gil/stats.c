@@ -115,7 +115,7 @@ void gil_stats_leave(gil_th *t) {
 
 void gil_stats_thread(gil_thread *pt, gil_thread *whom, gil_stats *out) {
     gil *g = gil_of(pt);
-    uint64_t now = gil_now(pt);
+    uint64_t now = gil_core_now(gil_th_of(pt));
     g->ops->lock(g->host);
     *out = snapshot(gil_th_of(whom), now);
     percentiles(out, gil_th_of(whom)->hist);
@@ -124,7 +124,7 @@ void gil_stats_thread(gil_thread *pt, gil_thread *whom, gil_stats *out) {
 
 void gil_stats_total(gil_thread *pt, gil_stats *out) {
     gil *g = gil_of(pt);
-    uint64_t now = gil_now(pt);
+    uint64_t now = gil_core_now(gil_th_of(pt));
     uint32_t hist[GIL_HIST] = {0};
     *out = (gil_stats){0};
     g->ops->lock(g->host);

@@ -8,6 +8,7 @@
 #define _GNU_SOURCE /* pthread_getattr_np, gettid */
 #endif
 #include "gil/policy.h"
+#include "gil/record.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -152,26 +153,33 @@ bool gil_io_drop_blocked(const gil *g) {
 }
 
 bool gil_is_simulated(const gil *g) {
-    return g->ops->charge != NULL;
+    return g->ops->charge != NULL && !gil_record_follows(g->opt.record);
 }
 
 bool gil_holds(const gil_thread *t) {
     return gil_holder(gil_of(t)) == gil_th_of(t);
 }
 
-uint64_t gil_now(gil_thread *t) {
-    gil_sync(gil_th_of(t));
-    return gil_time(gil_of(t));
+uint64_t gil_clock(gil_thread *pt) {
+    return gil_core_now(gil_th_of(pt));
 }
 
-uint64_t gil_wall(gil_thread *t) {
-    gil_sync(gil_th_of(t));
-    return gil_of(t)->ops->wall(gil_of(t)->host);
+uint64_t gil_now(gil_thread *pt) {
+    gil_th *t = gil_th_of(pt);
+    uint64_t now = gil_core_now(t);
+    return t->g->record != NULL ? gil_input_clock(t, 0, now) : now;
+}
+
+uint64_t gil_wall(gil_thread *pt) {
+    gil_th *t = gil_th_of(pt);
+    gil_sync(t);
+    uint64_t wall = t->g->ops->wall(t->g->host);
+    return t->g->record != NULL ? gil_input_clock(t, 1, wall) : wall;
 }
 
 void gil_charge(gil_thread *pt, uint64_t ns) {
     gil_th *t = gil_th_of(pt);
-    if (t->g->ops->charge != NULL) {
+    if (t->g->ops->charge != NULL && !t->g->following) {
         gil_sync(t);
         t->g->ops->charge(t->carrier, 0, 0, ns);
         gil_sync(t);
@@ -214,6 +222,8 @@ gil *gil_new(const gil_options *opt, char *err, size_t errlen) {
         return NULL;
     }
     g->spins = g->ops->spins(g->host);
+    g->record = opt->record;
+    g->following = gil_record_follows(opt->record);
     return g;
 }
 
@@ -238,6 +248,7 @@ bool gil_free(gil *g) {
         free(g->texts[i]);
     }
     free(g->texts);
+    gil_record_drop(g->opt.record);
     free(g);
     return true;
 }

@@ -197,12 +197,13 @@ const char *gil_trace_text(gil *g, uint32_t n) {
 void gil_mark(gil_thread *t, const char *text) {
     gil *g = gil_of(t);
     if (g->tracing) {
-        gil_emit(gil_th_of(t), GIL_EV_MARK, 0, gil_text_add(g, text), gil_now(t));
+        gil_emit(gil_th_of(t), GIL_EV_MARK, 0, gil_text_add(g, text),
+                 gil_core_now(gil_th_of(t)));
     }
 }
 
 void gil_note_collection(gil_thread *t, uint64_t began) {
-    uint64_t now = gil_now(t);
+    uint64_t now = gil_core_now(gil_th_of(t));
     uint64_t us = (now - began) / 1000;
     gil_emit(gil_th_of(t), GIL_EV_COLLECTED, 0, us > UINT32_MAX ? UINT32_MAX : (uint32_t)us, now);
 }

@@ -819,7 +819,7 @@ static void clear_marks(struct heap *h) {
 size_t gc_collect(thread *t) {
     vm *m = t->vm;
     struct heap *h = m->heap;
-    uint64_t began = gil_now(t->gil);
+    uint64_t began = gil_clock(t->gil);
     sweep_rest(h); /* cells that the last collection found dead must not be met by the conservative scan */
     h->freed = 0;
     clear_marks(h);
@@ -844,7 +844,7 @@ size_t gc_collect(thread *t) {
     h->asked = false;
     m->gc_count++;
     gil_attention_clear(t->gil, GIL_ATT_COLLECT);
-    uint64_t took = gil_now(t->gil) - began;
+    uint64_t took = gil_clock(t->gil) - began;
     h->pause_ns += took;
     h->pause_max_ns = took > h->pause_max_ns ? took : h->pause_max_ns;
     gil_note_collection(t->gil, began);

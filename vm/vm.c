@@ -231,6 +231,6 @@ bool thread_attend(thread *t, unsigned bits) {
 }
 
 bool thread_poll(thread *t) {
-    unsigned bits = gil_attention_get(t->gil) & (GIL_ATT_COLLECT | GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC);
+    unsigned bits = gil_attention_here(t->gil) & (GIL_ATT_COLLECT | GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC);
     return __builtin_expect(bits == 0, 1) || thread_attend(t, bits);
 }

@@ -393,6 +393,12 @@ bool options_parse(options *o, int argc, char **argv) {
     int at = 1;
     memset(o, 0, sizeof *o);
     o->argv0 = argv[0];
+    o->all_argc = argc;
+    o->all_argv = calloc((size_t)argc + 1, sizeof *o->all_argv); /* for --record; what follows moves words */
+    if (o->all_argv == NULL) {
+        return refuse("%s", "not enough memory to start");
+    }
+    memcpy(o->all_argv, argv, (size_t)argc * sizeof *argv);
     o->flags.hash_randomization = 1;
     o->flags.dont_write_bytecode = 1;
     for (int c = CMD_RUN + 1; argc > 1 && c < CMD_COUNT; c++) {

@@ -24,6 +24,8 @@ typedef struct options {
     enum command command;
     enum run_what what;
     const char *argv0;   /* of the process */
+    int all_argc;        /* the command line as it came */
+    char **all_argv;
     const char *target;  /* the file, the module's name, or the text of -c */
     int argc;            /* sys.argv: argv[0] is the file, "-c" ...; of a FREE command the words that are no options */
     char **argv;

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/recording.h"
 #include "compiler/compile.h"
 #include "vm/code.h"
 #include "vm/place.h"
@@ -376,8 +377,16 @@ static void on_deadlock(void *arg, void *user, const char *text) {
     char *report = t == NULL ? NULL : report_deadlock(t);
     fputs(report != NULL ? report : text, stderr);
     tell_end(s);
+    if (t != NULL) {
+        gil_record_end(t->gil, EXIT_DEADLOCK);
+    }
     fflush(NULL);
     _exit(EXIT_DEADLOCK);
+}
+
+static void on_until(void *arg, void *user) {
+    session *s = arg;
+    s->on_until(s, user);
 }
 
 /* 3/4 of the machine's memory. */
@@ -406,11 +415,20 @@ bool session_begin(session *s, options *o) {
     lock.on_enter = vm_on_enter;
     lock.on_contention = lock_contended;
     lock.on_deadlock = on_deadlock;
+    lock.on_diverged = recording_diverged;
+    lock.on_until = on_until;
     lock.hook_arg = s;
+    lock.record = s->record;
+    if (o->record != NULL && (lock.record = recording_begin(o)) == NULL) {
+        return false;
+    }
     s->g = gil_new(&lock, err, sizeof err);
     if (s->g == NULL) {
         fprintf(stderr, "gilvm: %s\n", err);
         return false;
+    }
+    if (s->until_id != 0) {
+        gil_follow_until(s->g, s->until_id, s->until_steps);
     }
     const vm_hooks hooks = {.compile = compile_source, .import = import_module, .signals = signals_run};
     s->status = 1;
@@ -443,6 +461,8 @@ int session_end(session *s, int status) {
         gil_stats_total(t->gil, &total);
         fprintf(stderr, "%" PRIu64 " steps\n", total.steps);
     }
+    int code = status == -SIGINT ? 128 + SIGINT : status >= EXIT_ASKED ? status - EXIT_ASKED : status;
+    gil_record_end(t->gil, code);
     if (s->o->free_heap != NULL) {
         stdlib_fini(s->m);
         vm_free(s->m);
@@ -452,9 +472,8 @@ int session_end(session *s, int status) {
         fflush(NULL);
         signal(SIGINT, SIG_DFL);
         kill(getpid(), SIGINT);
-        status = 130;
     }
-    return status >= EXIT_ASKED ? status - EXIT_ASKED : status;
+    return code;
 }
 
 int run_script(session *s, options *o) {

@@ -189,7 +189,7 @@ void gil_charge(gil_thread *pt, uint64_t ns) {
 
 void gil_work(gil_thread *pt, uint64_t items) {
     gil_th *t = gil_th_of(pt);
-    if (t->g->ops->charge != NULL) {
+    if (t->g->ops->charge != NULL && !t->g->following) {
         t->work += items;
         atomic_store_explicit(&pt->stop_at, 0, memory_order_relaxed); /* the owner reads it */
     }

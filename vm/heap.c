@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "gil/record.h"
 #include "vm/gc.h"
 #include "vm/ops.h"
 #include "vm/weakref.h"
@@ -86,6 +87,7 @@ struct heap {
     size_t nlarges;
     size_t freed;      /* objects, by the last sweep */
     uint64_t pause_ns, pause_max_ns;
+    uintptr_t next_map; /* where the next mapping goes; 0 = anywhere */
 };
 
 /* What trace functions see of a collection. */
@@ -128,10 +130,18 @@ static void *no_memory(thread *t) {
     return NULL;
 }
 
-static void *map_aligned(size_t size, size_t align) {
-    char *p = mmap(NULL, size + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+/* Where objects are decides what id() and hash() answer, so a run that is to be repeated has them at the same addresses each time:
+ * one mapping behind the other from here on, where no system puts anything by itself. */
+#define EXACT_START ((uintptr_t)1 << 45)
+
+static void *map_aligned(struct heap *h, size_t size, size_t align) {
+    void *hint = (void *)h->next_map; /* NULL: anywhere */
+    char *p = mmap(hint, size + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED) {
         return NULL;
+    }
+    if (hint != NULL) {
+        h->next_map += (size + 2 * align - 1) & ~(align - 1);
     }
     char *start = (char *)(((uintptr_t)p + align - 1) & ~(uintptr_t)(align - 1));
     if (start > p) {
@@ -153,7 +163,7 @@ static bool add_chunk(struct heap *h) {
         h->chunks = more;
         h->chunk_room = room;
     }
-    char *c = map_aligned(CHUNK, CHUNK);
+    char *c = map_aligned(h, CHUNK, CHUNK);
     if (c == NULL) {
         return false;
     }
@@ -247,7 +257,7 @@ static object *alloc_large(thread *t, size_t size, bool has_free) {
     size_t total = (header + size + BLOCK - 1) & ~(size_t)(BLOCK - 1);
     block *b;
     if (total >= CHUNK / 4) {
-        b = map_aligned(total, BLOCK); /* the system gives it zeroed, page by page as it is touched */
+        b = map_aligned(h, total, BLOCK); /* the system gives it zeroed, page by page as it is touched */
     } else {
         b = aligned_alloc(BLOCK, total);
         if (b != NULL) {
@@ -861,6 +871,7 @@ bool heap_init(vm *m, size_t max) {
     h->vm = m;
     h->max = max;
     h->growth = MIN_GROWTH;
+    h->next_map = gil_recorded(m->gil) || gil_is_simulated(m->gil) ? EXACT_START : 0;
     m->heap = h;
     return true;
 }

@@ -110,11 +110,14 @@ void vm_on_enter(void *user) {
 
 vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap) {
     vm *m = calloc(1, sizeof *m);
-    if (m == NULL || !heap_init(m, max_heap)) {
-        free(m);
+    if (m == NULL) {
         return NULL;
     }
     m->gil = g;
+    if (!heap_init(m, max_heap)) {
+        free(m);
+        return NULL;
+    }
     m->hooks = *hooks;
     m->next_type_version = 1;
     m->next_dict_version = 1;

@@ -69,8 +69,8 @@ bool gil_record_is(const char *path);
 
 /* --- Inputs ---------------------------------------------------------------------------------- */
 
-/* A recording is made, or followed: results of the outside go through the functions below. */
-bool gil_recorded(const gil *g);
+/* gil_recorded (gil.h): a recording is made, or followed; results of the outside go through the
+ * functions below. */
 bool gil_following(const gil *g); /* it is followed: the outside is not asked */
 
 /* A number from outside. Answers v, or what it was when the run was recorded. */

@@ -21,7 +21,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "gil/record.h"
 #include "vm/gc.h"
 #include "vm/ops.h"
 #include "vm/weakref.h"

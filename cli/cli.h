@@ -20,6 +20,9 @@ int cmd_run(options *o);
 #include "cli/commands.def"
 #undef COMMAND
 
+/* cmd_trace.c: sets up the reports that --trace and --report ask for. 0, or 2: told. */
+int trace_watch(session *s, const options *o);
+
 /* cmd_dis.c */
 /* Prints the bytecode to standard output. False = exception. */
 bool dis_print(thread *t, code *c, bool polls_every);

@@ -6,7 +6,7 @@
 
 static const struct writer {
     const char *suffix;
-    bool (*write)(FILE *f, const ledger *l);
+    report_writer write;
 } writers[] = {
 #define WRITER(SUFFIX, NAME, DOC) {SUFFIX, report_##NAME},
 #include "cli/writers.def"
@@ -27,6 +27,19 @@ static const struct writer *find(const char *path) {
 
 bool report_knows(const char *path) {
     return find(path) != NULL;
+}
+
+const char *report_suffixes(char *buf) {
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++) {
+        n += (size_t)snprintf(buf + n, REPORT_PLACE - n, " %s", writers[i].suffix);
+    }
+    return buf;
+}
+
+bool report_text(FILE *f, const ledger *l) {
+    report_style style = {.width = 100};
+    return report_terminal(f, l, &style);
 }
 
 bool report_trace(FILE *f, const ledger *l) {

@@ -399,6 +399,9 @@ bool session_begin(session *s, options *o) {
     char err[256];
     s->o = o;
     s->status = 2;
+    if (trace_watch(s, o) != 0) {
+        return false;
+    }
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a BrokenPipeError */
     if (o->polls != NULL) {
         setenv("GILVM_POLLS", o->polls, 1); /* for dis.dis() */

@@ -217,7 +217,7 @@ docs: $(BUILD)/docgen
 docs-check: $(BUILD)/docgen
 	@for t in $(tables); do $(BUILD)/docgen $$t | cmp - docs/$$t.md || exit 1; done
 
-$(BUILD)/docgen: tools/docgen.c vm/opcodes.def gil/events.def $(BUILD)/libgilvm.a
+$(BUILD)/docgen: tools/docgen.c vm/opcodes.def gil/events.def cli/presets.def $(BUILD)/libgilvm.a
 	$(call say,LINK $@)
 	$(Q)$(CC) $(all_cflags) $(link_flags) -o $@ $< $(BUILD)/libgilvm.a $(all_libs)
 

@@ -194,25 +194,30 @@ static bool parse_size(const char *s, size_t *out) {
     return s[0] >= '0' && s[0] <= '9' && *end == '\0' && n <= SIZE_MAX >> shift && n > 0;
 }
 
-static const struct preset {
-    const char *name, *gil, *polls;
-    bool deaf;
-} presets[] = {
-    {"python2.7", "tick:100", "every", true}, {"python3.9", "interval:5000", "every", false},
-    {"python3.11", "interval:5000", "branch", false}, {"ruby3", "quantum:100", "branch", false},
-    {"micropython", "bounce:32", "branch", false},
+static const preset presets[] = {
+#define PRESET(name, gil, polls, deaf, storm, doc) {name, gil, polls, deaf, storm, doc},
+#include "cli/presets.def"
+#undef PRESET
 };
+enum { NPRESETS = sizeof presets / sizeof presets[0] };
+
+const preset *options_presets(size_t *n) {
+    *n = NPRESETS;
+    return presets;
+}
 
 static bool apply_preset(options *o) {
-    for (size_t i = 0; i < sizeof presets / sizeof presets[0]; i++) {
-        if (strcmp(o->like, presets[i].name) == 0) {
-            o->gil = o->gil != NULL ? o->gil : presets[i].gil;
-            o->polls = o->polls != NULL ? o->polls : presets[i].polls;
-            o->lock.deaf = presets[i].deaf;
+    for (size_t i = 0; i < NPRESETS; i++) {
+        const preset *p = &presets[i];
+        if (strcmp(o->like, p->name) == 0) {
+            o->gil = o->gil != NULL ? o->gil : p->gil;
+            o->polls = o->polls != NULL ? o->polls : p->polls;
+            o->lock.deaf = p->deaf;
+            o->lock.storm = p->storm;
             return true;
         }
     }
-    return refuse("--like=%s: not one of python2.7, python3.9, python3.11, ruby3, micropython", o->like);
+    return refuse("--like=%s: not one of those that `gilvm policies' lists", o->like);
 }
 
 /* One of two words: 0, 1; -1 = neither. NULL is the first. */

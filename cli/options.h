@@ -38,6 +38,14 @@ typedef struct options {
     bool polls_every;
 } options;
 
+typedef struct preset { /* a row of presets.def */
+    const char *name, *gil, *polls;
+    bool deaf;
+    uint32_t storm;
+    const char *doc;
+} preset;
+const preset *options_presets(size_t *n);
+
 /* False: what is wrong has been written to standard error; the exit code is 2. */
 bool options_parse(options *o, int argc, char **argv);
 void options_help(enum command c);

@@ -118,8 +118,18 @@ void gil_rearm(gil_th *t) {
     }
 }
 
+/* A signal came, and the attached thread, which alone may handle it, has not run since. */
+static bool in_storm(const gil *g, const gil_th *t) {
+    return g->opt.storm > 0 && t != g->first && g->only == NULL &&
+           (atomic_load_explicit(&g->first->want, memory_order_relaxed) & GIL_ATT_SIGNAL) != 0; /* the
+           handler asks the holder for its budget after it was set */
+}
+
 static uint64_t budget_of(gil *g, gil_th *t) {
     const gil_policy *p = g->policy;
+    if (in_storm(g, t)) {
+        return t->pub.steps + g->opt.storm;
+    }
     if (p->budget == NULL || g->only != NULL || (!p->strict && gil_ready_count(g) == 0)) {
         return GIL_NEVER;
     }
@@ -183,6 +193,22 @@ static void dequeue(gil *g, gil_th *t) {
     t->next = t->prev = NULL;
     atomic_fetch_sub_explicit(&g->n_ready, 1, memory_order_relaxed); /* under the mutex */
     stop_dozing(g, t);
+}
+
+static void move_to_tail(gil *g, gil_th *t) {
+    if (t->next == NULL) {
+        return;
+    }
+    t->next->prev = t->prev;
+    if (t->prev != NULL) {
+        t->prev->next = t->next;
+    } else {
+        g->head = t->next;
+    }
+    t->prev = g->tail;
+    t->next = NULL;
+    g->tail->next = t;
+    g->tail = t;
 }
 
 /* --- Granting -------------------------------------------------------------------------------- */
@@ -382,6 +408,9 @@ static void wait_turn(gil *g, gil_th *t, gil_th *call) {
         if (!woken && gil_holder(g) != NULL && gil_holder(g) != t &&
             g->policy->on_timeout != NULL) {
             g->policy->on_timeout(g, t);
+            if (g->policy->requeues) {
+                move_to_tail(g, t);
+            }
         }
     }
     unlock_core(g);
@@ -876,7 +905,7 @@ void gil_attention(gil_thread *pt, unsigned bits) {
     if ((bits & GIL_ATT_WAKES) != 0 && t->carrier != NULL) {
         g->ops->interrupt(t->carrier);
         gil_th *h = gil_holder(g);
-        if (g->ops->charge != NULL &&
+        if ((g->ops->charge != NULL || g->opt.storm > 0) &&
             h != NULL) { /* simulated: that is a new event, the horizon is nearer */
             gil_ask(h, WANT_BUDGET);
         }
@@ -948,6 +977,7 @@ gil_thread *gil_attach(gil *g, void *user) {
         return NULL;
     }
     gil_th *t = th(pt);
+    g->first = t;
     t->carrier = g->ops->attach(g->host);
     if (t->carrier == NULL) {
         gil_thread_free(pt);

@@ -61,6 +61,8 @@ typedef struct gil_options {
     bool io_drop_blocked; /* --io-drop=blocked: the I/O modules ask gil_io_drop_blocked() */
     bool deadlock_wait;   /* --deadlock=wait: hang as CPython does instead of telling */
     bool deaf;            /* Python 2: a signal does not end the wait for a lock or a join */
+    uint32_t storm; /* Python 2: from a signal until the attached thread runs, the others let go and
+                       take the lock again every so many steps; 0: they do not */
     const struct gil_host_ops *host;   /* required */
     const struct gil_machine *machine; /* NULL: the host's defaults */
     size_t ring_size;                  /* events kept per thread; 0: no events */
@@ -376,6 +378,7 @@ typedef struct gil_policy_doc {
     const char *name; /* "tick" */
     const char *arg;  /* "N=100", or "" */
     const char *doc;  /* one line */
+    const char *text; /* a paragraph; lines of up to 130 characters */
 } gil_policy_doc;
 const gil_policy_doc *gil_policies(size_t *count); /* from policies.def */
 

@@ -12,7 +12,7 @@ static const struct {
     const gil_policy *policy;
     gil_policy_doc doc;
 } policies[] = {
-#define POLICY(NAME, ARG, DOC) {&gil_policy_##NAME, {#NAME, ARG, DOC}},
+#define POLICY(NAME, ARG, DOC, TEXT) {&gil_policy_##NAME, {#NAME, ARG, DOC, TEXT}},
 #include "gil/policies.def"
 #undef POLICY
 };
@@ -20,7 +20,7 @@ static const struct {
 enum { N_POLICIES = sizeof policies / sizeof policies[0] };
 
 static const gil_policy_doc policy_docs[] = {
-#define POLICY(NAME, ARG, DOC) {#NAME, ARG, DOC},
+#define POLICY(NAME, ARG, DOC, TEXT) {#NAME, ARG, DOC, TEXT},
 #include "gil/policies.def"
 #undef POLICY
 };
@@ -82,7 +82,11 @@ void gil_policy_drop(gil *g) {
 
 void gil_policy_note(gil *g, const char *spec) {
     const gil_policy *p = g->policy;
-    if (p->knob != NULL) { /* with the number that is in force */
+    if (p->print != NULL) {
+        char arg[64];
+        p->print(g->policy_state, arg, sizeof arg);
+        snprintf(g->spec, sizeof g->spec, "%s:%s", p->name, arg);
+    } else if (p->knob != NULL) { /* with the number that is in force */
         snprintf(g->spec, sizeof g->spec, "%s:%llu", p->name,
                  (unsigned long long)*(uint64_t *)g->policy_state);
     } else {

@@ -119,6 +119,7 @@ typedef struct gil_policy {
     bool strict;       /* ask `pick` and `budget` also when only one thread wants the lock */
     bool hands_over;   /* pick answers threads: who waits for the lock may spin a little before it
                           sleeps */
+    bool requeues; /* whose patience ran out waits anew as the last of the queue */
     const char *knob;  /* name of its number, if it is settable; the number is the first uint64_t of
                           its state */
     uint64_t knob_min, knob_max;
@@ -126,6 +127,8 @@ typedef struct gil_policy {
     /* Parses the argument ("" if none). False and a sentence in err if it is wrong. */
     bool (*init)(gil *g, void *state, const char *arg, char *err, size_t errlen);
     void (*fini)(void *state);
+    /* Writes its argument as it is now. Absent: the knob's number, or the argument as given. */
+    void (*print)(const void *state, char *arg, size_t len);
     /* `t` is granted the lock, or circumstances changed while it has it: the step at which it must
      * stop; GIL_NEVER. Asked again when a first waiter arrives; not asked (never) while nobody is
      * ready, unless strict. */
@@ -163,6 +166,7 @@ struct gil {
     bool open;         /* free means: who comes first takes it */
     gil_th *barred;    /* free, but not for this one: it must let another have it first */
     gil_th *only;      /* gil_close */
+    gil_th *first;     /* the attached thread; set once */
     _Atomic uint64_t
         switches; /* grants to another thread than before. Atomic: counted without the mutex too */
     uint32_t last_id;         /* who had it last; by the holder or its granter */
@@ -210,7 +214,7 @@ bool gil_parse(const char *arg, uint64_t preset, uint64_t min, uint64_t max, uin
                char *err, size_t errlen);
 
 /* Every policy of policies.def. */
-#define POLICY(NAME, ARG, DOC) extern const gil_policy gil_policy_##NAME;
+#define POLICY(NAME, ARG, DOC, TEXT) extern const gil_policy gil_policy_##NAME;
 #include "gil/policies.def"
 #undef POLICY
 

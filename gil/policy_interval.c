@@ -5,9 +5,10 @@
  * calls one waiter.
  *
  * A forced switch goes to the first waiter. In CPython the condition variable picks, nearly always
- * the first; and with an open race a waiter whose interval ends just then would win each time, on a
- * machine without jitter for ever. A switch among others starts the waiter's interval afresh: that
- * is why a third thread waits longer.
+ * the one that has waited longest in it; with an open race a waiter whose interval ends just then
+ * would win each time, on a machine without jitter for ever. A switch among others starts the
+ * waiter's interval afresh, and a waiter whose interval ended waits anew behind the others, as it
+ * does in a condition variable: that is why a third thread waits so long.
  */
 #include "gil/policy.h"
 
@@ -41,6 +42,7 @@ static gil_answer interval_pick(gil *g, gil_th *leaver, gil_leave why) {
 
 const gil_policy gil_policy_interval = {
     .name = "interval",
+    .requeues = true,
     .state_size = sizeof(interval),
     .knob = "switchinterval",
     .knob_min = 1,

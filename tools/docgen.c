@@ -52,19 +52,40 @@ static void events(void) {
     }
 }
 
+/* Copies a file that people write: what follows the table. */
+static void copy(const char *name) {
+    FILE *f = fopen(name, "r");
+    int c;
+    while (f != NULL && (c = getc(f)) != EOF) {
+        putchar(c);
+    }
+    if (f != NULL) {
+        fclose(f);
+    }
+}
+
 static void policies(void) {
     size_t n;
     const gil_policy_doc *p = gil_policies(&n);
     puts("# Policies\n\n"
-         "Made from `gil/policies.def` by `make docs`. `--gil=NAME:ARG`, or `GILVM_GIL=NAME:ARG`, says who gets the lock and\n"
-         "when; a running script swaps it by `gil.set_policy(\"NAME:ARG\")`. The default is `tick:100`.\n\n"
+         "Made from `gil/policies.def`, `cli/presets.def` and `docs/parts/policies.md` by `make docs`. `--gil=NAME:ARG`, or `GILVM_GIL=NAME:ARG`, says\n"
+         "who gets the lock and when; a running script swaps it by `gil.set_policy(\"NAME:ARG\")`. The default is `tick:100`.\n\n"
          "| policy | argument and default | what it does |\n| --- | --- | --- |");
     for (size_t i = 0; i < n; i++) {
-        printf("| `%s` | %s | %s |\n", p[i].name, p[i].arg, p[i].doc);
+        printf("| [`%s`](#%s) | %s | %s |\n", p[i].name, p[i].name, p[i].arg, p[i].doc);
     }
-    puts("\nWhere the lock may be dropped at all is a knob of its own: `--polls=every` (before any instruction, close to CPython up to\n"
-         "3.9) or `--polls=branch` (at back edges and calls, as from 3.10). `--like=python2.7`, `python3.9`, `python3.11`, `ruby3` and\n"
-         "`micropython` set both. To write a policy of your own: [write-a-policy.md](write-a-policy.md).");
+    for (size_t i = 0; i < n; i++) {
+        printf("\n## %s\n\n%s\n", p[i].name, p[i].text);
+    }
+    puts("\n## Presets\n\n"
+         "Where the lock may be dropped at all is a knob of its own: `--polls=every` (before any instruction, close to CPython up to 3.9) or\n"
+         "`--polls=branch` (at back edges and calls, as from 3.10). `--like=NAME` sets both and more:\n\n"
+         "| --like | policy | polls | what it is |\n| --- | --- | --- | --- |");
+#define PRESET(name, gil, polls, deaf, storm, doc) printf("| `%s` | `%s` | %s | %s |\n", name, gil, polls, doc);
+#include "cli/presets.def"
+#undef PRESET
+    putchar('\n');
+    copy("docs/parts/policies.md");
 }
 
 int main(int argc, char **argv) {

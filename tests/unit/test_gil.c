@@ -204,6 +204,80 @@ static void test_deaf(void **state) {
     end(t);
 }
 
+/* --- Python 2's count and its storms ---------------------------------------------------------- */
+
+static gil_thread *counters[2];
+static uint64_t leaves[64]; /* steps of both together at each leaving */
+static unsigned n_leaves;
+
+static uint32_t note_leave(void *user) {
+    (void)user;
+    if (n_leaves < 64) {
+        leaves[n_leaves++] = counters[0]->steps + (counters[1] != NULL ? counters[1]->steps : 0);
+    }
+    return 0;
+}
+
+static void run_5000(gil_thread *t, void *arg) {
+    (void)arg;
+    run(t, 5000);
+}
+
+/* tick:2x5: a round is 2 * 5 + 1 steps, whoever takes them. */
+static void test_one_count_for_all(void **state) {
+    (void)state;
+    gil_options o = {.policy = "tick:2x5", .host = gil_host_sim(), .on_leave = note_leave};
+    gil_thread *t = gil_attach(make_gil(&o), NULL);
+    assert_string_equal(gil_policy_spec(gil_of(t)), "tick:2x5");
+    counters[0] = t;
+    counters[1] = spawn(t, NULL, run_5000, NULL);
+    gil_sleep(t, 10000); /* it runs already */
+    n_leaves = 0;
+    for (int i = 0; i < 3; i++) {
+        run(t, 7); /* what one leaves of a round when it blocks is for the other */
+        gil_yield(t);
+    }
+    run(t, 300);
+    join_free(t, counters[1]);
+    unsigned whole = 0;
+    for (unsigned i = 1; i < n_leaves; i++) {
+        whole += leaves[i] - leaves[i - 1] == 11;
+    }
+    assert_true(whole > 40);
+    assert_true(gil_knob_set(t, "checkinterval", 4));
+    assert_string_equal(gil_policy_spec(gil_of(t)), "tick:4x5");
+    counters[1] = NULL;
+    end(t);
+}
+
+static void run_in_storm(gil_thread *t, void *arg) {
+    (void)arg;
+    n_leaves = 0;
+    run(t, 1000);
+    assert_int_equal(n_leaves, 0); /* nobody wants the lock */
+    gil_attention(main_of, GIL_ATT_SIGNAL);
+    run(t, 400);
+    assert_in_range(n_leaves, 38, 40);
+    gil_attention_clear(main_of, GIL_ATT_SIGNAL);
+    run(t, 20);
+    n_leaves = 0;
+    run(t, 1000);
+    assert_int_equal(n_leaves, 0);
+}
+
+static void test_storm(void **state) {
+    (void)state;
+    gil_options o = {.policy = "tick",
+                     .host = gil_host_sim(),
+                     .deaf = true,
+                     .storm = 10,
+                     .on_leave = note_leave};
+    gil_thread *t = main_of = counters[0] = gil_attach(make_gil(&o), NULL);
+    gil_thread *c = spawn(t, NULL, run_in_storm, NULL);
+    join_free(t, c);
+    end(t);
+}
+
 static void *foreign(void *arg) {
     usleep(3000);
     gil_unpark(arg);
@@ -762,6 +836,8 @@ int main(void) {
         cmocka_unit_test(test_park),
         cmocka_unit_test(test_interrupt),
         cmocka_unit_test(test_deaf),
+        cmocka_unit_test(test_one_count_for_all),
+        cmocka_unit_test(test_storm),
         cmocka_unit_test(test_unpark_from_outside),
         cmocka_unit_test(test_locks),
         cmocka_unit_test(test_threads),

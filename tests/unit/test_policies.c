@@ -17,6 +17,7 @@ static const struct subject {
 } subjects[] = {
     {"tick:7", false},
     {"tick", false},
+    {"tick:3x4", false},
     {"interval:200", true},
     {"fifo:5", true},
     {"fifo", true},
@@ -250,6 +251,8 @@ static void swap_while_waiting(const gil_options *o, const struct subject *s) {
     assert_false(gil_set_policy(t, "nonsense", err, sizeof err));
     assert_false(gil_set_policy(t, "tick:0", err, sizeof err));
     assert_false(gil_set_policy(t, "tick:1x", err, sizeof err));
+    assert_false(gil_set_policy(t, "tick:x1", err, sizeof err));
+    assert_false(gil_set_policy(t, "tick:1x0", err, sizeof err));
     w.stop = true;
     for (int i = 0; i < THREADS; i++) {
         join_free(t, c[i]);

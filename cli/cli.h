@@ -22,6 +22,9 @@ int cmd_run(options *o);
 
 /* cmd_trace.c: sets up the reports that --trace and --report ask for. 0, or 2: told. */
 int trace_watch(session *s, const options *o);
+/* cmd_sim.c: is it to be the simulated machine, and which? False: told. */
+bool sim_asked(const options *o);
+bool sim_machine(const options *o, gil_machine *m);
 
 /* cmd_dis.c */
 /* Prints the bytecode to standard output. False = exception. */

@@ -406,7 +406,12 @@ bool session_begin(session *s, options *o) {
     if (o->polls != NULL) {
         setenv("GILVM_POLLS", o->polls, 1); /* for dis.dis() */
     }
-    if (s->host == NULL) {
+    if (s->host == NULL && sim_asked(o)) {
+        s->host = gil_host_sim();
+        if (!sim_machine(o, &s->machine)) {
+            return false;
+        }
+    } else if (s->host == NULL) {
         s->host = gil_host_uv();
         s->machine.cores = o->cores_n;
     }

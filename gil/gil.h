@@ -256,6 +256,8 @@ gil_result gil_wait_loop(gil_thread *t, gil_why why, bool (*done)(void *arg), vo
 bool gil_io_drop_blocked(const gil *g); /* any thread */
 bool gil_is_simulated(const gil *g);    /* any thread */
 bool gil_recorded(const gil *g);        /* a recording is made or followed: gil/record.h */
+/* The machine it was made for; with defaults filled in. Set once; any thread. */
+const struct gil_machine *gil_machine_of(const gil *g);
 bool gil_holds(const gil_thread *t);    /* does `t` hold the lock? for asserts */
 
 /* --- Time ------------------------------------------------------------------------------------ */

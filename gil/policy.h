@@ -151,6 +151,7 @@ struct gil {
     const gil_host_ops *ops; /* set once */
     gil_host *host;          /* set once */
     gil_options opt;         /* set once */
+    gil_machine machine;     /* set once */
 
     /* The holder, and GIL_SLOW in bit 0. Atomic: acquire when taken, release when given. Without
      * SLOW anyone may take (0 -> t) or give (t -> 0) it by compare-and-swap; with SLOW it changes

@@ -156,6 +156,10 @@ bool gil_is_simulated(const gil *g) {
     return g->ops->charge != NULL && !gil_record_follows(g->opt.record);
 }
 
+const gil_machine *gil_machine_of(const gil *g) {
+    return &g->machine;
+}
+
 bool gil_holds(const gil_thread *t) {
     return gil_holder(gil_of(t)) == gil_th_of(t);
 }
@@ -204,6 +208,7 @@ gil *gil_new(const gil_options *opt, char *err, size_t errlen) {
         return NULL;
     }
     g->opt = *opt;
+    g->machine = opt->machine != NULL ? *opt->machine : (gil_machine)GIL_MACHINE_DEFAULT;
     g->ops = opt->host;
     g->tracing = opt->ring_size > 0;
     const char *spec = opt->policy != NULL ? opt->policy : "tick";

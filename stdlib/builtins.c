@@ -102,11 +102,11 @@ static value builtin_callable(thread *t, value *a, int n) {
     return from_bool(op_callable(t, a[0]));
 }
 
-/* Objects do not move, so the address will do. Numbers in the word are told apart by the word
+/* Objects do not move, so the address will do (but see vm/ident.c). Numbers in the word are told apart by the word
  * itself, which is above all addresses; the other immediates are below them. */
 static value builtin_id(thread *t, value *a, int n) {
     (void)n;
-    return is_obj(a[0]) ? int_new_u64(t, (uint64_t)(uintptr_t)as_obj(a[0]))
+    return is_obj(a[0]) ? int_new_u64(t, object_id(t->vm, as_obj(a[0])))
                         : int_new_u64(t, a[0] < 16 ? a[0] * 16 : a[0]);
 }
 

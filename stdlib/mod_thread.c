@@ -310,7 +310,7 @@ static const char *locked_text(const gil_lock *l) {
 
 static value lock_repr(thread *t, value v) {
     return str_format(t, "<%s %T object at 0x%llx>", locked_text(lock_of(v)), v,
-                      (unsigned long long)v);
+                      (unsigned long long)object_id(t->vm, as_obj(v)));
 }
 
 static const native_def lock_methods[] = {
@@ -465,7 +465,7 @@ static value rlock_repr(thread *t, value v) {
     bool taken = l->owner != NULL;
     return str_format(t, "<%s %T object owner=%llu count=%u at 0x%llx>", locked_text(l), v,
                       taken ? (unsigned long long)ident_of(l->owner) : 0, taken ? l->count + 1 : 0,
-                      (unsigned long long)v);
+                      (unsigned long long)object_id(t->vm, as_obj(v)));
 }
 
 static const native_def rlock_methods[] = {

@@ -23,8 +23,8 @@ static value target_of(thread *t, value v) {
 
 static value proxy_repr(thread *t, value v) {
     value target = ((weakref *)as_obj(v))->target;
-    return str_format(t, "<weakproxy at 0x%llx to %T at 0x%llx>", (unsigned long long)v, target == NIL ? NONE : target,
-                      (unsigned long long)target);
+    return str_format(t, "<weakproxy at 0x%llx to %T at 0x%llx>", (unsigned long long)object_id(t->vm, as_obj(v)), target == NIL ? NONE : target,
+                      target == NIL ? 0ull : (unsigned long long)object_id(t->vm, as_obj(target)));
 }
 
 static value proxy_str(thread *t, value v) {

@@ -57,7 +57,7 @@ static void code_free(vm *m, object *o) {
 static value code_repr(thread *t, value v) {
     const code *c = as_code(v);
     char at[32];
-    snprintf(at, sizeof at, "0x%llx", (unsigned long long)(uintptr_t)c);
+    snprintf(at, sizeof at, "0x%llx", (unsigned long long)object_id(t->vm, c));
     return str_format(t, "<code object %U at %s, file \"%U\", line %d>", c->name, at, c->filename, (int)c->first_line);
 }
 

@@ -288,7 +288,7 @@ static bool frame_set_trace_opcodes(thread *t, value self, value x) {
 static value frame_repr(thread *t, value v) {
     frame_obj *o = as_frame(v);
     char at[32];
-    snprintf(at, sizeof at, "0x%llx", (unsigned long long)(uintptr_t)o);
+    snprintf(at, sizeof at, "0x%llx", (unsigned long long)object_id(t->vm, o));
     return str_format(t, "<frame at %s, file %R, line %d, code %U>", at, from_obj(o->code->filename),
                       code_line(o->code, unit_of(o)), o->code->name);
 }

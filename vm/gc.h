@@ -16,6 +16,8 @@ void heap_each(vm *m, enum type_id kind, void (*f)(vm *m, object *o, void *arg),
 void weakrefs_clear(vm *m, bool (*dead)(vm *m, void *o), bool last); /* obj_weakref.c: clears references to the dead; callbacks wait for the poll. Called
                                                                         before and (last) after objects with a __del__ were brought back */
 void str_intern_sweep(vm *m, bool (*dead)(vm *m, void *o)); /* obj_str.c */
+void idents_sweep(vm *m, bool (*dead)(vm *m, void *o));     /* ident.c */
+void idents_free(vm *m);
 void types_sweep(vm *m, bool (*dead)(vm *m, void *o));      /* type.c: entries of subclass lists */
 
 /* An object whose class has a __del__, at its creation (instance_new). False = MemoryError. gc_hooks.c */

@@ -344,7 +344,8 @@ static value generator_close(thread *t, value *a, int n) {
 }
 
 static value generator_repr(thread *t, value v) {
-    return str_format(t, "<generator object %U at %p>", as_gen(v)->qualname, as_obj(v));
+    return str_format(t, "<generator object %U at 0x%llx>", as_gen(v)->qualname,
+                      (unsigned long long)object_id(t->vm, as_obj(v)));
 }
 
 static value self_iter(thread *t, value v) {

@@ -846,6 +846,7 @@ size_t gc_collect(thread *t) {
     weakrefs_clear(m, is_dead, true);
     str_intern_sweep(m, is_dead);
     types_sweep(m, is_dead);
+    idents_sweep(m, is_dead);
     sweep_begin(h);
     h->allocated = g.live + h->buffers; /* what is not swept yet counts as gone */
     h->since_gc = 0;

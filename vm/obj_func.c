@@ -10,8 +10,8 @@
 
 #include <stdio.h>
 
-static const char *address(char *buf, size_t n, const void *p) {
-    snprintf(buf, n, "0x%llx", (unsigned long long)(uintptr_t)p);
+static const char *address(thread *t, char *buf, size_t n, const void *p) {
+    snprintf(buf, n, "0x%llx", (unsigned long long)object_id(t->vm, p));
     return buf;
 }
 
@@ -23,8 +23,7 @@ static value pass_on(thread *t, value f, value *a, int n) {
 }
 
 static bool identity_hash(thread *t, value v, int64_t *out) {
-    (void)t;
-    *out = (int64_t)(v >> 4);
+    *out = (int64_t)((is_obj(v) ? object_id(t->vm, as_obj(v)) : v) >> 4);
     return true;
 }
 
@@ -36,7 +35,7 @@ static func *as_func(value v) {
 
 static value func_repr(thread *t, value v) {
     char at[32];
-    return str_format(t, "<function %U at %s>", as_func(v)->qualname, address(at, sizeof at, as_obj(v)));
+    return str_format(t, "<function %U at %s>", as_func(v)->qualname, address(t, at, sizeof at, as_obj(v)));
 }
 
 static value func_get(thread *t, value descr, value obj, value owner) {
@@ -316,11 +315,11 @@ value cell_new(thread *t, value v) {
 static value cell_repr(thread *t, value v) {
     char at[32], what[32];
     value x = ((cell *)as_obj(v))->v;
-    address(at, sizeof at, as_obj(v));
+    address(t, at, sizeof at, as_obj(v));
     if (x == NIL) {
         return str_format(t, "<cell at %s: empty>", at);
     }
-    return str_format(t, "<cell at %s: %T object at %s>", at, x, address(what, sizeof what, (void *)(uintptr_t)x));
+    return str_format(t, "<cell at %s: %T object at %s>", at, x, address(t, what, sizeof what, (void *)(uintptr_t)x));
 }
 
 static value cell_compare(thread *t, value a, value b, int op) {
@@ -609,7 +608,7 @@ static value native_repr(thread *t, value v) {
     if (f->self == NIL) {
         return str_format(t, "<built-in function %U>", f->name);
     }
-    address(at, sizeof at, (void *)(uintptr_t)f->self);
+    address(t, at, sizeof at, (void *)(uintptr_t)f->self);
     if (is_kind(f->self, T_MODULE)) {
         return str_format(t, "<built-in function %U>", f->name);
     }
@@ -619,7 +618,7 @@ static value native_repr(thread *t, value v) {
 static bool native_hash(thread *t, value v, int64_t *out) {
     int64_t h = 0;
     identity_hash(t, as_native(v)->self, &h);
-    *out = h ^ (int64_t)((uintptr_t)as_native(v)->def >> 4);
+    *out = h ^ (int64_t)str_hash(t->vm, as_native(v)->name);
     return true;
 }
 
@@ -896,7 +895,7 @@ static method_wrapper *as_bound(value v) {
 static value method_wrapper_repr(thread *t, value v) {
     char at[32];
     return str_format(t, "<method-wrapper '%s' of %T object at %s>", as_bound(v)->wrapper->def->name, as_bound(v)->self,
-                      address(at, sizeof at, (void *)(uintptr_t)as_bound(v)->self));
+                      address(t, at, sizeof at, (void *)(uintptr_t)as_bound(v)->self));
 }
 
 static value method_wrapper_call(thread *t, value f, value *a, int n) {
@@ -906,7 +905,7 @@ static value method_wrapper_call(thread *t, value f, value *a, int n) {
 static bool method_wrapper_hash(thread *t, value v, int64_t *out) {
     int64_t h;
     identity_hash(t, as_bound(v)->self, &h);
-    *out = h ^ (int64_t)((uintptr_t)as_bound(v)->wrapper >> 4);
+    *out = h ^ (int64_t)(object_id(t->vm, as_bound(v)->wrapper) >> 4);
     return true;
 }
 

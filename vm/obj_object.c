@@ -381,7 +381,7 @@ static bool object_init(thread *t, value self, value *a, int n) {
 static value object_repr(thread *t, value v) {
     type *cls = type_of(t->vm, v);
     char at[32];
-    snprintf(at, sizeof at, "0x%llx", (unsigned long long)v);
+    snprintf(at, sizeof at, "0x%llx", (unsigned long long)(is_obj(v) ? object_id(t->vm, as_obj(v)) : v));
     value m = cls->flags & TYPE_HEAP ? dict_get_str(cls->dict, N(t, __module__)) : cls->module;
     if (is_kind(m, T_STR) && !str_equal((str *)as_obj(m), N(t, builtins))) {
         return str_format(t, "<%S.%U object at %s>", m, cls->qualname, at);
@@ -398,8 +398,8 @@ static value object_str(thread *t, value v) {
 }
 
 static bool object_hash(thread *t, value v, int64_t *out) {
-    (void)t;
-    uint64_t h = v >> 4 | v << 60;
+    uint64_t id = is_obj(v) ? object_id(t->vm, as_obj(v)) : v;
+    uint64_t h = id >> 4 | id << 60;
     *out = (int64_t)h == -1 ? -2 : (int64_t)h;
     return true;
 }

@@ -301,11 +301,11 @@ static value ref_call(thread *t, value f, value *a, int n) {
 static value ref_repr(thread *t, value v) {
     char at[32], to[32];
     value target = as_ref(v)->target;
-    snprintf(at, sizeof at, "0x%llx", (unsigned long long)v);
+    snprintf(at, sizeof at, "0x%llx", (unsigned long long)object_id(t->vm, as_obj(v)));
     if (target == NIL) {
         return str_format(t, "<weakref at %s; dead>", at);
     }
-    snprintf(to, sizeof to, "0x%llx", (unsigned long long)target);
+    snprintf(to, sizeof to, "0x%llx", (unsigned long long)object_id(t->vm, as_obj(target)));
     bool failed;
     value name = op_getattr_opt(t, target, N(t, __name__), &failed);
     if (failed) {

@@ -118,6 +118,7 @@ vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap) {
         free(m);
         return NULL;
     }
+    m->simulated = gil_is_simulated(g);
     m->hooks = *hooks;
     m->next_type_version = 1;
     m->next_dict_version = 1;
@@ -163,6 +164,7 @@ void vm_free(vm *m) {
     m->exiting = true;
     weakrefs_fini(m);
     str_intern_free(m);
+    idents_free(m);
     places_fini(m);
     heap_fini(m);
     types_fini(m);

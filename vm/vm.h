@@ -72,6 +72,8 @@ struct vm {
     int max_str_digits;       /* of int <-> str; 0 = the default, 4300; -1 = no limit */
     uint64_t hash_seed;       /* of str and bytes */
     bool quicken;             /* GILVM_QUICKEN */
+    bool simulated;           /* gil_is_simulated, near at hand */
+    struct ident_table *idents; /* ident.c; NULL = none yet */
     bool exiting;
     value memory_error;       /* made beforehand */
     value atexit;             /* list of (function, args, kwargs), or NIL */
@@ -101,6 +103,12 @@ static inline type *type_of(vm *m, value v) {
 
 static inline bool is_any_int(value v) { /* int and its subclasses, bool included */
     return is_int(v) || is_bool(v) || is_kind(v, T_INT);
+}
+
+/* ident.c: what id() answers, and what the hash of an object without one of its own is made of. */
+uint64_t object_id_virtual(vm *m, const void *o);
+static inline uint64_t object_id(vm *m, const void *o) {
+    return m->simulated ? object_id_virtual(m, o) : (uint64_t)(uintptr_t)o;
 }
 
 vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap); /* NULL = no memory */

@@ -286,6 +286,11 @@ static void free_large(block *b) {
     }
 }
 
+/* Who asks for memory fills it: on the simulated machine that takes time. */
+static void charge_bytes(thread *t, size_t size) {
+    thread_work(t, size / 16);
+}
+
 void *heap_alloc(thread *t, type *cls, size_t size) {
     struct heap *h = t->vm->heap;
     bool has_free = cls->free != NULL;
@@ -320,6 +325,7 @@ void *heap_alloc(thread *t, type *cls, size_t size) {
             h->allocated -= size;
             return no_memory(t);
         }
+        charge_bytes(t, size);
     }
     o->type = cls;
     o->kind = cls->kind;
@@ -349,6 +355,7 @@ void *mem_alloc(thread *t, size_t size) {
         return no_memory(t);
     }
     t->vm->heap->buffers += size;
+    charge_bytes(t, size);
     return p;
 }
 
@@ -367,6 +374,7 @@ void *mem_realloc(thread *t, void *p, size_t old, size_t size) {
         uncount(t->vm->heap, old - size);
     } else {
         t->vm->heap->buffers += size - old;
+        charge_bytes(t, size - old);
     }
     return q;
 }

@@ -405,6 +405,20 @@ static bool is_power_of_two(int base) {
     return (base & (base - 1)) == 0;
 }
 
+/* What multiplying or dividing n limbs by m <= n costs, in items: n * m / 4 while the school's way is taken, which is up to some thirty limbs,
+ * and then as GMP's faster ways, whose cost grows about as n * sqrt(m). */
+static void charge_limbs(thread *t, size_t n, size_t m) {
+    size_t root = 1;
+    if (m < 32) {
+        thread_work(t, n * m / 4);
+        return;
+    }
+    while ((root + 1) * (root + 1) <= m / 32) {
+        root += root < 64 ? 1 : root / 64;
+    }
+    thread_work(t, n * 8 * root);
+}
+
 value int_to_str_base(thread *t, value v, int base) {
     view x;
     view_any(v, &x);
@@ -443,6 +457,7 @@ value int_to_str_base(thread *t, value v, int base) {
     value s = NIL;
     if (int_reserve(t, view_bits(&x))) {
         mpz_get_str(buf, base, src);
+        charge_limbs(t, x.n, limited ? x.n : 1);
         size_t n = strlen(buf);
         if (limited && (int64_t)n - x.neg > digit_limit(t)) {
             too_many_digits(t);
@@ -582,6 +597,7 @@ static value parse_cleaned(thread *t, char *digits, size_t count, int base, bool
     digits[count] = 0;
     mpz_t z;
     mpz_init_set_str(z, digits, base);
+    charge_limbs(t, mpz_size(z), is_power_of_two(base) ? 1 : mpz_size(z));
     if (neg) {
         mpz_neg(z, z);
     }
@@ -720,6 +736,7 @@ static value mul_views(thread *t, const view *x, const view *y) {
     if (r == NULL) {
         return NIL;
     }
+    charge_limbs(t, x->n, y->n);
     if (y->n == 1) {
         r->limbs[x->n] = mpn_mul_1(limbs_of(r), x->p, (mp_size_t)x->n, y->one);
     } else if (x->p == y->p) {
@@ -783,6 +800,7 @@ static bool divmod_views(thread *t, const view *x, const view *y, value *q, valu
     if (br == NULL || !int_reserve(t, view_bits(x))) {
         return false;
     }
+    charge_limbs(t, x->n, y->n);
     if (y->n == 1) {
         br->limbs[0] = mpn_divrem_1(limbs_of(bq), 0, x->p, (mp_size_t)x->n, y->one);
     } else {
@@ -973,6 +991,7 @@ static value pow_views(thread *t, const view *x, const view *y) {
     mpz_t z, r;
     mpz_init(r);
     mpz_pow_ui(r, view_mpz(x, z), e);
+    charge_limbs(t, mpz_size(r), mpz_size(r)); /* the last squaring is most of it */
     return int_take_mpz(t, r);
 }
 
@@ -1048,6 +1067,7 @@ value int_pow_mod(thread *t, value a, value b, value mod) {
     } else {
         mpz_powm(r, view_mpz(&x, zx), sy, sm);
     }
+    charge_limbs(t, mpz_size(sm) * mpz_sizeinbase(sy, 2), mpz_size(sm)); /* a squaring a bit */
     if (int_sign(mod) < 0 && mpz_sgn(r) != 0) {
         mpz_sub(r, r, sm);
     }

@@ -233,17 +233,28 @@ bool iter_start(thread *t, iter *it, value iterable) {
     }
     it->it = op_iter(t, iterable);
     it->mode = is_kind(it->it, T_RANGE_ITER) ? MODE_RANGE : MODE_NEXT;
+    if (it->mode == MODE_RANGE) {
+        thread_work(t, (size_t)((range_iter *)as_obj(it->it))->left);
+    }
     return it->it != NIL;
 }
 
 value iter_step(thread *t, iter *it) {
     if (it->mode == MODE_LIST) {
         list *l = (list *)as_obj(it->seq);
-        return it->i < l->len ? l->items[it->i++] : NIL;
+        if (it->i < l->len) {
+            return l->items[it->i++];
+        }
+        thread_work(t, it->i);
+        return NIL;
     }
     if (it->mode == MODE_TUPLE) {
         tuple *p = (tuple *)as_obj(it->seq);
-        return it->i < p->len ? p->items[it->i++] : NIL;
+        if (it->i < p->len) {
+            return p->items[it->i++];
+        }
+        thread_work(t, it->i);
+        return NIL;
     }
     if (it->mode == MODE_RANGE) {
         range_iter *r = (range_iter *)as_obj(it->it);
@@ -257,8 +268,11 @@ value iter_step(thread *t, iter *it) {
     }
     /* A loop from native iterator to native consumer meets no other poll: here it can be
      * interrupted, and garbage collected. */
-    if ((++it->i & 255) == 0 && !thread_poll(t)) {
-        return NIL;
+    if ((++it->i & 255) == 0) {
+        thread_work(t, 256);
+        if (!thread_poll(t)) {
+            return NIL;
+        }
     }
     return op_next(t, it->it);
 }

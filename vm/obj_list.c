@@ -235,9 +235,11 @@ static int list_contains(thread *t, value v, value x) {
     for (size_t i = 0; i < l->len; i++) {
         int same = l->items[i] == x ? 1 : op_eq(t, l->items[i], x);
         if (same != 0) {
+            thread_work(t, i);
             return same;
         }
     }
+    thread_work(t, l->len);
     return 0;
 }
 
@@ -515,6 +517,7 @@ static value list_remove(thread *t, value *a, int n) {
             return NIL;
         }
         if (same) {
+            thread_work(t, l->len);
             if (i < l->len) {
                 delete_at(t, l, i);
             }
@@ -540,6 +543,7 @@ static value list_index(thread *t, value *a, int n) {
             return NIL;
         }
         if (same) {
+            thread_work(t, (size_t)(i - start));
             return from_small(i);
         }
     }
@@ -557,6 +561,7 @@ static value list_count(thread *t, value *a, int n) {
         }
         count += same;
     }
+    thread_work(t, l->len);
     return from_small(count);
 }
 

@@ -158,6 +158,7 @@ static int tuple_contains(thread *t, value v, value x) {
             return same;
         }
     }
+    thread_work(t, p->len);
     return 0;
 }
 

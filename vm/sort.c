@@ -867,6 +867,8 @@ static bool sort_held(thread *t, list *hold, value key, bool reverse) {
         }
     }
     bool ok = sort_parts(t, hold, keys);
+    unsigned log = 64 - (unsigned)__builtin_clzll(hold->len);
+    thread_work(t, hold->len * log); /* n log n: in order already it would be less */
     if (reverse) {
         reverse_words(hold->items, hold->len);
     }

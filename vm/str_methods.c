@@ -120,6 +120,7 @@ static bool search_range(thread *t, str *s, value start, value end, size_t *from
         *from = 0;
         *to = s->len;
         *possible = true;
+        thread_work(t, s->len / 16);
         return true;
     }
     if (!slice_bounds(t, start, end, s->count, from, to)) {
@@ -130,6 +131,7 @@ static bool search_range(thread *t, str *s, value start, value end, size_t *from
         *from = str_offset(s, *from);
         *to = str_offset(s, *to);
     }
+    thread_work(t, *possible ? (*to - *from) / 16 : 0);
     return true;
 }
 
@@ -188,6 +190,7 @@ int str_contains(thread *t, value v, value x) {
         raise_error(t, E_TYPE_ERROR, "'in <string>' requires string as left operand, not %T", x);
         return -1;
     }
+    thread_work(t, STR(v)->len / 16);
     return find_bytes(STR(v)->data, STR(v)->len, STR(x)->data, STR(x)->len) != NOT_FOUND;
 }
 

@@ -111,6 +111,14 @@ static inline uint64_t object_id(vm *m, const void *o) {
     return m->simulated ? object_id_virtual(m, o) : (uint64_t)(uintptr_t)o;
 }
 
+/* A native function went through `items`: elements, digits of 64 bits, groups of 16 bytes. On the simulated machine that takes time,
+ * which the next poll pays; on the real host it is nothing. Called once, at the end of a loop; for copies mem_alloc has done it. */
+static inline void thread_work(thread *t, size_t items) {
+    if (items >= 16 && t->vm->simulated) {
+        gil_work(t->gil, items);
+    }
+}
+
 vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap); /* NULL = no memory */
 void vm_free(vm *m);
 /* Threads: the struct with its stacks, the last in m->threads; t->gil is the maker's to set, and then the bounds of the C stack. */

@@ -87,7 +87,7 @@ unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
 .PHONY: all debug test check check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows headers \
-	format lint bench core clean help fuzz ticks examples FORCE
+	format lint bench core clean help fuzz ticks examples schedules FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -188,6 +188,10 @@ ticks: $(BIN)
 ## examples      the scripts of examples/ print what they should
 examples: $(BIN)
 	@GILVM=$(BIN) tests/examples.sh
+
+## schedules     scripts on the simulated machine print the numbers that they must
+schedules: $(BIN)
+	@GILVM=$(BIN) T=$(T) tests/schedules.sh
 
 ## fuzz          compile-and-run fuzzing; SECONDS=60 long
 fuzz:

@@ -2,8 +2,7 @@
  * for each of its numbers (gil/machine.def); --sim=WORDS and GILVM_SIM do the same for every other command.
  *
  * --hash prints a number for the stream of events: the same script on the same machine under the same policy has the same one on
- * every computer. It is taken bit by bit (session.ring_size is what a thread may write between two looks), so that it covers runs
- * of any length.
+ * every computer. Of a long run it covers the last RING events of each thread, and says how many came before.
  */
 #include "cli/cli.h"
 
@@ -96,8 +95,11 @@ static void list_machines(void) {
 static void print_hash(session *s) {
     gil_event *events;
     uint64_t dropped;
-    size_t n = gil_trace_take(s->t->gil, &events, &dropped);
-    fprintf(stderr, "%016" PRIx64 " of %zu events", gil_trace_hash(0, events, n), n);
+    size_t n = gil_trace_take(s->t->gil, &events, &dropped), counted = 0;
+    for (size_t i = 0; i < n; i++) {
+        counted += events[i].kind != GIL_EV_COLLECTED;
+    }
+    fprintf(stderr, "%016" PRIx64 " of %zu events", gil_trace_hash(0, events, n), counted);
     fprintf(stderr, dropped > 0 ? ", %" PRIu64 " more were dropped\n" : "\n", dropped);
     free(events);
 }

@@ -244,6 +244,7 @@ int report_uncaught(thread *t) {
 /* ---- what to run ---- */
 
 static int run_code(thread *t, code *c, dict *globals, const options *o) {
+    vm_begin(t->vm);
     bool ok = c != NULL && (o->dis == NULL || dis_print(t, c, o->polls_every)) &&
               thread_run(t, c, globals, from_obj(globals)) != NIL;
     return ok ? 0 : report_uncaught(t);

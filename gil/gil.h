@@ -267,6 +267,8 @@ uint64_t gil_now(
 uint64_t gil_wall(gil_thread *t); /* since 1970; virtual likewise */
 /* gil_now for measuring: what it answers must not matter to the script (no input of a recording). */
 uint64_t gil_clock(gil_thread *t);
+/* Processor time of this thread, or of all; 0 on the real host, whose C library knows. */
+uint64_t gil_cpu(gil_thread *t, bool all);
 /* A native did `ns` worth of work at the simulated machine's speed; nothing on the real host. May
  * switch fibers, not the lock. */
 void gil_charge(gil_thread *t, uint64_t ns);

@@ -84,6 +84,8 @@ typedef struct gil_host_ops {
 
     uint64_t (*now)(gil_host *h);
     uint64_t (*wall)(gil_host *h);
+    /* Time spent on cores, by this thread or by all; NULL on the real host. */
+    uint64_t (*cpu)(gil_carrier *self, bool all);
 
     /* The simulated machine's clock; NULL on the real host. `self` has run `steps` more steps, went
      * through `items` in native functions and did `ns` of other work: let everything else that is

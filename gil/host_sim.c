@@ -17,7 +17,8 @@
  * most a slice behind the others, so that long sleep gives no long right.
  *
  * Everything depends on the machine's numbers alone: equal times are decided by order of making,
- * jitter by the seed. Real signals may set `poked`; nothing else here is touched by another thread.
+ * jitter by the seed. Without jitter threads that race for the lock fall into step, and one of them
+ * may win each time, for ever: real wake-ups and switches vary, and so do these. Real signals may set `poked`; nothing else here is touched by another thread.
  */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
@@ -73,6 +74,7 @@ struct gil_carrier {
     uint64_t clock;     /* RUNNING: its time */
     uint64_t ps;        /* and so many picoseconds, under 1000 */
     uint64_t used;      /* time it had on cores, lifted as said above */
+    uint64_t cpu;       /* the same, not lifted */
     uint64_t ready_at;  /* RUNNABLE: since when */
     uint64_t slice_end; /* RUNNING */
     unsigned core;      /* RUNNING */
@@ -118,7 +120,7 @@ struct gil_host {
     unsigned n_running;
     heap coming;   /* by time: COMING, and ASLEEP with a deadline */
     heap runnable; /* by `used` */
-    uint64_t next_order, least_used, last_time;
+    uint64_t next_order, least_used, last_time, cpu;
     uint64_t random;
     uint32_t next_id;
     gil_carrier *pool, *all;
@@ -351,7 +353,7 @@ static void fill(gil_host *h, unsigned core, uint64_t when) {
     if (h->runnable.n > 0) {
         gil_carrier *c = choose(h);
         heap_remove(&h->runnable, c);
-        place(h, c, core, when > c->ready_at ? when : c->ready_at);
+        place(h, c, core, (when > c->ready_at ? when : c->ready_at) + jitter(h));
     }
 }
 
@@ -386,7 +388,7 @@ static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
         unsigned core = most->core;
         uint64_t at = most->clock > when ? most->clock : when;
         preempt(h, most);
-        place(h, c, core, at);
+        place(h, c, core, at + jitter(h));
     } else {
         make_runnable(h, c, when);
     }
@@ -480,6 +482,14 @@ static uint64_t horizon(gil_host *h, gil_carrier *c) {
     return at;
 }
 
+/* The thread is on its core for `ns` more. */
+static void run_for(gil_carrier *c, uint64_t ns) {
+    c->clock += ns;
+    c->used += ns;
+    c->cpu += ns;
+    c->h->cpu += ns;
+}
+
 static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t items, uint64_t ns) {
     gil_host *h = c->h;
     uint64_t ps = steps * h->m.tick_ps + items * h->m.item_ps + c->ps;
@@ -494,8 +504,7 @@ static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t items, uint6
         uint64_t room =
             until > c->clock ? until - c->clock : 1; /* a tie that we win: one nanosecond ends it */
         uint64_t d = left < room ? left : room;
-        c->clock += d;
-        c->used += d;
+        run_for(c, d);
         left -= d;
     }
     uint64_t until = horizon(h, c);
@@ -529,6 +538,7 @@ static void carrier_start(gil_carrier *c) {
     atomic_store_explicit(&c->poked, false, memory_order_relaxed); /* nobody knows it yet */
     c->at = 0;
     c->used = c->h->least_used;
+    c->cpu = 0;
 #ifdef TSAN
     if (c->id != 0) {
         c->tsan = __tsan_create_fiber(0);
@@ -691,7 +701,7 @@ static int sim_spawn(gil_host *h, size_t stack_size, void (*fn)(void *), void *a
     fiber_prepare(c);
     c->state = ASLEEP;
     wake_at(h, c, h->self->clock);
-    h->self->clock += h->m.signal_ns;
+    run_for(h->self, h->m.signal_ns);
     return 0;
 }
 
@@ -757,8 +767,7 @@ static void sim_wake(gil_carrier *c) {
         c->token = true;
         cost = h->m.lock_ns; /* the call finds nobody to wake */
     }
-    h->self->clock += cost;
-    h->self->used += cost;
+    run_for(h->self, cost);
 }
 
 static void sim_interrupt(gil_carrier *c) {
@@ -768,6 +777,10 @@ static void sim_interrupt(gil_carrier *c) {
 
 static uint64_t sim_now(gil_host *h) {
     return h->self->clock;
+}
+
+static uint64_t sim_cpu(gil_carrier *c, bool all) {
+    return all ? c->h->cpu : c->cpu;
 }
 
 static uint64_t sim_wall(gil_host *h) {
@@ -832,6 +845,7 @@ const gil_host_ops *gil_host_sim(void) {
         .interrupt = sim_interrupt,
         .now = sim_now,
         .wall = sim_wall,
+        .cpu = sim_cpu,
         .charge = sim_charge,
         .wait_fd = sim_wait_fd,
         .loop = sim_loop,

@@ -181,6 +181,12 @@ uint64_t gil_wall(gil_thread *pt) {
     return t->g->record != NULL ? gil_input_clock(t, 1, wall) : wall;
 }
 
+uint64_t gil_cpu(gil_thread *pt, bool all) {
+    gil_th *t = gil_th_of(pt);
+    gil_sync(t);
+    return t->g->ops->cpu != NULL ? t->g->ops->cpu(t->carrier, all) : 0;
+}
+
 void gil_charge(gil_thread *pt, uint64_t ns) {
     gil_th *t = gil_th_of(pt);
     if (t->g->ops->charge != NULL && !t->g->following) {

@@ -159,7 +159,9 @@ uint64_t gil_trace_hash(uint64_t hash, const gil_event *events, size_t n) {
     uint64_t h = hash == 0 ? 0xcbf29ce484222325u : hash;
     for (size_t i = 0; i < n; i++) {
         const gil_event *e = &events[i];
-        h = mix(h, e->seq);
+        if (e->kind == GIL_EV_COLLECTED) {
+            continue;
+        }
         h = mix(h, e->time_ns);
         h = mix(h, (uint64_t)e->thread << 32 | e->where);
         h = mix(h, (uint64_t)e->on << 32 | (uint64_t)e->kind << 16 | e->why);

@@ -24,6 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "gil/host.h"
 #include "stdlib/file.h"
 #include "stdlib/stdlib.h"
 #include "vm/dict.h"
@@ -973,14 +974,28 @@ static value os_get_terminal_size(thread *t, value *a, int n) {
         (void)n;                                                                                   \
         return int_new(t, (int64_t)name());                                                        \
     }
-ID_CALL(getpid)
-ID_CALL(getppid)
 ID_CALL(getuid)
 ID_CALL(geteuid)
 ID_CALL(getgid)
 ID_CALL(getegid)
 ID_CALL(getpgrp)
 #undef ID_CALL
+
+static pid_t own_pid(thread *t) {
+    return gil_is_simulated(t->vm->gil) ? VIRTUAL_PID : getpid();
+}
+
+static value os_getpid(thread *t, value *a, int n) {
+    (void)a;
+    (void)n;
+    return from_small(own_pid(t));
+}
+
+static value os_getppid(thread *t, value *a, int n) {
+    (void)a;
+    (void)n;
+    return from_small(gil_is_simulated(t->vm->gil) ? 1 : getppid());
+}
 
 static value os_setsid(thread *t, value *a, int n) {
     (void)a;
@@ -1008,6 +1023,9 @@ static value os_kill(thread *t, value *a, int n) {
     int64_t pid, number;
     if (!int_arg(t, a[0], &pid) || !int_arg(t, a[1], &number)) {
         return NIL;
+    }
+    if (pid == own_pid(t)) {
+        pid = getpid();
     }
     return kill((pid_t)pid, (int)number) < 0 ? raise_errno(t) : thread_poll(t) ? NONE : NIL;
 }
@@ -1240,9 +1258,11 @@ static value os_umask(thread *t, value *a, int n) {
 /* ---- the machine ---- */
 
 static value os_cpu_count(thread *t, value *a, int n) {
-    (void)t;
     (void)a;
     (void)n;
+    if (gil_is_simulated(t->vm->gil)) {
+        return from_small(gil_machine_of(t->vm->gil)->cores);
+    }
     long count = sysconf(_SC_NPROCESSORS_ONLN);
     return count < 1 ? NONE : from_small(count);
 }
@@ -1254,6 +1274,15 @@ static value os_sched_getaffinity(thread *t, value *a, int n) {
     cpu_set_t cpus;
     if (!int_arg(t, a[0], &pid)) {
         return NIL;
+    }
+    if (gil_is_simulated(t->vm->gil)) {
+        value all = set_new(t, T_SET);
+        for (uint32_t i = 0; all != NIL && i < gil_machine_of(t->vm->gil)->cores; i++) {
+            if (!set_add(t, (set *)as_obj(all), from_small(i))) {
+                return NIL;
+            }
+        }
+        return all;
     }
     if (sched_getaffinity((pid_t)pid, sizeof cpus, &cpus) != 0) {
         return raise_errno(t);
@@ -1320,6 +1349,11 @@ static value os_strerror(thread *t, value *a, int n) {
 static value os_times(thread *t, value *a, int n) {
     (void)a;
     (void)n;
+    if (gil_is_simulated(t->vm->gil)) {
+        value v[5] = {from_double((double)gil_cpu(t->gil, true) / 1e9), from_double(0), from_double(0),
+                      from_double(0), from_double((double)gil_now(t->gil) / 1e9)};
+        return structseq_new(t, os_type(t, OS_TIMES), v);
+    }
     struct tms tms;
     clock_t now = times(&tms);
     double rate = (double)sysconf(_SC_CLK_TCK);
@@ -1333,8 +1367,8 @@ static value os_times(thread *t, value *a, int n) {
 static value os_getloadavg(thread *t, value *a, int n) {
     (void)a;
     (void)n;
-    double load[3];
-    if (getloadavg(load, 3) != 3) {
+    double load[3] = {0};
+    if (!gil_is_simulated(t->vm->gil) && getloadavg(load, 3) != 3) {
         return raise_error(t, E_OS_ERROR, "Load averages are unobtainable");
     }
     return tuple_of(t, (value[]){from_double(load[0]), from_double(load[1]), from_double(load[2])},

@@ -52,7 +52,7 @@ static value thread_get_ident(thread *t, value *a, int n) {
 /* On the simulated machine all threads are one of the system's. */
 static uint64_t native_id(thread *t) {
     if (gil_is_simulated(t->vm->gil)) {
-        return (uint64_t)getpid() + gil_thread_id(t->gil) - 1;
+        return VIRTUAL_PID + gil_thread_id(t->gil) - 1;
     }
 #ifdef __linux__
     return (uint64_t)gettid();

@@ -35,7 +35,10 @@ static const type_spec struct_time_spec =
 
 static uint64_t cpu_clock(thread *t, clockid_t id) {
     struct timespec ts;
-    if (gil_is_simulated(t->vm->gil) || clock_gettime(id, &ts) != 0) {
+    if (gil_is_simulated(t->vm->gil)) {
+        return gil_cpu(t->gil, id == CLOCK_PROCESS_CPUTIME_ID);
+    }
+    if (clock_gettime(id, &ts) != 0) {
         return gil_now(t->gil);
     }
     return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;

@@ -5,6 +5,7 @@
  */
 #include "stdlib/stdlib.h"
 
+#include "gil/host.h"
 #include "vm/type.h"
 
 static const module_def *const native_modules[] = {
@@ -129,6 +130,7 @@ bool stdlib_init(thread *t) {
         return false;
     }
     memset(m->stdlib, 0, sizeof(stdlib_state));
+    stdlib_of(m)->random_seed = gil_machine_of(m->gil)->seed;
     if (make_in(t, &builtins_module, m->builtins) == NIL) {
         return false;
     }

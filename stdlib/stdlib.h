@@ -43,6 +43,9 @@ bool stdlib_init(thread *t);
 /* Gives back what hangs off vm->stdlib; before vm_free. */
 void stdlib_fini(vm *m);
 
+/* os.getpid() on the simulated machine: a process of its own number, whose parent is 1. */
+enum { VIRTUAL_PID = 1000 };
+
 /* What the standard library keeps for one VM: vm->stdlib. */
 typedef struct stdlib_state {
     double switch_interval;   /* sys.setswitchinterval, sys.setcheckinterval: what a script set, for policies without that */

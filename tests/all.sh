@@ -38,6 +38,7 @@ with() {
     step "$cc: build" "$make" -j"$jobs" "${args[@]}" all || return
     step "$cc: unit tests" "$make" -j"$jobs" "${args[@]}" unit
     [ "$cc" = gcc ] && step "documents are fresh" "$make" "${args[@]}" docs-check
+    step "$cc: schedules" env GILVM="$bin" tests/schedules.sh
     step "$cc: golden tests" env GILVM="$bin" tests/run.sh lang errors robust threads
 }
 
@@ -50,7 +51,9 @@ fi
 if has clang; then with clang build/clang build/clang/gilvm; fi
 if has asan; then
     step "address, undefined: build" "$make" -j"$jobs" SAN=address,undefined BUILD=build/asan BIN=build/asan/gilvm all &&
-        step "address, undefined: golden tests" "$make" check-asan
+        step "address, undefined: golden tests" "$make" check-asan &&
+        step "address, undefined: schedules" env GILVM=build/asan/gilvm ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 \
+            tests/schedules.sh
 fi
 if has tsan; then
     step "thread sanitizer: build" "$make" -j"$jobs" SAN=thread BUILD=build/tsan BIN=build/tsan/gilvm all &&

@@ -6,6 +6,7 @@
 
 bool heap_init(vm *m, size_t max);
 void heap_fini(vm *m);
+void heap_begin(vm *m); /* the next collection is due as if nothing had been allocated yet */
 void heap_set_max(vm *m, size_t max);
 size_t heap_allocated(vm *m);
 size_t heap_max(vm *m);

@@ -391,6 +391,10 @@ size_t heap_size(const object *o) {
     return b->large ? (b->size + 7) & ~(size_t)7 : b->cell;
 }
 
+void heap_begin(vm *m) {
+    m->heap->since_gc = 0;
+}
+
 size_t heap_allocated(vm *m) {
     return m->heap->allocated;
 }

@@ -160,6 +160,13 @@ vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap) {
     return t->exc == NIL && m->builtins != NULL ? m : NULL;
 }
 
+void vm_begin(vm *m) {
+    if (m->simulated && !m->charging) {
+        m->charging = true;
+        heap_begin(m);
+    }
+}
+
 void vm_free(vm *m) {
     m->exiting = true;
     weakrefs_fini(m);

@@ -31,7 +31,7 @@ runs() {
         # shellcheck disable=SC2086
         $limit "$GILVM" sim $options "$(basename "$1")" >"$tmp/out" 2>"$tmp/err" </dev/null
         code=$?
-        cat "$tmp/out" "$tmp/err"
+        cat "$tmp/out" "$tmp/err" | sed "s@$(pwd)/@@g"
         [ "$code" = 0 ] || echo "exit code $code"
     done
 }

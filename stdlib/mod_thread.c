@@ -208,7 +208,7 @@ static bool lock_take(thread *t, gil_lock *l, bool again, int64_t timeout_ns, bo
     return true;
 }
 
-/* Seconds as nanoseconds, rounded up. */
+/* Seconds as nanoseconds, rounded away from 0. */
 static bool timeout_ns(thread *t, value v, int64_t *ns) {
     if (is_any_float(v)) {
         double d = float_of(v);
@@ -216,7 +216,7 @@ static bool timeout_ns(thread *t, value v, int64_t *ns) {
             raise_error(t, E_VALUE_ERROR, "Invalid value NaN (not a number)");
             return false;
         }
-        d = ceil(d * 1e9);
+        d = d < 0 ? floor(d * 1e9) : ceil(d * 1e9);
         if (d < 9223372036854775808.0 && d >= -9223372036854775808.0) {
             *ns = (int64_t)d;
             return true;
@@ -415,12 +415,6 @@ static value rlock_is_owned(thread *t, value *a, int n) {
     return from_bool(lock_of(a[0])->owner == t->gil);
 }
 
-static value rlock_recursion_count(thread *t, value *a, int n) {
-    (void)n;
-    const gil_lock *l = lock_of(a[0]);
-    return int_new(t, l->owner == t->gil ? (int64_t)l->count + 1 : 0);
-}
-
 /* For Condition.wait(): lets go of it however often it was taken; the answer is for
  * _acquire_restore. */
 static value rlock_release_save(thread *t, value *a, int n) {
@@ -486,8 +480,6 @@ static const native_def rlock_methods[] = {
      "`RuntimeError` is raised."},
     {"_is_owned", rlock_is_owned, "self, /", 0,
      "_is_owned() -> bool\n\nFor internal use by `threading.Condition`."},
-    {"_recursion_count", rlock_recursion_count, "self, /", 0,
-     "_recursion_count() -> int\n\nFor internal use by reentrancy checks."},
     {"_release_save", rlock_release_save, "self, /", 0,
      "_release_save() -> tuple\n\nFor internal use by `threading.Condition`."},
     {"_acquire_restore", rlock_acquire_restore, "self, state, /", 0,

@@ -151,7 +151,7 @@ static value time_get_clock_info(thread *t, value *a, int n) {
 
 /* ---- sleep ---- */
 
-/* Seconds as nanoseconds, rounded up: a sleep is never too short. False = exception. */
+/* Seconds as nanoseconds, rounded away from 0: a sleep is never too short. False = exception. */
 static bool sleep_length(thread *t, value v, int64_t *ns) {
     if (is_any_float(v)) {
         double d = float_of(v);
@@ -163,7 +163,7 @@ static bool sleep_length(thread *t, value v, int64_t *ns) {
             raise_error(t, E_OVERFLOW_ERROR, "timestamp too large to convert to C _PyTime_t");
             return false;
         }
-        *ns = (int64_t)ceil(d * 1e9);
+        *ns = (int64_t)(d < 0 ? floor(d * 1e9) : ceil(d * 1e9));
         return true;
     }
     value i = op_index(t, v);

@@ -580,6 +580,9 @@ static value reduce_newobj(thread *t, value v) {
                     type_lookup(cls, N(t, __getnewargs__)) != NIL || type_lookup(cls, N(t, __getstate__)) == NIL ||
                     (is_obj(v) && as_obj(v)->kind < T_CODE);
     if (!copyable || cls->slots.new == NULL) {
+        if (cls->spec != NULL) { /* a native's name goes with its module's */
+            return raise_error(t, E_TYPE_ERROR, "cannot pickle '%s' object", cls->spec->name);
+        }
         return raise_error(t, E_TYPE_ERROR, "cannot pickle '%T' object", v);
     }
     value args = new_arguments(t, v);

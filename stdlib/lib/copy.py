@@ -123,7 +123,8 @@ def _parts(x):
             rv = reduce(x, *args)
             return rv if isinstance(rv, str) else (*rv, None, None, None)[:5]
     if cls.__module__ in ('_thread', '_io') or cls.__name__ in ('generator', 'module', 'frame', 'traceback', 'code'):
-        raise TypeError(f'cannot pickle {cls.__name__!r} object')
+        name = cls.__name__ if cls.__module__ == 'builtins' else f'{cls.__module__}.{cls.__name__}'
+        raise TypeError(f'cannot pickle {name!r} object')
     if isinstance(x, BaseException):
         return cls, x.args, vars(x) or None, None, None
     args = (cls,)

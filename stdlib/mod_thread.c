@@ -503,7 +503,8 @@ static const type_spec rlock_spec = {
  *
  * The word at dict_offset holds the attribute dict of the thread that used the object last; every
  * access through an attribute first puts the right one there. Nothing else can run between that and
- * the use. The dicts of all threads are in by_thread. */
+ * the use. The dicts of all threads are in by_thread; names in a subclass's __slots__ are in `shared`,
+ * for all threads. */
 
 typedef struct local_object {
     object h;
@@ -512,6 +513,7 @@ typedef struct local_object {
     value args; /* tuple: what the class was called with; __init__ gets it again in each thread */
     value kwnames;   /* tuple or NIL: names of the last of them */
     value by_thread; /* dict: ident -> dict */
+    value shared;    /* dict or NIL */
 } local_object;
 
 static void local_trace(gc *g, object *o) {
@@ -520,6 +522,7 @@ static void local_trace(gc *g, object *o) {
     gc_value(g, l->args);
     gc_value(g, l->kwnames);
     gc_value(g, l->by_thread);
+    gc_value(g, l->shared);
 }
 
 /* Drops the dicts of threads that have ended, once they outnumber the living. */
@@ -612,12 +615,32 @@ static bool local_turn(thread *t, local_object *l) {
     return local_init_again(t, l) && local_turn(t, l); /* others may have used it meanwhile */
 }
 
+/* Puts the dict in place in which `name` is to be looked for. */
+static bool local_turn_for(thread *t, local_object *l, str *name) {
+    if (!local_turn(t, l)) {
+        return false;
+    }
+    if (l->h.type->spec != NULL || !is_kind(type_lookup(l->h.type, name), T_MEMBER)) {
+        return true;
+    }
+    if (l->shared == NIL) {
+        dict *d = dict_new(t);
+        if (d == NULL) {
+            return false;
+        }
+        l->shared = from_obj(d);
+    }
+    l->attrs = l->shared;
+    l->current = 0;
+    return true;
+}
+
 static value local_getattr(thread *t, value v, str *name) {
-    return local_turn(t, (local_object *)as_obj(v)) ? generic_getattr(t, v, name) : NIL;
+    return local_turn_for(t, (local_object *)as_obj(v), name) ? generic_getattr(t, v, name) : NIL;
 }
 
 static bool local_setattr(thread *t, value v, str *name, value x) {
-    if (!local_turn(t, (local_object *)as_obj(v))) {
+    if (!local_turn_for(t, (local_object *)as_obj(v), name)) {
         return false;
     }
     if (name == N(t, __dict__)) {

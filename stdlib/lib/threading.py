@@ -12,7 +12,8 @@ At the end of the program the VM calls _shutdown(), which waits for all threads 
 import sys as _sys
 import _thread
 from _collections import deque as _deque
-from _thread import allocate_lock as _allocate_lock, get_ident, get_native_id, stack_size, TIMEOUT_MAX
+from _thread import (allocate_lock as _allocate_lock, get_ident, get_native_id, stack_size, TIMEOUT_MAX,
+                     _excepthook as excepthook, _ExceptHookArgs as ExceptHookArgs)
 from time import monotonic as _time
 
 __all__ = ['get_ident', 'active_count', 'Condition', 'current_thread', 'enumerate', 'main_thread', 'TIMEOUT_MAX',
@@ -443,6 +444,9 @@ class Thread:
         self._started = False
         self._is_stopped = False
         self._initialized = True
+        if excepthook is None:
+            raise RuntimeError('threading.excepthook is None')
+        self._excepthook = excepthook    # should there be none when the thread fails
 
     def __repr__(self):
         assert self._initialized, 'Thread.__init__() was not called'
@@ -628,52 +632,13 @@ class Thread:
 
 # Exceptions that end a thread
 
-class _ExceptHookArgs(tuple):
-    """What excepthook() gets: exc_type, exc_value, exc_traceback, thread."""
-    __slots__ = ()
-
-    def __new__(cls, args):
-        args = tuple(args)
-        if len(args) != 4:
-            raise TypeError(f'_thread._ExceptHookArgs() takes a 4-sequence ({len(args)}-sequence given)')
-        return tuple.__new__(cls, args)
-
-    exc_type = property(lambda self: self[0], doc='Exception type')
-    exc_value = property(lambda self: self[1], doc='Exception value')
-    exc_traceback = property(lambda self: self[2], doc='Exception traceback')
-    thread = property(lambda self: self[3], doc='Thread')
-
-    def __repr__(self):
-        return (f'_thread._ExceptHookArgs(exc_type={self[0]!r}, exc_value={self[1]!r}, '
-                f'exc_traceback={self[2]!r}, thread={self[3]!r})')
-
-
-ExceptHookArgs = _ExceptHookArgs
-
-
-def excepthook(args, /):
-    """Print the exception that ended a thread; SystemExit ends it silently."""
-    if not isinstance(args, ExceptHookArgs):
-        raise TypeError('_thread.excepthook argument type must be ExceptHookArgs')
-    if args.exc_type is SystemExit:
-        return
-    stderr = _sys.stderr
-    if stderr is None:
-        return
-    from traceback import print_exception
-    name = args.thread.name if args.thread is not None else get_ident()
-    print(f'Exception in thread {name}:', file=stderr, flush=True)
-    print_exception(args.exc_type, args.exc_value, args.exc_traceback, file=stderr)
-    stderr.flush()
-
-
 __excepthook__ = excepthook
 
 
 def _invoke_excepthook(thread):
     """Give the exception being handled to excepthook(); if that fails, its failure to sys.excepthook()."""
     try:
-        hook = excepthook or __excepthook__
+        hook = excepthook or thread._excepthook
         hook(ExceptHookArgs([*_sys.exc_info(), thread]))
     except Exception as exc:
         exc.__suppress_context__ = True

@@ -72,12 +72,6 @@ static value thread_get_native_id(thread *t, value *a, int n) {
 
 /* ---- locks ---- */
 
-typedef struct lock_object { /* Lock and RLock */
-    object h;
-    gil_lock lock;
-    uint32_t made_at, taken_at; /* places (vm/place.h), while events are kept */
-} lock_object;
-
 /* Lock.where: the code object (48 bits) and the unit in it (16) of the acquire. The object keeps
  * the code alive. */
 static const code *place_code(const gil_lock *l) {
@@ -160,8 +154,12 @@ static gil_lock *lock_of(value v) {
     return &((lock_object *)as_obj(v))->lock;
 }
 
+void lock_mark(gc *g, const gil_lock *l) {
+    gc_object(g, (void *)(uintptr_t)place_code(l));
+}
+
 static void lock_trace(gc *g, object *o) {
-    gc_object(g, (void *)(uintptr_t)place_code(&((lock_object *)o)->lock));
+    lock_mark(g, &((lock_object *)o)->lock);
 }
 
 static value lock_make(thread *t, type *cls) {
@@ -174,8 +172,7 @@ static value lock_make(thread *t, type *cls) {
     return from_obj(l);
 }
 
-/* Takes it. False = exception. *got: false when time was up. */
-static bool lock_take(thread *t, gil_lock *l, bool again, int64_t timeout_ns, bool *got) {
+bool lock_take(thread *t, gil_lock *l, bool again, int64_t timeout_ns, bool *got) {
     /* The main thread of a script with a handler may be waiting for what that does: a time-out,
      * even of centuries, tells the lock's core that there is hope. */
     if (timeout_ns < 0 && l->owner != NULL && signals_expected(t) &&
@@ -208,8 +205,8 @@ static bool lock_take(thread *t, gil_lock *l, bool again, int64_t timeout_ns, bo
     return true;
 }
 
-/* Seconds as nanoseconds, rounded away from 0. */
-static bool timeout_ns(thread *t, value v, int64_t *ns) {
+/* Rounded away from 0. */
+bool lock_timeout(thread *t, value v, int64_t *ns) {
     if (is_any_float(v)) {
         double d = float_of(v);
         if (isnan(d)) {
@@ -249,7 +246,7 @@ static bool acquire_args(thread *t, value *a, int n, int64_t *ns) {
     }
     *ns = unset;
     if ((args[0] != NIL && !int_arg(t, args[0], &blocking)) ||
-        (args[1] != NIL && !timeout_ns(t, args[1], ns))) {
+        (args[1] != NIL && !lock_timeout(t, args[1], ns))) {
         return false;
     }
     if (!blocking && *ns != unset) {

@@ -57,6 +57,7 @@ typedef struct stdlib_state {
     type *grouper, *tee_block; /* mod_itertools.c */
     type *os_types[8];        /* mod_os.c: its classes, kept alive by a root */
     type *lock_type;          /* mod_thread.c's; kept alive by a root */
+    type *queue_empty;        /* mod_queue.c's: the exception; kept alive by a root */
     size_t thread_stack_size; /* threading.stack_size: remembered only, the lock's option decides */
     unsigned threads_ended;   /* threads that have ended and whose memory is still to be given back */
     value *signal_handlers;   /* mod_signal.c's: a root with the list of handlers by number; NULL = not asked for yet */
@@ -173,6 +174,19 @@ void atexit_run(thread *t);
 void threads_shutdown(thread *t);
 /* threading.get_ident() of any thread. */
 uint64_t thread_ident(thread *t);
+/* Lock, RLock, and the beginning of every object that threads wait at. */
+typedef struct lock_object {
+    object h;
+    gil_lock lock;              /* its cookie is the object */
+    uint32_t made_at, taken_at; /* places (vm/place.h), while events are kept */
+} lock_object;
+/* Takes the lock of a lock_object as threading.Lock does: signals are handled meanwhile. again: as RLock. timeout_ns < 0 = for
+ * ever. False = exception; *got is false when time was up. */
+bool lock_take(thread *t, gil_lock *l, bool again, int64_t timeout_ns, bool *got) MUST_USE;
+/* Seconds as nanoseconds, with the errors of Lock.acquire. */
+bool lock_timeout(thread *t, value v, int64_t *ns) MUST_USE;
+/* In the trace function of such an object. */
+void lock_mark(gc *g, const gil_lock *l);
 /* Where a script lock was taken last, for reports: false = unknown. */
 bool lock_place(const gil_lock *l, str **filename, int *line);
 /* For gil_options.on_contention: the lock is named after the global variable of __main__ that it is or is in, else after the place

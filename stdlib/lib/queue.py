@@ -2,21 +2,16 @@
 
 One lock guards the items; three conditions share it: `not_empty` for who gets, `not_full` for who
 puts, `all_tasks_done` for who joins.  LifoQueue and PriorityQueue differ in how they store the items.
+SimpleQueue is native.
 """
 
 import threading
 from _collections import deque
+from _queue import Empty, SimpleQueue
 from heapq import heappop, heappush
 from time import monotonic as time
 
 __all__ = ['Empty', 'Full', 'Queue', 'PriorityQueue', 'LifoQueue', 'SimpleQueue']
-
-
-class Empty(Exception):
-    """Raised by get(block=False) and get_nowait()."""
-
-
-Empty.__module__ = '_queue'
 
 
 class Full(Exception):
@@ -157,85 +152,3 @@ class LifoQueue(Queue):
 
     def _get(self):
         return self.queue.pop()
-
-
-class SimpleQueue:
-    """First in, first out, without a limit and without join().
-
-    put() never waits, and may be called by a finalizer in the middle of another put() or get() of the same
-    thread: so there is no lock around the items, only steps that are atomic by themselves.  Who finds
-    nothing leaves a lock that it has taken, looks once more, and waits for somebody to release the lock.
-    """
-
-    def __init__(self):
-        self._queue = deque()
-        self._waiters = deque()
-
-    def _wake(self):
-        """Let somebody who waits look again."""
-        if self._waiters:
-            try:
-                self._waiters.popleft().release()
-            except IndexError:
-                pass
-
-    def _leave(self, lock):
-        """Wait no more; a wake-up that came for this lock is passed on if there is something to take."""
-        try:
-            self._waiters.remove(lock)
-        except ValueError:
-            if self._queue:
-                self._wake()
-
-    def put(self, item, block=True, timeout=None):
-        """Put an item in; never waits."""
-        self._queue.append(item)
-        self._wake()
-
-    def get(self, block=True, timeout=None):
-        """Take an item out, waiting for one; raises Empty if it may not wait, or waited too long."""
-        if timeout is not None and timeout < 0:
-            raise ValueError("'timeout' must be a non-negative number")
-        endtime = None if timeout is None else time() + timeout
-        while True:
-            if self._queue:
-                try:
-                    return self._queue.popleft()
-                except IndexError:           # somebody was faster
-                    pass
-            remaining = -1 if endtime is None else endtime - time()
-            if not block or endtime is not None and remaining <= 0.0:
-                raise Empty
-            lock = threading.Lock()
-            lock.acquire()
-            self._waiters.append(lock)
-            if self._queue:
-                self._leave(lock)
-                continue
-            woken = False
-            try:
-                woken = lock.acquire(True, remaining)
-            finally:
-                if not woken:
-                    self._leave(lock)
-
-    def put_nowait(self, item):
-        """put()."""
-        return self.put(item, block=False)
-
-    def get_nowait(self):
-        """get() without waiting."""
-        return self.get(block=False)
-
-    def empty(self):
-        """Whether there seem to be no items."""
-        return not self._queue
-
-    def qsize(self):
-        """About how many items there are."""
-        return len(self._queue)
-
-    __class_getitem__ = classmethod(type(list[int]))
-
-
-SimpleQueue.__module__ = '_queue'

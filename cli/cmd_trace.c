@@ -71,14 +71,19 @@ static int metrics_of(const options *o, report_writer *writer) {
     return o->metrics == NULL || *writer != NULL ? 0 : usage("--metrics=%s: must be text, json or csv", o->metrics);
 }
 
-/* Everything that can be wrong with the options is told before the script runs. */
-static int check(const options *o, size_t *ring) {
-    report_style style;
-    report_writer writer;
+int trace_ring(const options *o, size_t *ring) {
     uint64_t n = TRACE_RING;
     if (o->ring != NULL && !parse_count(o->ring, 1 << 30, &n)) {
         return usage("--ring=%s: must be a number of events such as 100K", o->ring);
     }
+    *ring = n;
+    return 0;
+}
+
+/* Everything that can be wrong with the options is told before the script runs. */
+static int check(const options *o, size_t *ring) {
+    report_style style;
+    report_writer writer;
     const char *files[] = {o->output, o->trace_to};
     for (int i = 0; i < 2; i++) {
         if (files[i] != NULL && !report_knows(files[i])) {
@@ -87,8 +92,7 @@ static int check(const options *o, size_t *ring) {
             return usage("%s", text);
         }
     }
-    *ring = n;
-    return style_of(o, &style) != 0 || metrics_of(o, &writer) != 0 ? 2 : 0;
+    return style_of(o, &style) != 0 || metrics_of(o, &writer) != 0 || trace_ring(o, ring) != 0 ? 2 : 0;
 }
 
 static bool write_file(const char *path, const ledger *l) {
@@ -143,8 +147,7 @@ int trace_watch(session *s, const options *o) {
     return check(o, &s->ring_size);
 }
 
-/* Is this a saved run, and no script? */
-static bool is_saved(const options *o) {
+bool trace_is_saved(const options *o) {
     size_t n = o->what == RUN_FILE ? strlen(o->target) : 0;
     return n > 6 && strcmp(o->target + n - 6, ".trace") == 0;
 }
@@ -173,5 +176,5 @@ int cmd_trace(options *o) {
     if (o->what == RUN_REPL) {
         return usage("trace: needs a script, or a file that -o x.trace wrote", NULL);
     }
-    return is_saved(o) ? show_saved(o) : run_script(&s, o);
+    return trace_is_saved(o) ? show_saved(o) : run_script(&s, o);
 }

@@ -653,8 +653,8 @@ static void title(const view *v) {
     colour(v, "1");
     fputs(trace_base(tr->script), v->f);
     colour(v, "0");
-    fprintf(v->f, "%s%s   --gil=%s --polls=%s   %s%s   %s\n", tr->args[0] != '\0' ? " " : "", tr->args, tr->policy, tr->polls,
-            tr->simulated ? "simulated: " : "", tr->machine, report_ns(a, v->l->wall_ns));
+    fprintf(v->f, "%s%s   --gil=%s --polls=%s   %s%u core%s   %s\n", tr->args[0] != '\0' ? " " : "", tr->args, tr->policy,
+            tr->polls, tr->simulated ? "simulated, " : "", tr->cores, tr->cores == 1 ? "" : "s", report_ns(a, v->l->wall_ns));
     if (tr->dropped > 0) {
         fprintf(v->f, "%s older events were lost, the rings were full: see --ring\n", report_count(b, tr->dropped));
     }

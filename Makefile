@@ -82,6 +82,7 @@ lib_obj := $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/lib_modules.o
 page_src := $(wildcard cli/page/page.*)
 cli_obj := $(cli_src:%.c=$(BUILD)/%.o) $(BUILD)/page.o
 py_src := $(shell find stdlib/lib -name '*.py' | LC_ALL=C sort)
+cli_py_src := $(shell find cli/lib -name '*.py' | LC_ALL=C sort)
 unit_src := $(wildcard tests/unit/test_*.c)
 unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
@@ -121,8 +122,8 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 $(BUILD)/embed: tools/embed.c $(BUILD)/flags
 	$(call say,LINK $@)
 	$(Q)$(CC) $(all_cflags) $(link_flags) -o $@ $<
-$(BUILD)/lib_modules.c: $(BUILD)/embed $(py_src) $(shell find stdlib/lib -type d)
-	@$(BUILD)/embed stdlib/lib $(py_src) >$@
+$(BUILD)/lib_modules.c: $(BUILD)/embed $(py_src) $(cli_py_src) $(shell find stdlib/lib cli/lib -type d)
+	@$(BUILD)/embed stdlib/lib $(py_src) -- cli/lib $(cli_py_src) >$@
 $(BUILD)/lib_modules.o: $(BUILD)/lib_modules.c
 	$(call say,CC   $@)
 	$(Q)$(CC) $(all_cflags) -MMD -MP -c -o $@ $<

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SCRIPT, FREE };
+enum { SCRIPT, FREE, MODULE };
 
 static const struct command_row {
     const char *name, *args, *doc;
@@ -25,6 +25,13 @@ static const struct command_row {
 enum {
     RUNS = ON(RUN)
 #define COMMAND(ID, name, kind, args, doc) | ((kind) == SCRIPT ? ON(ID) : 0)
+#include "cli/commands.def"
+#undef COMMAND
+};
+
+static const char *const module_names[] = {
+    "",
+#define COMMAND(ID, name, kind, args, doc) "_" #name,
 #include "cli/commands.def"
 #undef COMMAND
 };
@@ -390,6 +397,15 @@ static bool parse_script(options *o, int argc, char **argv, int at) {
     return evaluate(o);
 }
 
+/* Written in Python: the module parses its own words. */
+static bool parse_module(options *o, int argc, char **argv, int at) {
+    o->what = RUN_MODULE;
+    o->target = module_names[o->command];
+    o->argv = argv + at - 1; /* the subcommand's name stands for the script's */
+    o->argc = argc - at + 1;
+    return true;
+}
+
 int options_evaluate(options *o) {
     return evaluate(o) ? 0 : 2;
 }
@@ -412,5 +428,9 @@ bool options_parse(options *o, int argc, char **argv) {
             at = 2;
         }
     }
-    return commands[o->command].kind == FREE ? parse_free(o, argc, argv, at) : parse_script(o, argc, argv, at);
+    switch (commands[o->command].kind) {
+    case FREE: return parse_free(o, argc, argv, at);
+    case MODULE: return parse_module(o, argc, argv, at);
+    default: return parse_script(o, argc, argv, at);
+    }
 }

@@ -455,6 +455,29 @@ bool session_begin(session *s, options *o) {
     return true;
 }
 
+/* For --stats: what gil.stats() says, for programs that started this one. */
+static void write_stats(thread *t, const char *path) {
+    gil_stats g;
+    FILE *f = fopen(path, "w");
+    if (f == NULL) {
+        fprintf(stderr, "gilvm: cannot write '%s': %s\n", path, strerror(errno));
+        return;
+    }
+    gil_stats_total(t->gil, &g);
+    const struct {
+        const char *name;
+        uint64_t n;
+    } rows[] = {
+        {"held_ns", g.held_ns}, {"waited_ns", g.waited_ns}, {"acquired", g.acquired}, {"switches", g.switches},
+        {"forced", g.forced}, {"voluntary", g.voluntary}, {"vain", g.vain}, {"wait_p50_ns", g.wait_p50_ns},
+        {"wait_p99_ns", g.wait_p99_ns}, {"wait_max_ns", g.wait_max_ns}, {"held_max_ns", g.held_max_ns}, {"steps", g.steps},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        fprintf(f, "%s=%" PRIu64 "\n", rows[i].name, rows[i].n);
+    }
+    fclose(f);
+}
+
 int session_end(session *s, int status) {
     thread *t = s->t;
     threads_shutdown(t);
@@ -465,6 +488,9 @@ int session_end(session *s, int status) {
         status = 120;
     }
     tell_end(s);
+    if (s->o->stats != NULL) {
+        write_stats(t, s->o->stats);
+    }
     if (s->o->steps != NULL) { /* of all threads; tests/ticks.sh compares it */
         gil_stats total;
         gil_stats_total(t->gil, &total);

@@ -781,10 +781,20 @@ static value imp_find(thread *t, value *a, int n) {
                                                            : spec_new(t, name, from_obj(parent), origin, where);
 }
 
+static value imp_source(thread *t, value *a, int n) {
+    (void)n;
+    if (!is_kind(a[0], T_STR)) {
+        return raise_error(t, E_TYPE_ERROR, "source() argument must be str, not %T", a[0]);
+    }
+    const lib_module *lib = stdlib_embedded(((str *)as_obj(a[0]))->data);
+    return lib == NULL ? NONE : str_new(t, lib->text, lib->len);
+}
+
 static const native_def imp_functions[] = {
     {"import_module", imp_import_module, "name, /", 0, "The module of this absolute name, imported."},
     {"reload", imp_reload, "module, /", 0, "Runs the module's source again, in its namespace."},
     {"find", imp_find, "name, path, /", 0, "What would be imported, as a spec; None if nothing."},
+    {"source", imp_source, "name, /", 0, "The text of a module that is built in; None if there is none of this name."},
     {0},
 };
 

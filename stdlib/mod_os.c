@@ -21,6 +21,7 @@
 #include <sys/statvfs.h>
 #include <sys/times.h>
 #include <sys/utsname.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -1068,13 +1069,17 @@ static value os_fork(thread *t, value *a, int n) {
     return pid < 0 ? raise_errno(t) : pid == 0 ? after_fork_in_child(t, alone) : int_new(t, pid);
 }
 
-static value wait_for(thread *t, pid_t pid, int options) {
+/* `usage`: what the child used is wanted too, as the last of three. */
+static value wait_for(thread *t, pid_t pid, int options, bool usage) {
     int status = 0;
     pid_t r;
+    struct rusage used = {0};
     for (;;) {
-        WITHOUT_LOCK(t, r = waitpid(pid, &status, options));
+        WITHOUT_LOCK(t, r = wait4(pid, &status, options, &used));
         if (r >= 0) {
-            return tuple_pair(t, from_small(r), from_small(status));
+            value v = usage ? resource_rusage(t, &used) : NONE;
+            value row[] = {from_small(r), from_small(status), v};
+            return v == NIL ? NIL : tuple_of(t, row, usage ? 3 : 2);
         }
         if (errno != EINTR) {
             return raise_errno(t);
@@ -1088,15 +1093,25 @@ static value wait_for(thread *t, pid_t pid, int options) {
 static value os_wait(thread *t, value *a, int n) {
     (void)a;
     (void)n;
-    return wait_for(t, -1, 0);
+    return wait_for(t, -1, 0, false);
+}
+
+static value os_wait3(thread *t, value *a, int n) {
+    (void)n;
+    int64_t options;
+    return int_arg(t, a[0], &options) ? wait_for(t, -1, (int)options, true) : NIL;
 }
 
 static value os_waitpid(thread *t, value *a, int n) {
     (void)n;
     int64_t pid, options;
-    return int_arg(t, a[0], &pid) && int_arg(t, a[1], &options)
-               ? wait_for(t, (pid_t)pid, (int)options)
-               : NIL;
+    return int_arg(t, a[0], &pid) && int_arg(t, a[1], &options) ? wait_for(t, (pid_t)pid, (int)options, false) : NIL;
+}
+
+static value os_wait4(thread *t, value *a, int n) {
+    (void)n;
+    int64_t pid, options;
+    return int_arg(t, a[0], &pid) && int_arg(t, a[1], &options) ? wait_for(t, (pid_t)pid, (int)options, true) : NIL;
 }
 
 #define STATUS_CALL(name, make)                                                                    \
@@ -1582,6 +1597,8 @@ static const native_def os_functions[] = {
     {"wait", os_wait, "", 0,
      "Wait for completion of a child process.\n\n"
      "Returns a tuple of information about the child process:\n    (pid, status)"},
+    {"wait3", os_wait3, "options", 0, "Wait for completion of a child process; what it used too."},
+    {"wait4", os_wait4, "pid, options", 0, "Wait for completion of a specific child process; what it used too."},
     {"waitpid", os_waitpid, "pid, options, /", 0, "Wait for completion of a given child process."},
     {"waitstatus_to_exitcode", os_waitstatus_to_exitcode, "status", 0,
      "Convert a wait status to an exit code."},

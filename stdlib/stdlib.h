@@ -164,6 +164,11 @@ value time_format(thread *t, const char *format, size_t len, const struct tm *tm
  * the year, dst, zone name, offset in seconds), microseconds, offset's microseconds). ValueError when it does not match. */
 value time_parse(thread *t, str *text, str *format);
 
+/* ---- mod_resource.c ---- */
+/* What a process used, as resource.getrusage answers it. */
+struct rusage;
+value resource_rusage(thread *t, const struct rusage *u);
+
 /* ---- mod_atexit.c ---- */
 /* Runs the functions in reverse order, prints what they raise. */
 void atexit_run(thread *t);

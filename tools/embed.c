@@ -1,7 +1,7 @@
 /* embed.c: turns files into C arrays, on standard output: the Python files of stdlib/lib into lib_modules[] (stdlib/stdlib.h), others
  * into one array of characters each, named after the file: cli/page/page.css becomes page_css[].
  *
- *     embed FOLDER FILE.py... > lib_modules.c
+ *     embed FOLDER FILE.py... [-- FOLDER FILE.py...] > lib_modules.c
  *     embed --text FILE... > texts.c
  *
  * The module's name is the path below FOLDER with dots; `__init__.py` makes its folder a package. The text goes into string
@@ -70,6 +70,10 @@ int main(int argc, char **argv) {
     printf("/* Made by tools/embed.c from %s. */\n#include \"stdlib/stdlib.h\"\n\n", argv[1]);
     printf("const lib_module lib_modules[] = {\n");
     for (int i = 2; i < argc; i++) {
+        if (strcmp(argv[i], "--") == 0 && i + 1 < argc) {
+            skip = strlen(argv[++i]) + 1;
+            continue;
+        }
         FILE *in = fopen(argv[i], "rb");
         if (in == NULL || strlen(argv[i]) < skip + 3) {
             return fail("cannot read", argv[i]);

@@ -1,0 +1,112 @@
+"""The command line of gilvm bench."""
+import argparse
+import os
+import sys
+
+from _bench import fidelity, page, report, runner, suite
+
+WRITERS = {".html": page.html, ".json": report.as_json, ".csv": report.csv, ".md": report.markdown}
+DEFAULT = ["counter", "cpu", "io", "mixed", "handover"]
+
+
+def listing():
+    lines = ["what there is to measure:"]
+    for b in suite.BENCHES:
+        lines.append("  %-11s %s" % (b.name, b.doc))
+    lines.append("  %-11s %s" % ("fidelity", "the presets (--like) against the interpreters that they stand for, signature by signature"))
+    lines.append("  %-11s %s" % ("all", "all of them but fidelity"))
+    lines.append("  %-11s %s" % ("SCRIPT.py", "your own, its arguments behind it: time, switches, longest wait under each policy"))
+    lines.append("Without a name: " + ", ".join(DEFAULT) + ".")
+    return "\n".join(lines)
+
+
+def parse(argv):
+    p = argparse.ArgumentParser(prog="gilvm bench", description="The same scripts under several policies and interpreters, in one table.",
+                                epilog=listing(), formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("names", nargs="*", metavar="NAME", help="see below")
+    p.add_argument("--gil", default="tick,interval,fifo,priority", metavar="P,...", help="policies (default: %(default)s)")
+    p.add_argument("--polls", metavar="every|branch", help="where a switch may happen, for all of them")
+    p.add_argument("--cores", metavar="N,...", help="numbers of cores to pin to, such as 1,2 (default: as it is)")
+    p.add_argument("--peers", default="", metavar="NAME,...", help="other interpreters by name or path: python2.7,python3.11")
+    p.add_argument("--runs", type=int, default=3, metavar="N", help="runs of each case (default: 3)")
+    p.add_argument("-o", metavar="FILE", help="write the results to FILE: .html, .json, .csv or .md")
+    o, rest = p.parse_known_args(argv)
+    own = next((i for i, n in enumerate(o.names) if n.endswith(".py") or os.path.sep in n), None)
+    if rest and own is None:
+        p.error("unrecognized arguments: " + " ".join(rest))
+    if o.runs < 1:
+        p.error("--runs must be 1 or more")
+    if o.o is not None and os.path.splitext(o.o)[1] not in WRITERS:
+        p.error("-o %s: the suffix must be one of %s" % (o.o, ", ".join(sorted(WRITERS))))
+    return p, o, own, rest
+
+
+def chosen(p, o, own, rest):
+    """The benchmarks that the names stand for."""
+    names = o.names if own is None else o.names[:own]
+    found = []
+    for n in names or ([] if own is not None else DEFAULT):
+        if n == "all":
+            found += suite.BENCHES
+        elif n in suite.BY_NAME:
+            found.append(suite.BY_NAME[n])
+        else:
+            p.error("there is no benchmark '%s': one of %s, fidelity, all, or a script" % (n, ", ".join(suite.BY_NAME)))
+    if own is not None:
+        if not os.path.isfile(o.names[own]):
+            p.error("can't open file '%s'" % o.names[own])
+        found.append(suite.own_script(o.names[own], o.names[own + 1:] + rest))
+    return found
+
+
+def subjects(p, o):
+    base = [sys.executable] + (["--polls=" + o.polls] if o.polls else [])
+    found = []
+    for gil in o.gil.split(","):
+        if not runner.works(base + ["--gil=" + gil]):
+            p.error("--gil: gilvm knows no policy '%s' (see `gilvm policies`)" % gil)
+        found.append(runner.Subject(gil, base, gil))
+    for name in filter(None, o.peers.split(",")):
+        command = runner.find_peer(name)
+        if command is None:
+            sys.stderr.write("gilvm bench: this machine has no %s that starts; it is left out\n" % name)
+        else:
+            found.append(runner.Subject(os.path.basename(name), command))
+    return found
+
+
+def core_counts(p, o):
+    if not o.cores:
+        return [None]
+    try:
+        counts = [int(n) for n in o.cores.split(",")]
+    except ValueError:
+        counts = [0]
+    have = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+    if min(counts) < 1 or max(counts) > have:
+        p.error("--cores: numbers from 1 to %d, with commas between them" % have if have else "--cores: this system cannot pin processes")
+    return counts
+
+
+def main(argv):
+    p, o, own, rest = parse(argv)
+    if o.names[:1] == ["fidelity"]:
+        return fidelity.main(o)
+    benches = chosen(p, o, own, rest)
+    who, counts = subjects(p, o), core_counts(p, o)
+    idle = runner.idle_share()
+    try:
+        cells = runner.measure(benches, who, counts, o.runs)
+    except KeyboardInterrupt:
+        sys.stderr.write("\r\x1b[Kgilvm bench: interrupted\n")
+        return 130
+    report.text(cells, o.runs, idle)
+    if o.o is not None:
+        with open(o.o, "w", encoding="utf-8") as f:
+            WRITERS[os.path.splitext(o.o)[1]](cells, o.runs, idle, f)
+        print("\nwritten: " + o.o)
+    return 1 if any(c.errors for c in cells) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

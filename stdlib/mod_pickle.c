@@ -84,6 +84,16 @@ value pickle_find(thread *t, value module, str *name, bool dotted, value *parent
     }
 }
 
+/* Is it a built-in exception? Python 2 had those in a module of their own. */
+static bool is_exception_name(thread *t, const str *name) {
+    for (int i = 0; i < E_COUNT; i++) {
+        if (t->vm->exc[i] != NULL && str_equal(t->vm->exc[i]->name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool pickle_old_name(thread *t, bool to_old, str **module, str **name) {
     static const char *const rows[][4] = {
         /* a name of Python 3, and what Python 2 calls it; a name of NULL is any other of the module */
@@ -99,6 +109,11 @@ bool pickle_old_name(thread *t, bool to_old, str **module, str **name) {
         {"functools", NULL, "functools", NULL},
     };
     int from = to_old ? 0 : 2, to = to_old ? 2 : 0;
+    if (strcmp((*module)->data, to_old ? "builtins" : "exceptions") == 0 && (!to_old || is_exception_name(t, *name))) {
+        str *other = str_intern(t, to_old ? "exceptions" : "builtins");
+        *module = other != NULL ? other : *module;
+        return other != NULL;
+    }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp((*module)->data, rows[i][from]) == 0 &&
             (rows[i][from + 1] == NULL || strcmp((*name)->data, rows[i][from + 1]) == 0)) {
@@ -705,6 +720,9 @@ static bool save_global(thread *t, pickler *p, value v, value name) {
     if (!is_kind(name, T_STR)) {
         return name != NIL && pickling_error(t, "Can't pickle %R: its name is not a string", v) != NIL;
     }
+    if (is_kind(v, T_TYPE) && !(((type *)as_obj(v))->flags & TYPE_HEAP)) {
+        name = str_new(t, ((str *)as_obj(name))->data, ((str *)as_obj(name))->len); /* never fetched, as CPython's */
+    }
     if (strstr(((str *)as_obj(name))->data, "<locals>") != NULL) {
         return raise_error(t, E_ATTRIBUTE_ERROR, "Can't pickle local object %R", name) != NIL;
     }
@@ -1014,7 +1032,8 @@ static bool save(thread *t, pickler *p, value v, bool plain) {
         return save_bytes(t, p, v);
     }
     if (!c_stack_ok(t)) {
-        return false;
+        exc_clear(t);
+        return raise_error(t, E_RECURSION_ERROR, "maximum recursion depth exceeded while pickling an object") != NIL;
     }
     return exact ? save_by_kind(t, p, v) : save_other(t, p, v);
 }

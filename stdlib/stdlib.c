@@ -73,9 +73,14 @@ bool module_set_type(thread *t, module *m, const type_spec *spec, type **out) {
 
 /* ---- making modules ---- */
 
+/* Their __module__ is one string that is not the interned one, as in CPython: pickles show it. */
 static bool add_functions(thread *t, module *m, const native_def *defs, str *name) {
+    value from = str_new(t, name->data, name->len);
+    if (from == NIL) {
+        return false;
+    }
     for (; defs != NULL && defs->name != NULL; defs++) {
-        if (!module_set(t, m, defs->name, native_new(t, defs, NIL, from_obj(name)))) {
+        if (!module_set(t, m, defs->name, native_new(t, defs, NIL, from))) {
             return false;
         }
     }

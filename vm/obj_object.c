@@ -573,6 +573,48 @@ static value new_arguments(thread *t, value v) {
     return r;
 }
 
+/* __getnewargs_ex__(): (args, kwargs) for __new__. NIL = failed, NONE = the class has none. */
+static value new_arguments_ex(thread *t, value v) {
+    bool failed;
+    value f = op_getattr_opt(t, v, N(t, __getnewargs_ex__), &failed);
+    if (f == NIL) {
+        return failed ? NIL : NONE;
+    }
+    value r = call0(t, f);
+    if (r == NIL) {
+        return NIL;
+    }
+    if (!is_kind(r, T_TUPLE)) {
+        return raise_error(t, E_TYPE_ERROR, "__getnewargs_ex__ should return a tuple, not '%T'", r);
+    }
+    tuple *pair = (tuple *)as_obj(r);
+    if (pair->len != 2) {
+        return raise_error(t, E_VALUE_ERROR, "__getnewargs_ex__ should return a tuple of length 2, not %zd", pair->len);
+    }
+    if (!is_kind(pair->items[0], T_TUPLE)) {
+        return raise_error(t, E_TYPE_ERROR,
+                           "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '%T'", pair->items[0]);
+    }
+    if (!is_kind(pair->items[1], T_DICT)) {
+        return raise_error(t, E_TYPE_ERROR,
+                           "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '%T'", pair->items[1]);
+    }
+    return r;
+}
+
+/* (copyreg.__newobj_ex__, (cls, args, kwargs)) if there are keywords; else NONE, and *args are those for __newobj__. */
+static value newobj_ex_call(thread *t, value v, value pair, value *args) {
+    *args = ((tuple *)as_obj(pair))->items[0];
+    value kw = ((tuple *)as_obj(pair))->items[1];
+    if (((dict *)as_obj(kw))->used == 0) {
+        return NONE;
+    }
+    value copyreg = t->vm->hooks.import(t, str_intern(t, "copyreg"));
+    value maker = copyreg == NIL ? NIL : op_getattr(t, copyreg, str_intern(t, "__newobj_ex__"));
+    value full = tuple_of(t, (value[]){from_obj(type_of(t->vm, v)), *args, kw}, 3);
+    return maker == NIL || full == NIL ? NIL : tuple_pair(t, maker, full);
+}
+
 /* (copyreg.__newobj__, (cls, *args), state, list items, dict items) */
 static value reduce_newobj(thread *t, value v) {
     type *cls = type_of(t->vm, v);
@@ -585,8 +627,13 @@ static value reduce_newobj(thread *t, value v) {
         }
         return raise_error(t, E_TYPE_ERROR, "cannot pickle '%T' object", v);
     }
-    value args = new_arguments(t, v);
-    if (args == NIL) {
+    value args, pair = new_arguments_ex(t, v), with_keywords = NONE;
+    if (pair == NONE) {
+        args = new_arguments(t, v);
+    } else {
+        with_keywords = pair == NIL ? NIL : newobj_ex_call(t, v, pair, &args);
+    }
+    if (pair == NIL || with_keywords == NIL || args == NIL) {
         return NIL;
     }
     tuple *more = (tuple *)as_obj(args);
@@ -607,13 +654,24 @@ static value reduce_newobj(thread *t, value v) {
     if (list_items == NIL || dict_items == NIL) {
         return NIL;
     }
+    if (with_keywords != NONE) {
+        maker = ((tuple *)as_obj(with_keywords))->items[0];
+        full = ((tuple *)as_obj(with_keywords))->items[1];
+    }
     value parts[5] = {maker, full, state, list_items, dict_items};
     return tuple_of(t, parts, 5);
 }
 
+/* The protocols before 2: copyreg knows how. */
+static value reduce_old(thread *t, value v, int64_t protocol) {
+    value copyreg = t->vm->hooks.import(t, str_intern(t, "copyreg"));
+    value f = copyreg == NIL ? NIL : op_getattr(t, copyreg, str_intern(t, "_reduce_ex"));
+    return f == NIL ? NIL : call2(t, f, v, from_small(protocol));
+}
+
 static value object_reduce(thread *t, value *a, int n) {
     (void)n;
-    return reduce_newobj(t, a[0]);
+    return reduce_old(t, a[0], 0);
 }
 
 static value object_reduce_ex(thread *t, value *a, int n) {
@@ -623,7 +681,11 @@ static value object_reduce_ex(thread *t, value *a, int n) {
     if (own != plain) {
         return call_method(t, a[0], N(t, __reduce__), NULL, 0);
     }
-    return reduce_newobj(t, a[0]);
+    int64_t protocol;
+    if (!op_to_int64(t, a[1], &protocol)) {
+        return NIL;
+    }
+    return protocol < 2 ? reduce_old(t, a[0], protocol) : reduce_newobj(t, a[0]);
 }
 
 static value object_get_class(thread *t, value self) {

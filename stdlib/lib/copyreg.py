@@ -61,8 +61,7 @@ def _reduce_ex(self, proto):
     args = (cls, base, state)
     getstate = getattr(self, '__getstate__')
     if type(self).__getstate__ is object.__getstate__ and getattr(self, '__slots__', None):
-        raise TypeError(f'a class that defines __slots__ without defining __getstate__ cannot be pickled with '
-                        f'protocol {proto}')
+        raise TypeError('a class that defines __slots__ without defining __getstate__ cannot be pickled')
     state = getstate()
     return (_reconstructor, args, state) if state else (_reconstructor, args)
 

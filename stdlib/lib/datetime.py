@@ -674,11 +674,28 @@ class IsoCalendarDate(tuple):
         return tuple, (tuple(self),)
 
 
+def _is_state(value, length, month_at):
+    """Is it the state of a pickled date or time, given to the class as its only argument?"""
+    return (isinstance(value, bytes) and len(value) == length
+            and (month_at is None or 1 <= value[month_at] & 127 <= 12))
+
+
+def _missing(**values):
+    for at, name in enumerate(values, 2):
+        if values[name] is None:
+            raise TypeError(f'function missing required argument {name!r} (pos {at})')
+
+
 class date:
     """A day of the Gregorian calendar, extended into the past."""
     __slots__ = ('_year', '_month', '_day', '_hash')
 
-    def __new__(cls, year, month, day):
+    def __new__(cls, year, month=None, day=None):
+        if day is None:
+            if month is None and _is_state(year, 4, 2):
+                year, month, day = year[0] * 256 + year[1], year[2], year[3]
+            else:
+                _missing(month=month, day=day)
         year, month, day = _check_date(year, month, day)
         self = object.__new__(cls)
         self._year = year
@@ -841,7 +858,7 @@ class date:
         return NotImplemented
 
     def __reduce__(self):
-        return self.__class__, self._key()
+        return self.__class__, (bytes([*divmod(self._year, 256), self._month, self._day]),)
 
 
 def _invalid(text):
@@ -969,6 +986,10 @@ class time:
     __slots__ = ('_hour', '_minute', '_second', '_microsecond', '_tzinfo', '_fold')
 
     def __new__(cls, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
+        if _is_state(hour, 6, None):
+            state, tzinfo = hour, minute or None
+            hour, minute, second = state[0] & 127, state[1], state[2]
+            microsecond, fold = int.from_bytes(state[3:], 'big'), state[0] >> 7
         hour, minute, second, microsecond, fold = _check_time(hour, minute, second, microsecond, fold)
         _check_tzinfo(tzinfo)
         self = object.__new__(cls)
@@ -1109,8 +1130,13 @@ class time:
                           self._microsecond if microsecond is None else microsecond,
                           self._tzinfo if tzinfo is True else tzinfo, fold=self._fold if fold is None else fold)
 
+    def __reduce_ex__(self, protocol):
+        fold = self._fold << 7 if protocol > 3 else 0
+        state = bytes([self._hour | fold, self._minute, self._second]) + self._microsecond.to_bytes(3, 'big')
+        return self.__class__, (state,) if self._tzinfo is None else (state, self._tzinfo)
+
     def __reduce__(self):
-        return self.__class__, (*self._parts(), self._tzinfo)
+        return self.__reduce_ex__(2)
 
 
 def _repr_tail(self, args):
@@ -1141,7 +1167,14 @@ class datetime(date):
     """A date and a time of day."""
     __slots__ = ('_hour', '_minute', '_second', '_microsecond', '_tzinfo', '_fold')
 
-    def __new__(cls, year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
+    def __new__(cls, year, month=None, day=None, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
+        if day is None:
+            if _is_state(year, 10, 2):
+                state, tzinfo = year, month
+                year, month, day, hour, minute, second = state[0] * 256 + state[1], state[2] & 127, *state[3:7]
+                microsecond, fold = int.from_bytes(state[7:], 'big'), state[2] >> 7
+            else:
+                _missing(month=month, day=day)
         year, month, day = _check_date(year, month, day)
         hour, minute, second, microsecond, fold = _check_time(hour, minute, second, microsecond, fold)
         _check_tzinfo(tzinfo)
@@ -1430,8 +1463,14 @@ class datetime(date):
             raise TypeError("can't subtract offset-naive and offset-aware datetimes")
         return delta + its - mine
 
+    def __reduce_ex__(self, protocol):
+        fold = self._fold << 7 if protocol > 3 else 0
+        state = bytes([*divmod(self._year, 256), self._month | fold, self._day, self._hour, self._minute,
+                       self._second]) + self._microsecond.to_bytes(3, 'big')
+        return self.__class__, (state,) if self._tzinfo is None else (state, self._tzinfo)
+
     def __reduce__(self):
-        return self.__class__, (*self._key(), self._tzinfo)
+        return self.__reduce_ex__(2)
 
 
 def _date_end(text):
@@ -1452,3 +1491,5 @@ datetime.min = datetime(1, 1, 1)
 datetime.max = datetime(9999, 12, 31, 23, 59, 59, 999999)
 datetime.resolution = timedelta(microseconds=1)
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+# In CPython the class's name and the module's are two objects, which pickles show.
+datetime.__qualname__ = b'datetime'.decode()

@@ -57,11 +57,13 @@ static bool take_input(thread *t, unpickler *u, const uint8_t *p, size_t n) {
         if (own == NULL) {
             return false;
         }
-        memcpy(own, u->in + u->at, left);
+        if (left > 0) {
+            memcpy(own, u->in + u->at, left);
+        }
         mem_free(t->vm, u->own, u->own_cap);
         u->own = own;
         u->own_cap = cap;
-    } else {
+    } else if (left > 0) {
         memmove(u->own, u->own + u->at, left);
     }
     memcpy(u->own + left, p, n);

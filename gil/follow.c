@@ -219,7 +219,7 @@ void gil_follow_finish(gil_th *t) {
     gil_stats_leave(t);
     if (to != 0) {
         hand_over(t, to, t->pub.steps);
-    } else if (!gil_follow_at_end(g)) {
+    } else if (!gil_record_at_end(g)) {
         gil_diverged(&t->pub, "the end of the thread");
     } else {
         atomic_store_explicit(&g->word, 0, memory_order_relaxed); /* one OS thread */

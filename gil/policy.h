@@ -272,7 +272,6 @@ bool gil_follow_signal(gil_th *t);      /* t sees a signal in this operation */
 bool gil_follow_signal_next(gil_th *t); /* ... in the next one */
 uint64_t gil_follow_stop(gil_th *t);    /* the step of its next entry */
 bool gil_follow_is_until(gil_th *t);
-bool gil_follow_at_end(gil *g);
 void gil_follow_got(gil_th *t, uint64_t left_steps);
 gil_th **gil_follow_slot(gil *g, uint32_t id); /* living threads by id; NULL: no memory */
 

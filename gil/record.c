@@ -935,8 +935,8 @@ bool gil_follow_is_until(gil_th *t) {
     return true;
 }
 
-bool gil_follow_at_end(gil *g) {
-    return g->record->next.kind[0] == '\0';
+bool gil_record_at_end(const gil *g) {
+    return g->following && g->record->next.kind[0] == '\0';
 }
 
 void gil_follow_until(gil *g, uint32_t id, uint64_t steps) {

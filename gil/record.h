@@ -50,6 +50,9 @@ const char *gil_record_head(gil_record *r, const char *key, size_t nth);
  * lock held, or nobody else running. */
 void gil_record_end(gil_thread *t, int status);
 
+/* Following: has everything happened that was recorded? */
+bool gil_record_at_end(const gil *g);
+
 /* Everything so far goes to the file, which is valid as it is: before something from which the
  * process may not come back. Any thread that holds the lock. */
 void gil_record_flush(gil *g);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stdlib/outside.h"
 #include "vm/seq.h"
 #include "vm/str.h"
 
@@ -19,7 +20,8 @@
 static bool begin_call(thread *t, int fd, short events) {
     if (gil_io_drop_blocked(t->vm->gil)) {
         struct pollfd p = {.fd = fd, .events = events};
-        if (poll(&p, 1, 0) > 0) {
+        int ready = outside_following(t) ? 0 : poll(&p, 1, 0);
+        if (gil_input_usual(t->gil, "poll", ready, 0) > 0) {
             return false;
         }
     }
@@ -30,11 +32,14 @@ static bool begin_call(thread *t, int fd, short events) {
 static int64_t transfer(thread *t, int fd, void *p, size_t n, bool out) {
     for (;;) {
         bool dropped = begin_call(t, fd, out ? POLLOUT : POLLIN);
-        ssize_t r = out ? write(fd, p, n) : read(fd, p, n);
+        ssize_t r = outside_transfer(t, fd, p, n, out);
         int err = errno;
         if (dropped) {
             gil_block_end(t->gil);
         }
+        errno = err;
+        r = outside_transferred(t, fd, p, n, out, r);
+        err = errno;
         if (r >= 0) {
             return r;
         }
@@ -159,7 +164,7 @@ static bool settle_writers(thread *t, const struct stat *mine) {
     for (buffered *b = io != NULL && S_ISREG(mine->st_mode) ? io->open : NULL, *next; b != NULL;
          b = next) {
         next = b->next;
-        if (b->wend > 0 && b->box != NULL && fstat(b->box->fd, &other) == 0 &&
+        if (b->wend > 0 && b->box != NULL && outside_fstat(t, b->box->fd, &other) == 0 &&
             other.st_dev == mine->st_dev && other.st_ino == mine->st_ino && buffered_idle(b)) {
             if (!buffered_flush(t, b)) {
                 return false;
@@ -173,9 +178,12 @@ static bool settle_writers(thread *t, const struct stat *mine) {
 static int call_open(thread *t, const char *path, int flags, value name) {
     for (;;) {
         gil_block_begin(t->gil, GIL_WHY_CALL, 0);
-        int fd = open(path, flags, 0666);
+        int fd = outside_open(t, path, flags, 0666);
         int err = errno;
         gil_block_end(t->gil);
+        errno = err;
+        fd = outside_opened(t, "open", fd, path);
+        err = errno;
         if (fd >= 0) {
             return fd;
         }
@@ -187,6 +195,10 @@ static int call_open(thread *t, const char *path, int flags, value name) {
             return -1;
         }
     }
+}
+
+static int path_stat(thread *t, const char *path, struct stat *st) {
+    return outside_stat_result(t, outside_following(t) ? 0 : stat(path, st), st);
 }
 
 value io_fspath(thread *t, value path) {
@@ -255,7 +267,7 @@ static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool
     *box = (fd_box){fd, 1, closefd};
     struct stat st;
     if (fd >= 0) {
-        if (fstat(fd, &st) != 0) {
+        if (outside_fstat(t, fd, &st) != 0) {
             box->fd = -1;
             box_drop(box);
             raise_os_error(t, errno, NIL);
@@ -279,7 +291,7 @@ static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool
                     raise_error(t, E_VALUE_ERROR, "opener returned %d", fd);
                 }
             }
-        } else if (path != NULL && (stat(path, &st) != 0 || settle_writers(t, &st))) {
+        } else if (path != NULL && (path_stat(t, path, &st) != 0 || settle_writers(t, &st))) {
             fd = call_open(t, path, flags, name);
         }
         if (fd < 0) {
@@ -289,7 +301,7 @@ static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool
         box->fd = fd;
         f->box = box;
         f->name = name;
-        if (fstat(fd, &st) != 0) {
+        if (outside_fstat(t, fd, &st) != 0) {
             st.st_mode = 0;
         }
     }
@@ -301,7 +313,7 @@ static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool
         return false;
     }
     if (f->appending) {
-        lseek(fd, 0, SEEK_END);
+        outside_lseek(t, fd, 0, SEEK_END);
     }
     return true;
 }
@@ -433,10 +445,10 @@ static int64_t more_of_fd(thread *t, void *arg, uint8_t *p, size_t n) {
 }
 
 /* How much a regular file still has. */
-static size_t bytes_left(int fd) {
+static size_t bytes_left(thread *t, int fd) {
     struct stat st;
-    off_t at = lseek(fd, 0, SEEK_CUR);
-    if (at < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= at) {
+    off_t at = outside_lseek(t, fd, 0, SEEK_CUR);
+    if (at < 0 || outside_fstat(t, fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= at) {
         return 0;
     }
     return (size_t)(st.st_size - at);
@@ -444,7 +456,7 @@ static size_t bytes_left(int fd) {
 
 static value fileio_read_all(thread *t, fileio *f) {
     fd_box *box = box_keep(f->box);
-    value v = read_all(t, box, more_of_fd, bytes_left(box->fd));
+    value v = read_all(t, box, more_of_fd, bytes_left(t, box->fd));
     box_drop(box);
     return v;
 }
@@ -546,7 +558,7 @@ static bool whence_arg(thread *t, value v, int *out) {
 }
 
 static int64_t seek_fd(thread *t, int fd, int64_t pos, int whence) {
-    off_t r = lseek(fd, pos, whence);
+    off_t r = outside_lseek(t, fd, pos, whence);
     if (r < 0) {
         raise_os_error(t, errno, NIL);
     }
@@ -588,7 +600,7 @@ static value fileio_truncate(thread *t, value *a, int n) {
     } else if (!op_to_int64(t, a[1], &size)) {
         return NIL;
     }
-    if (ftruncate(fd, size) != 0) {
+    if (gil_input_call(t->gil, "truncate", ftruncate(fd, size), 0) != 0) {
         return raise_os_error(t, errno, NIL);
     }
     return int_new(t, size);
@@ -623,7 +635,7 @@ static value fileio_fileno(thread *t, value *a, int n) {
 static value fileio_isatty(thread *t, value *a, int n) {
     (void)n;
     int fd = open_fd(t, self_file(a[0]));
-    return fd < 0 ? NIL : from_bool(isatty(fd));
+    return fd < 0 ? NIL : from_bool(outside_isatty(t, fd));
 }
 
 static value fileio_readable(thread *t, value *a, int n) {
@@ -639,7 +651,7 @@ static value fileio_writable(thread *t, value *a, int n) {
 static value fileio_seekable(thread *t, value *a, int n) {
     (void)n;
     int fd = open_fd(t, self_file(a[0]));
-    return fd < 0 ? NIL : from_bool(lseek(fd, 0, SEEK_CUR) >= 0);
+    return fd < 0 ? NIL : from_bool(outside_lseek(t, fd, 0, SEEK_CUR) >= 0);
 }
 
 static value fileio_get_name(thread *t, value v) {
@@ -1141,7 +1153,7 @@ static value buffered_read(thread *t, value *a, int n) {
     if (b->wend == 0 || flush_locked(t, b)) {
         v = size >= 0 ? read_n(t, b, (size_t)size)
                       : read_all(t, b, more_of_raw,
-                                 b->rend - b->rpos + (b->box != NULL ? bytes_left(b->box->fd) : 0));
+                                 b->rend - b->rpos + (b->box != NULL ? bytes_left(t, b->box->fd) : 0));
     }
     unlock(t, b);
     return v;

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "stdlib/stdlib.h"
+#include "stdlib/outside.h"
 #include "vm/call.h"
 #include "vm/code.h"
 
@@ -294,6 +295,22 @@ static bool find(thread *t, str *name, value path, found *f) {
 
 /* ---- source ---- */
 
+/* A recording holds a sum of each source: another text takes other steps. */
+static void check_source(thread *t, const str *filename, const char *p, size_t n) {
+    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a */
+    if (!gil_recorded(t->vm->gil)) {
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        h = (h ^ (uint8_t)p[i]) * 0x100000001B3u;
+    }
+    if (gil_input_number(t->gil, "source", h >> 1) != h >> 1) {
+        char text[512];
+        snprintf(text, sizeof text, "another text of '%s', which has been changed since", filename->data);
+        gil_diverged(t->gil, text);
+    }
+}
+
 /* The whole file, in malloc'ed memory. NULL = exception. */
 static char *read_file(thread *t, str *filename, size_t *len) {
     int fd = open(filename->data, O_RDONLY | O_CLOEXEC);
@@ -324,6 +341,8 @@ static char *read_file(thread *t, str *filename, size_t *len) {
     }
     if (p == NULL) {
         raise_os_error(t, e, from_obj(filename));
+    } else {
+        check_source(t, filename, p, n);
     }
     *len = n;
     return p;

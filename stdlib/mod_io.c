@@ -7,6 +7,7 @@
  * readline() out of read(), iteration out of readline().
  */
 #include "stdlib/file.h"
+#include "stdlib/outside.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -1265,7 +1266,7 @@ static bool plain_locale(void) {
 value io_std_stream(thread *t, int fd) {
     static const char *const stream_names[] = {"<stdin>", "<stdout>", "<stderr>"};
     struct stat st;
-    if (fstat(fd, &st) != 0) {
+    if (outside_fstat(t, fd, &st) != 0) {
         return NONE;
     }
     value raw = fileio_open(t, from_small(fd), fd == 0 ? "r" : "w", false, NONE);
@@ -1282,7 +1283,7 @@ value io_std_stream(thread *t, int fd) {
     if (b == NIL || encoding == NIL || errors == NIL) {
         return NIL;
     }
-    value f = text_over(t, b, encoding, errors, str_from(t, "\n"), fd == 2 || isatty(fd), false);
+    value f = text_over(t, b, encoding, errors, str_from(t, "\n"), outside_isatty(t, fd) || fd == 2, false);
     if (f != NIL) {
         ((text *)as_obj(f))->mode = str_from(t, fd == 0 ? "r" : "w");
     }

@@ -27,6 +27,7 @@
 
 #include "gil/host.h"
 #include "stdlib/file.h"
+#include "stdlib/outside.h"
 #include "stdlib/stdlib.h"
 #include "vm/dict.h"
 #include "vm/int.h"
@@ -51,6 +52,19 @@ extern char **environ;
             gil_block_end((t)->gil);                                                               \
         }                                                                                          \
         errno = errno_;                                                                            \
+    } while (0)
+
+/* As that, for what a following run does not do: it asks, waits or reaches other processes. What came of it is told
+ * by one of outside.h's functions behind it. */
+#define ASK_WITHOUT_LOCK(t, r, expression)                                                         \
+    WITHOUT_LOCK(                                                                                  \
+        t, if (outside_following(t)) { r = 0; } else { expression; })
+
+/* And for what changes files: it is done again; the recorded result counts. */
+#define DO_WITHOUT_LOCK(t, kind, r, expression)                                                    \
+    do {                                                                                           \
+        WITHOUT_LOCK(t, expression);                                                               \
+        r = (int)gil_input_call((t)->gil, kind, r, 0);                                             \
     } while (0)
 
 static value raise_errno(thread *t) {
@@ -258,7 +272,7 @@ static value os_chdir(thread *t, value *a, int n) {
     if (!path_get(t, "chdir", "path", a[0], PATH_FD, &p)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = p.text != NULL ? chdir(p.text) : fchdir(p.fd));
+    DO_WITHOUT_LOCK(t, "chdir", r, r = p.text != NULL ? chdir(p.text) : fchdir(p.fd));
     return path_result(t, r, &p);
 }
 
@@ -282,6 +296,27 @@ static bool is_dot_name(const char *s) {
     return s[0] == '.' && (s[1] == 0 || (s[1] == '.' && s[2] == 0));
 }
 
+typedef struct folder_entry {
+    struct dirent *d; /* NULL: the end, or errno */
+    const char *name;
+    int type;
+    uint64_t inode;
+} folder_entry;
+
+/* Fills it in from `d`, or from the recording. False: there are no more, or errno. */
+static bool tell_entry(thread *t, folder_entry *e) {
+    int64_t more = e->d != NULL ? 1 : -errno;
+    size_t len = e->d != NULL ? strlen(e->d->d_name) : 0;
+    e->name = gil_input_text(t->gil, "entry", &more, e->d != NULL ? e->d->d_name : "", &len);
+    errno = more < 0 ? (int)-more : 0;
+    if (more <= 0) {
+        return false;
+    }
+    e->type = (int)gil_input_number(t->gil, "type", e->d != NULL ? e->d->d_type : 0);
+    e->inode = gil_input_number(t->gil, "inode", e->d != NULL ? e->d->d_ino : 0);
+    return true;
+}
+
 /* A list of the names in a folder; with details, of tuples (name, DT_... type, inode). */
 static value read_folder(thread *t, const char *fn, value path, bool details) {
     path_arg p;
@@ -289,33 +324,36 @@ static value read_folder(thread *t, const char *fn, value path, bool details) {
     if (!path_get(t, fn, "path", path, PATH_FD | PATH_NONE, &p)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, d = open_folder(&p));
-    if (d == NULL) {
+    ASK_WITHOUT_LOCK(t, d, d = open_folder(&p));
+    int opened = (int)gil_input_call(t->gil, "folder", d == NULL && !outside_following(t) ? -1 : 0, 0);
+    if (opened < 0) {
         return raise_path(t, &p);
     }
     value names_ = list_new(t, 0);
     while (names_ != NIL) {
-        struct dirent *e;
-        WITHOUT_LOCK(t, e = readdir(d));
-        if (e == NULL) {
+        folder_entry e = {0};
+        ASK_WITHOUT_LOCK(t, e.d, e.d = readdir(d));
+        if (!tell_entry(t, &e)) {
             if (errno != 0) {
                 names_ = raise_path(t, &p);
             }
             break;
         }
-        if (is_dot_name(e->d_name)) {
+        if (is_dot_name(e.name)) {
             continue;
         }
-        value item = system_text(t, e->d_name, strlen(e->d_name), p.is_bytes);
+        value item = system_text(t, e.name, strlen(e.name), p.is_bytes);
         if (item != NIL && details) {
-            value row[3] = {item, from_small(e->d_type), int_new_u64(t, e->d_ino)};
+            value row[3] = {item, from_small(e.type), int_new_u64(t, e.inode)};
             item = row[2] == NIL ? NIL : tuple_of(t, row, 3);
         }
         if (item == NIL || !list_append(t, (list *)as_obj(names_), item)) {
             names_ = NIL;
         }
     }
-    closedir(d);
+    if (d != NULL) {
+        closedir(d);
+    }
     return names_;
 }
 
@@ -337,7 +375,7 @@ static value os_mkdir(thread *t, value *a, int n) {
     if (!path_get(t, "mkdir", "path", a[0], 0, &p) || !optional_int(t, a[1], 0777, &mode)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = mkdir(p.text, (mode_t)mode));
+    DO_WITHOUT_LOCK(t, "mkdir", r, r = mkdir(p.text, (mode_t)mode));
     return path_result(t, r, &p);
 }
 
@@ -350,7 +388,7 @@ static value os_mkdir(thread *t, value *a, int n) {
         if (!path_get(t, #name, "path", a[0], 0, &p)) {                                            \
             return NIL;                                                                            \
         }                                                                                          \
-        WITHOUT_LOCK(t, r = call(p.text));                                                         \
+        DO_WITHOUT_LOCK(t, #name, r, r = call(p.text));                                            \
         return path_result(t, r, &p);                                                              \
     }
 PATH_CALL(rmdir, rmdir)
@@ -367,7 +405,7 @@ PATH_CALL(remove, unlink)
         if (!path_get(t, #name, "src", a[0], 0, &p) || !path_get(t, #name, "dst", a[1], 0, &q)) {  \
             return NIL;                                                                            \
         }                                                                                          \
-        WITHOUT_LOCK(t, r = call(p.text, q.text));                                                 \
+        DO_WITHOUT_LOCK(t, #name, r, r = call(p.text, q.text));                                    \
         return r < 0 ? raise_paths(t, &p, &q) : NONE;                                              \
     }
 TWO_PATH_CALL(rename, rename)
@@ -384,7 +422,12 @@ static value os_readlink(thread *t, value *a, int n) {
     if (!path_get(t, "readlink", "path", a[0], 0, &p)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, len = readlink(p.text, buf, sizeof buf));
+    ASK_WITHOUT_LOCK(t, len, len = readlink(p.text, buf, sizeof buf));
+    int64_t told = len < 0 ? -errno : len;
+    size_t size = len < 0 ? 0 : (size_t)len;
+    gil_input(t->gil, "readlink", &told, buf, sizeof buf, &size);
+    errno = told < 0 ? (int)-told : 0;
+    len = told < 0 ? -1 : (ssize_t)size;
     return len < 0 ? raise_path(t, &p) : system_text(t, buf, (size_t)len, p.is_bytes);
 }
 
@@ -527,9 +570,11 @@ static value stat_path(thread *t, const char *fn, value v, unsigned allowed, boo
     if (!path_get(t, fn, "path", v, allowed, &p)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = p.text == NULL ? fstat(p.fd, &st)
-                        : follow       ? stat(p.text, &st)
-                                       : lstat(p.text, &st));
+    ASK_WITHOUT_LOCK(t, r,
+                     r = p.text == NULL ? fstat(p.fd, &st)
+                         : follow       ? stat(p.text, &st)
+                                        : lstat(p.text, &st));
+    r = outside_stat_result(t, r, &st);
     return r < 0 ? raise_path(t, &p) : stat_result(t, &st);
 }
 
@@ -553,7 +598,8 @@ static value os_fstat(thread *t, value *a, int n) {
     if (!int_arg(t, a[0], &fd)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = fstat((int)fd, &st));
+    ASK_WITHOUT_LOCK(t, r, r = fstat((int)fd, &st));
+    r = outside_stat_result(t, r, &st);
     return r < 0 ? raise_errno(t) : stat_result(t, &st);
 }
 
@@ -569,10 +615,12 @@ static value path_mode(thread *t, value v, bool follow) {
         exc_clear(t); /* a name that no file can have */
         return NONE;
     }
-    WITHOUT_LOCK(t, r = p.text == NULL ? fstat(p.fd, &st)
-                        : follow       ? stat(p.text, &st)
-                                       : lstat(p.text, &st));
-    return r < 0 ? NONE : from_small(st.st_mode);
+    ASK_WITHOUT_LOCK(t, r,
+                     r = p.text == NULL ? fstat(p.fd, &st)
+                         : follow       ? stat(p.text, &st)
+                                        : lstat(p.text, &st));
+    int64_t mode = gil_input_usual(t->gil, "mode", r < 0 ? 0 : st.st_mode, 0);
+    return mode == 0 ? NONE : from_small(mode);
 }
 
 #define MODE_TEST(name, follow, test)                                                              \
@@ -597,15 +645,18 @@ static value os_statvfs(thread *t, value *a, int n) {
     if (!path_get(t, "statvfs", "path", a[0], PATH_FD, &p)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = p.text != NULL ? statvfs(p.text, &s) : fstatvfs(p.fd, &s));
-    if (r < 0) {
+    s = (struct statvfs){0};
+    ASK_WITHOUT_LOCK(t, r, r = p.text != NULL ? statvfs(p.text, &s) : fstatvfs(p.fd, &s));
+    int64_t raw[11] = {(int64_t)s.f_bsize,  (int64_t)s.f_frsize, (int64_t)s.f_blocks,
+                       (int64_t)s.f_bfree,  (int64_t)s.f_bavail, (int64_t)s.f_files,
+                       (int64_t)s.f_ffree,  (int64_t)s.f_favail, (int64_t)s.f_flag,
+                       (int64_t)s.f_namemax, (int64_t)s.f_fsid};
+    if (outside_numbers(t, "statvfs", r, raw, 11) < 0) {
         return raise_path(t, &p);
     }
-    uint64_t raw[11] = {s.f_bsize, s.f_frsize, s.f_blocks, s.f_bfree,   s.f_bavail, s.f_files,
-                        s.f_ffree, s.f_favail, s.f_flag,   s.f_namemax, s.f_fsid};
     value f[11];
     for (int i = 0; i < 11; i++) {
-        f[i] = int_new_u64(t, raw[i]);
+        f[i] = int_new_u64(t, (uint64_t)raw[i]);
         if (f[i] == NIL) {
             return NIL;
         }
@@ -624,7 +675,8 @@ static value os_access(thread *t, value *a, int n) {
         return NIL;
     }
     int flags = (effective ? AT_EACCESS : 0) | (follow ? 0 : AT_SYMLINK_NOFOLLOW);
-    WITHOUT_LOCK(t, r = faccessat(AT_FDCWD, p.text, (int)mode, flags));
+    ASK_WITHOUT_LOCK(t, r, r = faccessat(AT_FDCWD, p.text, (int)mode, flags));
+    r = (int)gil_input_call(t->gil, "access", r, 0);
     return from_bool(r == 0);
 }
 
@@ -638,7 +690,7 @@ static value os_chmod(thread *t, value *a, int n) {
         !optional_truth(t, a[2], true, &follow)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = p.text == NULL ? fchmod(p.fd, (mode_t)mode)
+    DO_WITHOUT_LOCK(t, "chmod", r, r = p.text == NULL ? fchmod(p.fd, (mode_t)mode)
                         : follow       ? chmod(p.text, (mode_t)mode)
                                  : fchmodat(AT_FDCWD, p.text, (mode_t)mode, AT_SYMLINK_NOFOLLOW));
     return path_result(t, r, &p);
@@ -653,7 +705,7 @@ static value os_chown(thread *t, value *a, int n) {
         !op_to_int64(t, a[2], &gid)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = p.text != NULL ? chown(p.text, (uid_t)uid, (gid_t)gid)
+    DO_WITHOUT_LOCK(t, "chown", r, r = p.text != NULL ? chown(p.text, (uid_t)uid, (gid_t)gid)
                                        : fchown(p.fd, (uid_t)uid, (gid_t)gid));
     return path_result(t, r, &p);
 }
@@ -725,7 +777,7 @@ static value os_utime(thread *t, value *a, int n) {
         !optional_truth(t, a[3], true, &follow)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = p.text != NULL
+    DO_WITHOUT_LOCK(t, "utime", r, r = p.text != NULL
                             ? utimensat(AT_FDCWD, p.text, ts, follow ? 0 : AT_SYMLINK_NOFOLLOW)
                             : futimens(p.fd, ts));
     return none_or_error(t, r); /* without the name, as in CPython */
@@ -739,7 +791,7 @@ static value os_truncate(thread *t, value *a, int n) {
     if (!path_get(t, "truncate", "path", a[0], PATH_FD, &p) || !op_to_int64(t, a[1], &length)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = p.text != NULL ? truncate(p.text, length) : ftruncate(p.fd, length));
+    DO_WITHOUT_LOCK(t, "truncate", r, r = p.text != NULL ? truncate(p.text, length) : ftruncate(p.fd, length));
     return path_result(t, r, &p);
 }
 
@@ -751,7 +803,7 @@ static value os_mkfifo(thread *t, value *a, int n) {
     if (!path_get(t, "mkfifo", "path", a[0], 0, &p) || !optional_int(t, a[1], 0666, &mode)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = mkfifo(p.text, (mode_t)mode));
+    DO_WITHOUT_LOCK(t, "mkfifo", r, r = mkfifo(p.text, (mode_t)mode));
     return path_result(t, r, &p);
 }
 
@@ -767,7 +819,8 @@ static value os_open(thread *t, value *a, int n) {
         return NIL;
     }
     for (;;) {
-        WITHOUT_LOCK(t, fd = open(p.text, (int)flags | O_CLOEXEC, (mode_t)mode));
+        WITHOUT_LOCK(t, fd = outside_open(t, p.text, (int)flags | O_CLOEXEC, (mode_t)mode));
+        fd = outside_opened(t, "open", fd, p.text);
         if (fd >= 0) {
             return from_small(fd);
         }
@@ -789,7 +842,7 @@ static value os_open(thread *t, value *a, int n) {
         if (!int_arg(t, a[0], &fd)) {                                                              \
             return NIL;                                                                            \
         }                                                                                          \
-        WITHOUT_LOCK(t, r = name((int)fd));                                                        \
+        DO_WITHOUT_LOCK(t, #name, r, r = name((int)fd));                                           \
         return none_or_error(t, r);                                                                \
     }
 FD_CALL(close)
@@ -852,7 +905,11 @@ static value os_write(thread *t, value *a, int n) {
 static value os_dup(thread *t, value *a, int n) {
     (void)n;
     int64_t fd;
-    return int_arg(t, a[0], &fd) ? int_or_error(t, fcntl((int)fd, F_DUPFD_CLOEXEC, 0)) : NIL;
+    if (!int_arg(t, a[0], &fd)) {
+        return NIL;
+    }
+    int copy = fcntl((int)fd, F_DUPFD_CLOEXEC, 0);
+    return int_or_error(t, outside_duplicated(t, "dup", copy, (int)fd));
 }
 
 static value os_dup2(thread *t, value *a, int n) {
@@ -865,6 +922,7 @@ static value os_dup2(thread *t, value *a, int n) {
         return NIL;
     }
     WITHOUT_LOCK(t, r = dup2((int)fd, (int)fd2));
+    r = outside_duplicated(t, "dup2", r, (int)fd);
     if (r >= 0 && !inheritable) {
         fcntl((int)fd2, F_SETFD, FD_CLOEXEC);
     }
@@ -874,9 +932,9 @@ static value os_dup2(thread *t, value *a, int n) {
 static value os_pipe(thread *t, value *a, int n) {
     (void)a;
     (void)n;
-    int fds[2];
+    int fds[2] = {0, 0};
 #ifdef __linux__
-    int r = pipe2(fds, O_CLOEXEC);
+    int r = outside_following(t) ? 0 : pipe2(fds, O_CLOEXEC);
 #else
     int r = pipe(fds);
     if (r == 0) {
@@ -884,7 +942,13 @@ static value os_pipe(thread *t, value *a, int n) {
         fcntl(fds[1], F_SETFD, FD_CLOEXEC);
     }
 #endif
-    return r < 0 ? raise_errno(t) : tuple_pair(t, from_small(fds[0]), from_small(fds[1]));
+    r = (int)gil_input_call(t->gil, "pipe", r, 0);
+    if (r < 0) {
+        return raise_errno(t);
+    }
+    fds[0] = outside_channel(t, "end", fds[0]);
+    fds[1] = outside_channel(t, "end", fds[1]);
+    return tuple_pair(t, from_small(fds[0]), from_small(fds[1]));
 }
 
 static value os_lseek(thread *t, value *a, int n) {
@@ -894,7 +958,10 @@ static value os_lseek(thread *t, value *a, int n) {
     if (!int_arg(t, a[0], &fd) || !op_to_int64(t, a[1], &pos) || !int_arg(t, a[2], &how)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = lseek((int)fd, pos, (int)how));
+    WITHOUT_LOCK(t, r = outside_following(t) && outside_is_channel(t, (int)fd) ? 0 : lseek((int)fd, pos, (int)how));
+    if (outside_is_channel(t, (int)fd)) {
+        r = (off_t)gil_input_call(t->gil, "seek", r, -ESPIPE);
+    }
     return int_or_error(t, r);
 }
 
@@ -905,14 +972,14 @@ static value os_ftruncate(thread *t, value *a, int n) {
     if (!int_arg(t, a[0], &fd) || !op_to_int64(t, a[1], &length)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = ftruncate((int)fd, length));
+    DO_WITHOUT_LOCK(t, "truncate", r, r = ftruncate((int)fd, length));
     return none_or_error(t, r);
 }
 
 static value os_isatty(thread *t, value *a, int n) {
     (void)n;
     int64_t fd;
-    return int_arg(t, a[0], &fd) ? from_bool(isatty((int)fd)) : NIL;
+    return int_arg(t, a[0], &fd) ? from_bool(outside_isatty(t, (int)fd)) : NIL;
 }
 
 /* Reads (on NIL) or sets a flag of a descriptor. `inverse`: the flag means the contrary. */
@@ -923,7 +990,8 @@ static value fd_flag(thread *t, value fd_value, value on, int get, int set_, int
     if (!int_arg(t, fd_value, &fd) || !optional_truth(t, on, false, &wanted)) {
         return NIL;
     }
-    int flags = fcntl((int)fd, get);
+    int flags = outside_following(t) ? 0 : fcntl((int)fd, get);
+    flags = (int)gil_input_call(t->gil, "flags", flags, 0);
     if (flags < 0) {
         return raise_errno(t);
     }
@@ -960,11 +1028,14 @@ static value os_get_terminal_size(thread *t, value *a, int n) {
     if (!optional_int(t, a[0], STDOUT_FILENO, &fd)) {
         return NIL;
     }
-    if (ioctl((int)fd, TIOCGWINSZ, &w) != 0) {
+    w = (struct winsize){0};
+    int r = outside_following(t) ? 0 : ioctl((int)fd, TIOCGWINSZ, &w);
+    int64_t size[2] = {w.ws_col, w.ws_row};
+    if (outside_numbers(t, "terminal-size", r, size, 2) != 0) {
         return raise_errno(t);
     }
     return structseq_new(t, os_type(t, OS_TERMINAL_SIZE),
-                         (value[]){from_small(w.ws_col), from_small(w.ws_row)});
+                         (value[]){from_small(size[0]), from_small(size[1])});
 }
 
 /* ---- processes ---- */
@@ -973,7 +1044,7 @@ static value os_get_terminal_size(thread *t, value *a, int n) {
     static value os_##name(thread *t, value *a, int n) {                                           \
         (void)a;                                                                                   \
         (void)n;                                                                                   \
-        return int_new(t, (int64_t)name());                                                        \
+        return int_new(t, (int64_t)gil_input_number(t->gil, #name, (uint64_t)name()));             \
     }
 ID_CALL(getuid)
 ID_CALL(geteuid)
@@ -983,7 +1054,7 @@ ID_CALL(getpgrp)
 #undef ID_CALL
 
 static pid_t own_pid(thread *t) {
-    return gil_is_simulated(t->vm->gil) ? VIRTUAL_PID : getpid();
+    return gil_is_simulated(t->vm->gil) ? VIRTUAL_PID : (pid_t)gil_input_number(t->gil, "getpid", (uint64_t)getpid());
 }
 
 static value os_getpid(thread *t, value *a, int n) {
@@ -995,26 +1066,27 @@ static value os_getpid(thread *t, value *a, int n) {
 static value os_getppid(thread *t, value *a, int n) {
     (void)a;
     (void)n;
-    return from_small(gil_is_simulated(t->vm->gil) ? 1 : getppid());
+    return from_small(gil_is_simulated(t->vm->gil) ? 1 : (int64_t)gil_input_number(t->gil, "getppid", (uint64_t)getppid()));
 }
 
 static value os_setsid(thread *t, value *a, int n) {
     (void)a;
     (void)n;
-    return none_or_error(t, setsid());
+    int r = outside_following(t) ? 0 : setsid();
+    return none_or_error(t, (int)gil_input_call(t->gil, "setsid", r, 0));
 }
 
 static value os_getpgid(thread *t, value *a, int n) {
     (void)n;
     int64_t pid;
-    return int_arg(t, a[0], &pid) ? int_or_error(t, getpgid((pid_t)pid)) : NIL;
+    return int_arg(t, a[0], &pid) ? int_or_error(t, gil_input_call(t->gil, "getpgid", getpgid((pid_t)pid), 0)) : NIL;
 }
 
 static value os_setpgid(thread *t, value *a, int n) {
     (void)n;
     int64_t pid, group;
     return int_arg(t, a[0], &pid) && int_arg(t, a[1], &group)
-               ? none_or_error(t, setpgid((pid_t)pid, (pid_t)group))
+               ? none_or_error(t, (int)gil_input_call(t->gil, "setpgid", outside_following(t) ? 0 : setpgid((pid_t)pid, (pid_t)group), 0))
                : NIL;
 }
 
@@ -1028,7 +1100,10 @@ static value os_kill(thread *t, value *a, int n) {
     if (pid == own_pid(t)) {
         pid = getpid();
     }
-    return kill((pid_t)pid, (int)number) < 0 ? raise_errno(t) : thread_poll(t) ? NONE : NIL;
+    gil_record_flush(t->vm->gil); /* it may be our end */
+    int r = outside_following(t) && !gil_record_at_end(t->vm->gil) ? 0 : kill((pid_t)pid, (int)number);
+    r = (int)gil_input_call(t->gil, "kill", r, 0);
+    return r < 0 ? raise_errno(t) : thread_poll(t) ? NONE : NIL;
 }
 
 static value os_killpg(thread *t, value *a, int n) {
@@ -1037,12 +1112,16 @@ static value os_killpg(thread *t, value *a, int n) {
     if (!int_arg(t, a[0], &group) || !int_arg(t, a[1], &number)) {
         return NIL;
     }
-    return killpg((pid_t)group, (int)number) < 0 ? raise_errno(t) : thread_poll(t) ? NONE : NIL;
+    gil_record_flush(t->vm->gil);
+    int r = outside_following(t) && !gil_record_at_end(t->vm->gil) ? 0 : killpg((pid_t)group, (int)number);
+    r = (int)gil_input_call(t->gil, "killpg", r, 0);
+    return r < 0 ? raise_errno(t) : thread_poll(t) ? NONE : NIL;
 }
 
 /* The child has the calling thread only: nobody else may be given the lock there, and threading is
  * told. */
 static value after_fork_in_child(thread *t, bool alone) {
+    gil_record_forget(t->vm->gil); /* it is the parent's */
     signals_after_fork(t);
     if (!alone) {
         gil_close(t->gil);
@@ -1065,7 +1144,8 @@ static value os_fork(thread *t, value *a, int n) {
         return NIL;
     }
     bool alone = gil_thread_count(t->vm->gil) == 1;
-    pid_t pid = fork();
+    pid_t pid = outside_following(t) ? 1 : fork();
+    pid = pid == 0 ? 0 : (pid_t)gil_input_call(t->gil, "fork", pid, -ENOSYS);
     return pid < 0 ? raise_errno(t) : pid == 0 ? after_fork_in_child(t, alone) : int_new(t, pid);
 }
 
@@ -1075,7 +1155,10 @@ static value wait_for(thread *t, pid_t pid, int options, bool usage) {
     pid_t r;
     struct rusage used = {0};
     for (;;) {
-        WITHOUT_LOCK(t, r = wait4(pid, &status, options, &used));
+        ASK_WITHOUT_LOCK(t, r, r = wait4(pid, &status, options, &used));
+        int64_t told = status;
+        r = (pid_t)outside_numbers(t, "waitpid", r, &told, 1);
+        status = (int)told;
         if (r >= 0) {
             value v = usage ? resource_rusage(t, &used) : NONE;
             value row[] = {from_small(r), from_small(status), v};
@@ -1156,13 +1239,14 @@ static value os_exit_now(thread *t, value *a, int n) {
     if (!int_arg(t, a[0], &status)) {
         return NIL;
     }
+    gil_record_end(t->gil, (int)status & 0xFF);
     _exit((int)status);
 }
 
 static value os_abort(thread *t, value *a, int n) {
-    (void)t;
     (void)a;
     (void)n;
+    gil_record_flush(t->vm->gil);
     abort();
 }
 
@@ -1173,8 +1257,8 @@ static value os_system(thread *t, value *a, int n) {
     if (p.object == NIL || !path_text(t, &p) || !process_allowed(t)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = system(p.text));
-    return int_new(t, r);
+    ASK_WITHOUT_LOCK(t, r, r = system(p.text));
+    return int_new(t, gil_input_usual(t->gil, "system", r, 0));
 }
 
 char **exec_strings(thread *t, value seq, size_t *size) {
@@ -1234,6 +1318,7 @@ static value exec_with(thread *t, const char *fn, value path, value argv, value 
         vars = exec_strings(t, env, &env_size);
     }
     if (env == NIL || vars != NULL) {
+        gil_record_flush(t->vm->gil);
         execve(p.text, args, vars != NULL ? vars : environ);
         raise_path(t, &p);
     }
@@ -1278,7 +1363,7 @@ static value os_cpu_count(thread *t, value *a, int n) {
     if (gil_is_simulated(t->vm->gil)) {
         return from_small(gil_machine_of(t->vm->gil)->cores);
     }
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    long count = (long)gil_input_number(t->gil, "cores", (uint64_t)sysconf(_SC_NPROCESSORS_ONLN));
     return count < 1 ? NONE : from_small(count);
 }
 
@@ -1299,8 +1384,11 @@ static value os_sched_getaffinity(thread *t, value *a, int n) {
         }
         return all;
     }
-    if (sched_getaffinity((pid_t)pid, sizeof cpus, &cpus) != 0) {
-        return raise_errno(t);
+    int64_t told = outside_following(t) ? 0 : sched_getaffinity((pid_t)pid, sizeof cpus, &cpus) < 0 ? -errno : 0;
+    size_t size = sizeof cpus;
+    gil_input(t->gil, "affinity", &told, &cpus, sizeof cpus, &size);
+    if (told < 0) {
+        return raise_os_error(t, (int)-told, NIL);
     }
     value v = set_new(t, T_SET);
     for (int i = 0; v != NIL && i < CPU_SETSIZE; i++) {
@@ -1371,6 +1459,10 @@ static value os_times(thread *t, value *a, int n) {
     }
     struct tms tms;
     clock_t now = times(&tms);
+    int64_t told[5] = {tms.tms_utime, tms.tms_stime, tms.tms_cutime, tms.tms_cstime, now};
+    outside_numbers(t, "times", 0, told, 5);
+    tms = (struct tms){told[0], told[1], told[2], told[3]};
+    now = (clock_t)told[4];
     double rate = (double)sysconf(_SC_CLK_TCK);
     value f[5] = {from_double((double)tms.tms_utime / rate),
                   from_double((double)tms.tms_stime / rate),
@@ -1383,7 +1475,10 @@ static value os_getloadavg(thread *t, value *a, int n) {
     (void)a;
     (void)n;
     double load[3] = {0};
-    if (!gil_is_simulated(t->vm->gil) && getloadavg(load, 3) != 3) {
+    int64_t got = outside_following(t) || gil_is_simulated(t->vm->gil) ? 3 : getloadavg(load, 3);
+    size_t size = sizeof load;
+    gil_input(t->gil, "load", &got, load, sizeof load, &size);
+    if (got != 3) {
         return raise_error(t, E_OS_ERROR, "Load averages are unobtainable");
     }
     return tuple_of(t, (value[]){from_double(load[0]), from_double(load[1]), from_double(load[2])},
@@ -1397,6 +1492,9 @@ static value os_uname(thread *t, value *a, int n) {
     if (uname(&u) < 0) {
         return raise_errno(t);
     }
+    int64_t told = 0;
+    size_t size = sizeof u;
+    gil_input(t->gil, "uname", &told, &u, sizeof u, &size);
     const char *parts[5] = {u.sysname, u.nodename, u.release, u.version, u.machine};
     value f[5];
     for (int i = 0; i < 5; i++) {
@@ -1449,6 +1547,7 @@ static value os_sysconf(thread *t, value *a, int n) {
     }
     errno = 0;
     long r = sysconf((int)number);
+    r = (long)gil_input_call(t->gil, "sysconf", r, INT_MIN);
     return r == -1 && errno != 0 ? raise_errno(t) : int_new(t, r);
 }
 

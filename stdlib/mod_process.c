@@ -25,6 +25,7 @@
 #endif
 
 #include "stdlib/stdlib.h"
+#include "stdlib/outside.h"
 #include "vm/int.h"
 #include "vm/seq.h"
 #include "vm/str.h"
@@ -237,6 +238,21 @@ static pid_t launch(job *j, report *r) {
     return pid;
 }
 
+/* A followed run has no processes: it is told their numbers, and later what came of them. */
+static pid_t start_or_follow(thread *t, job *j, report *r) {
+    pid_t pid = outside_following(t) ? 0 : launch(j, r);
+    if (!outside_recorded(t)) {
+        return pid;
+    }
+    errno = r->error;
+    pid = (pid_t)gil_input_call(t->gil, "process", pid, 0);
+    if (pid < 0) {
+        r->error = errno;
+        r->in_exec = gil_input_usual(t->gil, "in-exec", r->in_exec, 1) != 0;
+    }
+    return pid;
+}
+
 static int compare_ints(const void *a, const void *b) {
     int x = *(const int *)a, y = *(const int *)b;
     return (x > y) - (x < y);
@@ -355,7 +371,7 @@ static value process_spawn(thread *t, value *a, int n) {
     if (!process_allowed(t)) {
         return NIL;
     }
-    pid_t pid = job_args(t, a, &j) ? launch(&j, &r) : -1;
+    pid_t pid = job_args(t, a, &j) ? start_or_follow(t, &j, &r) : -1;
     job_free(t->vm, &j);
     if (pid >= 0) {
         return int_new(t, pid);
@@ -373,14 +389,25 @@ static value exit_code(int status) {
     return from_small(WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status));
 }
 
+/* What waitpid answered, with the status. */
+static pid_t tell_wait(thread *t, pid_t r, int *status) {
+    int64_t told = *status;
+    r = (pid_t)outside_numbers(t, "waitpid", r, &told, 1);
+    *status = (int)told;
+    return r;
+}
+
 /* Without time-out the system's own wait, one call. NIL = exception. */
 static value wait_forever(thread *t, pid_t pid) {
     for (;;) {
         int status = 0;
         gil_block_begin(t->gil, GIL_WHY_CALL, (uint32_t)pid);
-        pid_t r = waitpid(pid, &status, 0);
+        pid_t r = outside_following(t) ? 0 : waitpid(pid, &status, 0);
         int error = errno;
         gil_block_end(t->gil);
+        errno = error;
+        r = tell_wait(t, r, &status);
+        error = errno;
         if (r == pid) {
             return exit_code(status);
         }
@@ -421,7 +448,7 @@ static value wait_until(thread *t, pid_t pid, int64_t timeout_ns) {
     value result = NIL;
     for (;;) {
         int status = 0;
-        pid_t r = waitpid(pid, &status, WNOHANG);
+        pid_t r = tell_wait(t, outside_following(t) ? 0 : waitpid(pid, &status, WNOHANG), &status);
         uint64_t now = gil_now(t->gil);
         if (r == pid) {
             result = exit_code(status);
@@ -430,7 +457,7 @@ static value wait_until(thread *t, pid_t pid, int64_t timeout_ns) {
         } else if (now >= end) {
             result = NONE;
         } else {
-            pidfd = pidfd >= 0 ? pidfd : open_pidfd(pid);
+            pidfd = pidfd >= 0 ? pidfd : outside_channel(t, "pidfd", open_pidfd(pid));
             if (wait_a_while(t, pidfd, (int64_t)(end - now), &nap)) {
                 continue;
             }

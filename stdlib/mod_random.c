@@ -9,6 +9,7 @@
 #include <sys/random.h>
 
 #include "stdlib/stdlib.h"
+#include "stdlib/outside.h"
 #include "vm/int.h"
 #include "vm/seq.h"
 
@@ -36,7 +37,9 @@ bool random_bytes(thread *t, void *p, size_t n) {
         }
         return true;
     }
-    while (n > 0) {
+    int64_t result = 0;
+    size_t all = n;
+    while (n > 0 && !outside_following(t)) {
         size_t part = n < 256 ? n : 256; /* getentropy gives no more at once */
         if (getentropy(to, part) != 0) {
             raise_os_error(t, errno, NIL);
@@ -45,6 +48,7 @@ bool random_bytes(thread *t, void *p, size_t n) {
         to += part;
         n -= part;
     }
+    gil_input(t->gil, "random", &result, p, all, &all);
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <sys/resource.h>
 
+#include "stdlib/outside.h"
 #include "stdlib/stdlib.h"
 #include "vm/int.h"
 #include "vm/str.h"
@@ -37,12 +38,17 @@ static value seconds(struct timeval tv) {
 
 value resource_rusage(thread *t, const struct rusage *u) {
     value cls = stdlib_import_attr(t, "resource", "struct_rusage");
-    const long counts[] = {u->ru_maxrss, u->ru_ixrss,   u->ru_idrss,   u->ru_isrss,   u->ru_minflt,
+    const long raw[] = {u->ru_maxrss, u->ru_ixrss,   u->ru_idrss,   u->ru_isrss,   u->ru_minflt,
                            u->ru_majflt, u->ru_nswap,   u->ru_inblock, u->ru_oublock, u->ru_msgsnd,
                            u->ru_msgrcv, u->ru_nsignals, u->ru_nvcsw,  u->ru_nivcsw};
-    value f[NFIELDS] = {seconds(u->ru_utime), seconds(u->ru_stime)};
+    int64_t told[NFIELDS + 2] = {u->ru_utime.tv_sec, u->ru_utime.tv_usec, u->ru_stime.tv_sec, u->ru_stime.tv_usec};
     for (int i = 2; i < NFIELDS; i++) {
-        f[i] = int_new(t, counts[i - 2]);
+        told[i + 2] = raw[i - 2];
+    }
+    outside_numbers(t, "usage", 0, told, NFIELDS + 2);
+    value f[NFIELDS] = {seconds((struct timeval){told[0], told[1]}), seconds((struct timeval){told[2], told[3]})};
+    for (int i = 2; i < NFIELDS; i++) {
+        f[i] = int_new(t, told[i + 2]);
     }
     return cls == NIL ? NIL : structseq_new(t, (type *)as_obj(cls), f);
 }

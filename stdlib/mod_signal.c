@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "stdlib/stdlib.h"
+#include "stdlib/outside.h"
 #include "vm/int.h"
 #include "vm/seq.h"
 #include "vm/str.h"
@@ -63,6 +64,12 @@ static bool set_action(int number, void (*handler)(int)) {
     return sigaction(number, &act, NULL) == 0;
 }
 
+/* Following a recording, signals come from it; Ctrl-C ends the process as if it did not know any. */
+static bool set_script_action(thread *t, int number, void (*handler)(int)) {
+    int r = outside_following(t) || set_action(number, handler) ? 0 : -1;
+    return gil_input_call(t->gil, "sigaction", r, 0) == 0;
+}
+
 static bool is_ours(thread *t) {
     return atomic_load_explicit(&process.owner, memory_order_relaxed) == t->vm;
 }
@@ -80,7 +87,7 @@ bool signals_init(thread *t) {
 #endif
     static const int caught[] = {SIGINT, SIGQUIT};
     for (int i = 0; i < 2; i++) {
-        if (sigaction(caught[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL &&
+        if (!outside_following(t) && sigaction(caught[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL &&
             !set_action(caught[i], on_signal)) {
             raise_os_error(t, errno, NIL);
             return false;
@@ -164,13 +171,23 @@ static bool run_handler(thread *t, int number) {
     return frame_value != NIL && call2(t, handler, from_small(number), frame_value) != NIL;
 }
 
+/* The next number after `last` that came; 0: none. */
+static int next_signal(thread *t, int last) {
+    int number = last + 1;
+    while (number < SIGNALS &&
+           (outside_following(t) ||
+            !atomic_exchange_explicit(&process.came[number], false, memory_order_acq_rel))) {
+        number++;
+    }
+    return (int)gil_input_usual(t->gil, "signal", number < SIGNALS ? number : 0, 0);
+}
+
 bool signals_run(thread *t) {
     if (!is_ours(t) || t != t->vm->main) {
         return true;
     }
-    for (int i = 1; i < SIGNALS; i++) {
-        if (atomic_exchange_explicit(&process.came[i], false, memory_order_acq_rel) &&
-            !run_handler(t, i)) {
+    for (int i = 0; (i = next_signal(t, i)) != 0;) {
+        if (!run_handler(t, i)) {
             gil_attention(t->gil, GIL_ATT_SIGNAL); /* there may be more; look again afterwards */
             return false;
         }
@@ -247,7 +264,7 @@ static value signal_signal(thread *t, value *a, int n) {
     if (!thread_poll(t)) { /* what came so far is for the old handler */
         return NIL;
     }
-    if (!set_action(number, ignore ? SIG_IGN : dflt ? SIG_DFL : on_signal)) {
+    if (!set_script_action(t, number, ignore ? SIG_IGN : dflt ? SIG_DFL : on_signal)) {
         return raise_os_error(t, errno, NIL);
     }
     value old = handler_of(t, number);
@@ -268,7 +285,9 @@ static value signal_raise_signal(thread *t, value *a, int n) {
     if (!int_arg(t, a[0], &number)) {
         return NIL;
     }
-    if (raise((int)number) != 0) {
+    gil_record_flush(t->vm->gil); /* it may be our end */
+    int r = outside_following(t) && !gil_record_at_end(t->vm->gil) ? 0 : raise((int)number) != 0 ? -1 : 0;
+    if (gil_input_call(t->gil, "raise", r, 0) != 0) {
         return raise_os_error(t, errno, NIL);
     }
     return thread_poll(t) ? NONE : NIL;
@@ -331,7 +350,7 @@ static value signal_set_wakeup_fd(thread *t, value *a, int n) {
 static value signal_alarm(thread *t, value *a, int n) {
     (void)n;
     int64_t seconds;
-    return int_arg(t, a[0], &seconds) ? int_new(t, alarm((unsigned)seconds)) : NIL;
+    return int_arg(t, a[0], &seconds) ? int_new(t, (int64_t)gil_input_number(t->gil, "alarm", outside_following(t) ? 0 : alarm((unsigned)seconds))) : NIL;
 }
 
 static double seconds_of(struct timeval tv) {
@@ -375,6 +394,15 @@ static value raise_itimer_error(thread *t, int error) {
     return exc == NIL ? NIL : raise_value(t, exc);
 }
 
+static int64_t tell_timer(thread *t, const char *kind, int r, struct itimerval *it) {
+    int64_t f[4] = {it->it_value.tv_sec, it->it_value.tv_usec, it->it_interval.tv_sec,
+                    it->it_interval.tv_usec};
+    r = (int)outside_numbers(t, kind, r, f, 4);
+    it->it_value = (struct timeval){(time_t)f[0], (suseconds_t)f[1]};
+    it->it_interval = (struct timeval){(time_t)f[2], (suseconds_t)f[3]};
+    return r;
+}
+
 static value signal_setitimer(thread *t, value *a, int n) {
     (void)n;
     int64_t which;
@@ -383,7 +411,9 @@ static value signal_setitimer(thread *t, value *a, int n) {
         !timeval_arg(t, a[2], &fresh.it_interval)) {
         return NIL;
     }
-    if (setitimer((int)which, &fresh, &old) != 0) {
+    old = (struct itimerval){0};
+    int r = outside_following(t) ? 0 : setitimer((int)which, &fresh, &old);
+    if (tell_timer(t, "setitimer", r, &old) != 0) {
         return raise_itimer_error(t, errno);
     }
     return timer_pair(t, &old);
@@ -396,7 +426,9 @@ static value signal_getitimer(thread *t, value *a, int n) {
     if (!int_arg(t, a[0], &which)) {
         return NIL;
     }
-    if (getitimer((int)which, &now) != 0) {
+    now = (struct itimerval){0};
+    int r = outside_following(t) ? 0 : getitimer((int)which, &now);
+    if (tell_timer(t, "getitimer", r, &now) != 0) {
         return raise_itimer_error(t, errno);
     }
     return timer_pair(t, &now);
@@ -483,16 +515,19 @@ static bool add_numbers(thread *t, module *m) {
 
 /* What the process does with each signal now. */
 static value make_handlers(thread *t, value int_handler) {
+    enum { UNKNOWN, DEFAULT, IGNORED, OURS };
     value items[SIGNALS];
     struct sigaction act;
     for (int i = 0; i < SIGNALS; i++) {
         bool known = i > 0 && sigaction(i, NULL, &act) == 0;
-        items[i] = !known                        ? NONE
-                   : act.sa_handler == SIG_DFL   ? from_small(0)
-                   : i == SIGQUIT && act.sa_handler == on_signal ? from_small(0)
-                   : act.sa_handler == SIG_IGN   ? from_small(1)
-                   : act.sa_handler == on_signal ? int_handler
-                                                 : NONE;
+        int is = !known                        ? UNKNOWN
+                 : act.sa_handler == SIG_DFL   ? DEFAULT
+                 : i == SIGQUIT && act.sa_handler == on_signal ? DEFAULT
+                 : act.sa_handler == SIG_IGN   ? IGNORED
+                 : act.sa_handler == on_signal ? OURS
+                                               : UNKNOWN;
+        is = (int)gil_input_usual(t->gil, "handler", is, DEFAULT);
+        items[i] = is == DEFAULT ? from_small(0) : is == IGNORED ? from_small(1) : is == OURS ? int_handler : NONE;
     }
     return list_of(t, items, SIGNALS);
 }

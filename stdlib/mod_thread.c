@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "stdlib/stdlib.h"
+#include "stdlib/outside.h"
 #include "vm/code.h"
 #include "vm/int.h"
 #include "vm/place.h"
@@ -55,7 +56,7 @@ static uint64_t native_id(thread *t) {
         return VIRTUAL_PID + gil_thread_id(t->gil) - 1;
     }
 #ifdef __linux__
-    return (uint64_t)gettid();
+    return gil_input_number(t->gil, "native-id", (uint64_t)gettid());
 #else
     return (uint64_t)getpid() + gil_thread_id(t->gil) - 1;
 #endif

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "stdlib/stdlib.h"
+#include "stdlib/outside.h"
 #include "vm/int.h"
 #include "vm/seq.h"
 #include "vm/type.h"
@@ -41,7 +42,8 @@ static uint64_t cpu_clock(thread *t, clockid_t id) {
     if (clock_gettime(id, &ts) != 0) {
         return gil_now(t->gil);
     }
-    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+    uint64_t ns = (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+    return gil_input_number(t->gil, "cpu", ns);
 }
 
 static uint64_t read_clock(thread *t, clockid_t id) {

@@ -45,6 +45,7 @@ void stdlib_fini(vm *m);
 
 /* os.getpid() on the simulated machine: a process of its own number, whose parent is 1. */
 enum { VIRTUAL_PID = 1000 };
+enum { OUTSIDE_FDS = 4096 };
 
 /* What the standard library keeps for one VM: vm->stdlib. */
 typedef struct stdlib_state {
@@ -53,6 +54,7 @@ typedef struct stdlib_state {
     uint64_t random_seed;     /* of random_bytes on the simulated machine */
     int gc_threshold[3], gc_debug; /* gc.set_threshold, gc.set_debug: remembered only */
     void *io;                 /* mod_io.c's */
+    uint64_t file_fds[OUTSIDE_FDS / 64]; /* outside.c's: which descriptors are files; for recordings */
     type *deque_iterators[2]; /* mod_collections.c: forwards, backwards */
     type *grouper, *tee_block; /* mod_itertools.c */
     type *os_types[8];        /* mod_os.c: its classes, kept alive by a root */

@@ -43,6 +43,7 @@ static bool parse_count(const char *text, uint64_t max, uint64_t *n) {
 static int style_of(const options *o, report_style *style) {
     uint64_t n;
     *style = report_style_for(2);
+    style->picture_only = o->picture != NULL;
     if (o->width != NULL) {
         if (!parse_count(o->width, 1000, &n) || n < 40) {
             return usage("--width=%s: must be a number of columns from 40 to 1000", o->width);

@@ -25,6 +25,7 @@ const char *report_place(char *buf, const trace *tr, uint32_t n);
 typedef struct report_style {
     int width;         /* columns */
     bool colour;
+    bool picture_only; /* no tables */
     uint64_t from, to; /* the picture shows this stretch, ns from the start; to <= from: all */
 } report_style;
 

@@ -218,6 +218,12 @@ static int ground_of(const uint64_t *ns) {
     return best;
 }
 
+/* How long cell c is; of a run shorter than its picture is wide some are nothing, which must not be divided by. */
+static uint64_t cell_width(const view *v, int c) {
+    uint64_t width = cell_start(v, c + 1) - cell_start(v, c);
+    return width > 0 ? width : 1;
+}
+
 static void put_cell(view *v, const uint64_t *ns, uint64_t width) {
     int ground = ground_of(ns);
     uint64_t held = ns[SPAN_HOLDING];
@@ -254,7 +260,7 @@ static void thread_line(view *v, uint32_t thread, uint64_t *cells) {
     put_name(v->f, t->name, v->name_width);
     putc(' ', v->f);
     for (int c = 0; c < v->cells; c++) {
-        put_cell(v, cells + c * SPAN_STATES, cell_start(v, c + 1) - cell_start(v, c));
+        put_cell(v, cells + c * SPAN_STATES, cell_width(v, c));
     }
     putc('\n', v->f);
 }
@@ -270,7 +276,7 @@ static void lock_line(const view *v, uint64_t *cells) {
     }
     fprintf(v->f, "  %-*s ", v->name_width, "the lock");
     for (int c = 0; c < v->cells; c++) {
-        uint64_t width = cell_start(v, c + 1) - cell_start(v, c);
+        uint64_t width = cell_width(v, c);
         int tenths = (int)((cells[c] * 10 + width / 2) / width);
         int height = (int)((cells[c] * 8 + width / 2) / width);
         if (v->style->colour) {
@@ -675,6 +681,8 @@ bool report_terminal(FILE *f, const ledger *l, const report_style *style) {
     if (ok) {
         title(&v);
         ok = time_line(&v);
+    }
+    if (ok && !style->picture_only) {
         table(&v, "Where the time went", times, sizeof times / sizeof times[0]);
         table(&v, "Turns with the lock, and waits for it", turns, sizeof turns / sizeof turns[0]);
         lock_figures(&v);

@@ -1,0 +1,1 @@
+"""The scripts that `gilvm demo` shows; they are ordinary Python."""

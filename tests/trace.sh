@@ -1,0 +1,153 @@
+#!/bin/sh
+# What is kept and said of a run.
+#
+#   - every script of tests/threads, traced under TRACE_POLICIES, on this computer and on the simulated machine: the script prints
+#     what it always prints, and the saved events pass tests/check_trace.c;
+#   - reports of some of them in every format, checked by tests/trace/check_reports.py under gilvm itself, against the formats'
+#     descriptions and against check_trace's own sums; twice simulated they are the same to the byte;
+#   - gilvm doctor on tests/trace/doctor_*.py, simulated: exactly the text in their .out (UPDATE=1 writes it anew);
+#   - other ends of a run (exception, exit, Ctrl-C, deadlock), full rings, and files and options that must be refused.
+#
+#   T=barrier TRACE_POLICIES="tick:1" tests/trace.sh
+set -u
+cd "$(dirname "$0")/.." || exit 2
+gilvm=${GILVM:-./gilvm}
+case $gilvm in /*) ;; *) gilvm=$PWD/$gilvm ;; esac
+policies=${TRACE_POLICIES:-"tick:100 interval:5000 random:7"}
+limit="timeout -k 2 ${TEST_TIMEOUT:-60}"
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+passed=0
+failed=0
+export PYTHONUTF8=1 LC_ALL=C.UTF-8
+unset GILVM_TRACE GILVM_REPORT COLUMNS
+
+ok() {
+    passed=$((passed + 1))
+}
+
+bad() {
+    failed=$((failed + 1))
+    echo "FAILED $*"
+}
+
+wanted() {
+    case "$1" in *"${T:-}"*) return 0 ;; *) return 1 ;; esac
+}
+
+# says WORDS TEXT COMMAND...: its standard error has TEXT in it. Its exit code is in $code.
+says() {
+    name=$1
+    text=$2
+    shift 2
+    $limit "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+    code=$?
+    if grep -qF -e "$text" "$tmp/err"; then ok; else
+        bad "$name: '$text' is not in"
+        head -n 5 "$tmp/err"
+    fi
+}
+
+"${CC:-cc}" -std=gnu11 -O1 -o "$tmp/check_trace" tests/check_trace.c || exit 2
+
+# --- every script, every event ---
+for file in tests/threads/*.py; do
+    name=$(basename "$file" .py)
+    wanted "threads/$name" || continue
+    grep -q 'gilvm only\|subprocess\|multiprocessing\|os\.fork\|os\._exit' "$file" && continue
+    for policy in $policies; do
+        for host in "" "--sim=default"; do
+            $limit "$gilvm" --gil="$policy" ${host:+"$host"} --trace="$tmp/run.trace" "$file" >"$tmp/out" 2>"$tmp/err" </dev/null
+            [ -s "$tmp/run.trace" ] || { bad "$name, $policy $host: no trace"; continue; }
+            if "$tmp/check_trace" "$tmp/run.trace" >/dev/null 2>"$tmp/wrong"; then ok; else
+                bad "$name, $policy $host: the events"
+                head -n 5 "$tmp/wrong"
+            fi
+            rm -f "$tmp/run.trace"
+        done
+    done
+done
+
+# --- reports ---
+formats="json speedscope.json metrics.json csv folded txt html"
+for script in tests/threads/dining_philosophers.py tests/threads/queue_many_workers.py tests/trace/doctor_convoy.py \
+    tests/trace/doctor_contention.py tests/trace/doctor_lock_held_across_sleep.py; do
+    wanted "$script" || continue
+    for host in "" "--sim=default"; do
+        $limit "$gilvm" trace ${host:+"$host"} -o "$tmp/run.trace" "$script" >/dev/null 2>&1
+        "$tmp/check_trace" --sums "$tmp/run.trace" >"$tmp/run.sums"
+        for format in $formats; do
+            "$gilvm" trace -o "$tmp/run.$format" "$tmp/run.trace" 2>"$tmp/err" || bad "$script: $format: $(cat "$tmp/err")"
+        done
+        answer=$("$gilvm" tests/trace/check_reports.py "$tmp" 2>&1)
+        if [ "$answer" = ok ]; then ok; else bad "$script $host: $answer"; fi
+    done
+    "$gilvm" trace --sim=default -o "$tmp/again.trace" "$script" >/dev/null 2>&1
+    if grep -v '^when' "$tmp/run.trace" >"$tmp/a" && grep -v '^when' "$tmp/again.trace" | cmp -s - "$tmp/a"; then ok; else
+        bad "$script: two simulated runs differ"
+    fi
+done
+
+# --- the doctor ---
+for script in tests/trace/doctor_*.py; do
+    wanted "$script" || continue
+    words=$(sed -n '1s/^# doctor: //p' "$script")
+    # shellcheck disable=SC2086 # words
+    $limit "$gilvm" doctor --sim=default $words "$script" 2>"$tmp/err" >/dev/null </dev/null
+    expected=${script%.py}.out
+    [ -n "${UPDATE:-}" ] && cp "$tmp/err" "$expected"
+    if cmp -s "$tmp/err" "$expected"; then ok; else
+        bad "$script"
+        diff "$expected" "$tmp/err"
+    fi
+done
+
+# --- how runs end ---
+if wanted ends; then
+    says "an exception" "Where the time went" "$gilvm" trace -c 'raise ValueError(1)'
+    [ "$code" = 1 ] && grep -q 'ValueError: 1' "$tmp/err" && ok || bad "an exception: exit code $code"
+    says "sys.exit" "Where the time went" "$gilvm" trace -c 'import sys; sys.exit(7)'
+    [ "$code" = 7 ] && ok || bad "sys.exit: exit code $code"
+    says "Ctrl-C" "Where the time went" "$gilvm" trace -c 'import os, signal; os.kill(os.getpid(), signal.SIGINT); import time; time.sleep(5)'
+    [ "$code" = 130 ] && ok || bad "Ctrl-C: exit code $code"
+    says "deadlock" "Where the time went" "$gilvm" trace -c 'import threading; a = threading.Lock(); a.acquire(); a.acquire()'
+    [ "$code" = 3 ] && ok || bad "deadlock: exit code $code"
+    says "--report" "Where the time went" env GILVM_REPORT=1 "$gilvm" -c 'print(1)'
+    [ "$(cat "$tmp/out")" = 1 ] && ok || bad "--report: standard output is the script's"
+    says "GILVM_TRACE" "wrote $tmp/env.csv" env GILVM_TRACE="$tmp/env.csv" "$gilvm" -c 'print(1)'
+    says "a mark" ": halfway, 50%" "$gilvm" trace -c 'import gil; gil.mark("halfway, 50%")'
+    says "metrics" "lock.held_ns " "$gilvm" trace --metrics=text -c pass
+    says "a full ring" "older events were lost" "$gilvm" trace --ring=10 -c 'import time
+for i in range(50): time.sleep(.0001)'
+    says "a stretch" "the picture shows 1.00 ms to 2.00 ms" "$gilvm" trace --from=1ms --to=0.002 -c 'import time; time.sleep(.005)'
+    "$gilvm" trace --width=60 -c 'import time; time.sleep(.01)' 2>&1 |
+        awk '/^  MainThread [#z+-]/ { n++; if (length($0) != 59) n = 9 } END { exit n != 1 }' && ok || bad "--width"
+fi
+
+# --- what is refused ---
+if wanted refused; then
+    "$gilvm" trace -o "$tmp/good.trace" -c pass 2>/dev/null
+    head -n 8 "$tmp/good.trace" >"$tmp/short.trace"
+    sed '$d' "$tmp/good.trace" >"$tmp/noend.trace"
+    sed 's/ acquired$/ acquirred/' "$tmp/good.trace" >"$tmp/kind.trace"
+    sed 's/^gilvm-trace 1/gilvm-trace 99/' "$tmp/good.trace" >"$tmp/later.trace"
+    head -c 3000 /dev/urandom >"$tmp/noise.trace"
+    says "cut off" "short.trace is cut off" "$gilvm" trace "$tmp/short.trace"
+    says "no end" "noend.trace is cut off" "$gilvm" trace "$tmp/noend.trace"
+    says "an unknown event" "kind.trace is damaged" "$gilvm" trace "$tmp/kind.trace"
+    says "another version" "later.trace is a trace of another version of gilvm" "$gilvm" trace "$tmp/later.trace"
+    says "noise" "noise.trace is no trace of gilvm" "$gilvm" doctor "$tmp/noise.trace"
+    [ "$code" = 1 ] && ok || bad "noise: exit code $code"
+    says "no file" "none.trace: No such file" "$gilvm" trace "$tmp/none.trace"
+    says "a suffix" "x.pdf: no report has this suffix; there are .trace" "$gilvm" trace -o x.pdf -c pass
+    [ "$code" = 2 ] && ok || bad "a suffix: exit code $code"
+    says "width" "--width=7: must be" "$gilvm" trace --width=7 -c pass
+    says "ring" "--ring=0: must be" "$gilvm" --report --ring=0 -c pass
+    says "from" "--from: must be a time" "$gilvm" trace --from=soon -c pass
+    says "to before from" "--to=1: must be later" "$gilvm" trace --from=2 --to=1 -c pass
+    says "metrics" "--metrics=xml: must be" "$gilvm" trace --metrics=xml -c pass
+    says "no folder" "cannot write" "$gilvm" trace -o "$tmp/no/such/x.csv" -c pass
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -87,8 +87,8 @@ unit_src := $(wildcard tests/unit/test_*.c)
 unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
-.PHONY: all debug test check check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows headers \
-	format lint bench core clean help fuzz ticks examples schedules FORCE
+.PHONY: all debug test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows \
+	headers format lint bench core clean help fuzz ticks examples schedules FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -160,6 +160,10 @@ check: $(BIN) unit
 ## unit          the unit tests in C (cmocka)
 unit: $(unit_bin)
 	@tests/unit.sh $(unit_bin)
+
+## check-policy  the common suite for policies on one of them: NAME=fifo:7
+check-policy: $(BUILD)/unit/test_policies
+	@POLICY=$(NAME) $(BUILD)/unit/test_policies
 
 ## check-matrix  the thread tests under every policy and both poll settings
 check-matrix: $(BIN)

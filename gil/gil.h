@@ -57,6 +57,7 @@ typedef enum gil_polls { GIL_POLLS_EVERY, GIL_POLLS_BRANCH } gil_polls;
 
 typedef struct gil_options {
     const char *policy; /* "tick:100"; NULL: the default, tick:100 */
+    const struct gil_policy *extra; /* one that is not in policies.def and may be named too; or NULL */
     gil_polls polls; /* where a switch may happen: any instruction, or back edges and calls only */
     bool io_drop_blocked; /* --io-drop=blocked: the I/O modules ask gil_io_drop_blocked() */
     bool deadlock_wait;   /* --deadlock=wait: hang as CPython does instead of telling */

@@ -48,29 +48,39 @@ bool gil_parse(const char *arg, uint64_t preset, uint64_t min, uint64_t max, uin
     return true;
 }
 
+static bool is_named(const gil_policy *p, const char *spec, size_t len) {
+    return strlen(p->name) == len && strncmp(p->name, spec, len) == 0;
+}
+
+static const gil_policy *find(const gil *g, const char *spec, size_t len) {
+    for (size_t i = 0; i < N_POLICIES; i++) {
+        if (is_named(policies[i].policy, spec, len)) {
+            return policies[i].policy;
+        }
+    }
+    return g->opt.extra != NULL && is_named(g->opt.extra, spec, len) ? g->opt.extra : NULL;
+}
+
 /* Finds and starts a policy. *state is made. */
 const gil_policy *gil_policy_make(gil *g, const char *spec, void **state, char *err,
                                   size_t errlen) {
     size_t len = strcspn(spec, ":");
     const char *arg = spec[len] == ':' ? spec + len + 1 : "";
-    for (size_t i = 0; i < N_POLICIES; i++) {
-        const gil_policy *p = policies[i].policy;
-        if (strlen(p->name) != len || strncmp(p->name, spec, len) != 0) {
-            continue;
-        }
-        *state = calloc(1, p->state_size + 1);
-        if (*state == NULL) {
-            snprintf(err, errlen, "no memory for the policy");
-            return NULL;
-        }
-        if (p->init != NULL && !p->init(g, *state, arg, err, errlen)) {
-            free(*state);
-            return NULL;
-        }
-        return p;
+    const gil_policy *p = find(g, spec, len);
+    if (p == NULL) {
+        snprintf(err, errlen, "there is no policy '%.*s'", (int)len, spec);
+        return NULL;
     }
-    snprintf(err, errlen, "there is no policy '%.*s'", (int)len, spec);
-    return NULL;
+    *state = calloc(1, p->state_size + 1);
+    if (*state == NULL) {
+        snprintf(err, errlen, "no memory for the policy");
+        return NULL;
+    }
+    if (p->init != NULL && !p->init(g, *state, arg, err, errlen)) {
+        free(*state);
+        return NULL;
+    }
+    return p;
 }
 
 void gil_policy_drop(gil *g) {

@@ -99,6 +99,8 @@ static inline void gil_state_set(gil_th *t, gil_state state) {
 }
 
 /* A policy's answer to: who is next? */
+typedef struct gil_policy gil_policy;
+
 typedef struct gil_answer {
     enum { GIL_ANSWER_NOBODY, GIL_ANSWER_ANYONE, GIL_ANSWER_ANYONE_ELSE, GIL_ANSWER_THREAD } kind;
     gil_th *t;
@@ -113,12 +115,13 @@ static inline gil_answer gil_give(gil_th *t) {
 #define GIL_ANYONE_ELSE                                                                            \
     ((gil_answer){GIL_ANSWER_ANYONE_ELSE, NULL}) /* a forced switch, if there is anyone */
 
-typedef struct gil_policy {
+struct gil_policy {
     const char *name;
     size_t state_size; /* zeroed bytes at g->policy_state */
     bool strict;       /* ask `pick` and `budget` also when only one thread wants the lock */
     bool hands_over;   /* pick answers threads: who waits for the lock may spin a little before it
                           sleeps */
+    bool turns;    /* it promises a turn to everyone who waits, whatever the others do */
     bool requeues; /* whose patience ran out waits anew as the last of the queue */
     const char *knob;  /* name of its number, if it is settable; the number is the first uint64_t of
                           its state */
@@ -145,7 +148,7 @@ typedef struct gil_policy {
      * GIL_LEAVE_ARRIVAL). At least one is ready. A leaver that wants the lock again is in the
      * queue, last. Never absent. */
     gil_answer (*pick)(gil *g, gil_th *leaver, gil_leave why);
-} gil_policy;
+};
 
 struct gil {
     const gil_host_ops *ops; /* set once */

@@ -25,6 +25,7 @@ static gil_answer fifo_pick(gil *g, gil_th *leaver, gil_leave why) {
 
 const gil_policy gil_policy_fifo = {
     .name = "fifo",
+    .turns = true,
     .hands_over = true,
     .state_size = sizeof(fifo),
     .knob = "checkinterval",

@@ -42,6 +42,7 @@ static gil_answer interval_pick(gil *g, gil_th *leaver, gil_leave why) {
 
 const gil_policy gil_policy_interval = {
     .name = "interval",
+    .turns = true,
     .requeues = true,
     .state_size = sizeof(interval),
     .knob = "switchinterval",

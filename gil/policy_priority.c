@@ -65,6 +65,7 @@ static gil_answer priority_pick(gil *g, gil_th *leaver, gil_leave why) {
 
 const gil_policy gil_policy_priority = {
     .name = "priority",
+    .turns = true,
     .hands_over = true,
     .state_size = sizeof(priority),
     .knob = "switchinterval",

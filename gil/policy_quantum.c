@@ -58,6 +58,7 @@ static gil_answer quantum_pick(gil *g, gil_th *leaver, gil_leave why) {
 
 const gil_policy gil_policy_quantum = {
     .name = "quantum",
+    .turns = true,
     .state_size = sizeof(quantum),
     .knob = "quantum",
     .knob_min = 1,

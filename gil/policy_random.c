@@ -46,6 +46,7 @@ static gil_answer random_pick(gil *g, gil_th *leaver, gil_leave why) {
 
 const gil_policy gil_policy_random = {
     .name = "random",
+    .turns = true,
     .hands_over = true,
     .state_size = sizeof(random_state),
     .init = random_init,

@@ -6,6 +6,7 @@
 #   - reports of some of them in every format, checked by tests/trace/check_reports.py under gilvm itself, against the formats'
 #     descriptions and against check_trace's own sums; twice simulated they are the same to the byte;
 #   - gilvm doctor on tests/trace/doctor_*.py, simulated: exactly the text in their .out (UPDATE=1 writes it anew);
+#   - gilvm compare of two simulated runs, exactly;
 #   - other ends of a run (exception, exit, Ctrl-C, deadlock), full rings, and files and options that must be refused.
 #
 #   T=barrier TRACE_POLICIES="tick:1" tests/trace.sh
@@ -101,6 +102,22 @@ for script in tests/trace/doctor_*.py; do
         diff "$expected" "$tmp/err"
     fi
 done
+
+# --- two runs side by side ---
+if wanted compare; then
+    "$gilvm" trace --sim=default --gil=interval:5000 -o "$tmp/a.trace" tests/trace/doctor_convoy.py 2>/dev/null
+    "$gilvm" trace --sim=default --gil=priority -o "$tmp/b.trace" tests/trace/doctor_convoy.py 2>/dev/null
+    "$gilvm" compare "$tmp/a.trace" "$tmp/b.trace" >"$tmp/compared" 2>&1
+    [ -n "${UPDATE:-}" ] && cp "$tmp/compared" tests/trace/compare.out
+    if cmp -s "$tmp/compared" tests/trace/compare.out; then ok; else
+        bad compare
+        diff tests/trace/compare.out "$tmp/compared"
+    fi
+    says "a page of two" "wrote $tmp/c.html" "$gilvm" compare -o "$tmp/c.html" "$tmp/a.trace" "$tmp/b.trace"
+    says "one run" "needs two files" "$gilvm" compare "$tmp/a.trace"
+    [ "$code" = 2 ] && ok || bad "one run: exit code $code"
+    says "no run" "is no trace of gilvm" "$gilvm" compare "$tmp/a.trace" tests/trace.sh
+fi
 
 # --- how runs end ---
 if wanted ends; then

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "gil/record.h"
 #include "vm/gc.h"
 #include "vm/ops.h"
 #include "vm/weakref.h"
@@ -87,6 +88,8 @@ struct heap {
     size_t freed;      /* objects, by the last sweep */
     uint64_t pause_ns, pause_max_ns;
     uintptr_t next_map; /* where the next mapping goes; 0 = anywhere */
+    char *exact_at, *exact_end;         /* take_exact's newest chunk */
+    block *exact[CHUNK / 4 / BLOCK];    /* and what was given back, by the number of blocks */
 };
 
 /* What trace functions see of a collection. */
@@ -247,6 +250,26 @@ static cell_free *refill(thread *t, size_class *sc, uint32_t size, bool has_free
     return f;
 }
 
+/* In a run that is to be repeated these too are at the same addresses each time: cut from chunks, never given back. */
+static block *take_exact(struct heap *h, size_t n) {
+    block *b = h->exact[n];
+    if (b != NULL) {
+        h->exact[n] = b->next;
+        return b;
+    }
+    if ((size_t)(h->exact_end - h->exact_at) < n * BLOCK) {
+        char *c = map_aligned(h, CHUNK, CHUNK);
+        if (c == NULL) {
+            return NULL;
+        }
+        h->exact_at = c;
+        h->exact_end = c + CHUNK;
+    }
+    b = (block *)h->exact_at;
+    h->exact_at += n * BLOCK;
+    return b;
+}
+
 static object *alloc_large(thread *t, size_t size, bool has_free) {
     struct heap *h = t->vm->heap;
     size_t header = (sizeof(block) + 15) & ~(size_t)15;
@@ -258,7 +281,7 @@ static object *alloc_large(thread *t, size_t size, bool has_free) {
     if (total >= CHUNK / 4) {
         b = map_aligned(h, total, BLOCK); /* the system gives it zeroed, page by page as it is touched */
     } else {
-        b = aligned_alloc(BLOCK, total);
+        b = h->next_map != 0 ? take_exact(h, total / BLOCK) : aligned_alloc(BLOCK, total);
         if (b != NULL) {
             memset(b, 0, header + size);
         }
@@ -277,10 +300,13 @@ static object *alloc_large(thread *t, size_t size, bool has_free) {
     return (object *)((char *)b + header);
 }
 
-static void free_large(block *b) {
+static void free_large(struct heap *h, block *b) {
     size_t total = (b->first + b->size + BLOCK - 1) & ~(size_t)(BLOCK - 1);
     if (total >= CHUNK / 4) {
         munmap(b, total);
+    } else if (h->next_map != 0) {
+        b->next = h->exact[total / BLOCK];
+        h->exact[total / BLOCK] = b;
     } else {
         free(b);
     }
@@ -588,6 +614,51 @@ __attribute__((no_sanitize("address", "thread"), noinline)) static void scan_sta
     }
 }
 
+static int objects_by_address(const void *a, const void *b) {
+    uintptr_t x = (uintptr_t) * (object *const *)a, y = (uintptr_t) * (object *const *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* What else the C stacks keep alive depends on what old calls left in them, and a script can see it: by __del__ and weak
+ * references, and by what is used again. So it is an input of a recorded run. The mark stack holds what the scan found; a
+ * followed run finds what the recorded one found, which includes all that is really in use: native code is at the same
+ * places in both. */
+static void tell_hits(gc *g, thread *self) {
+    struct heap *h = g->heap;
+    size_t n = 0, len = 0;
+    for (size_t i = 0; i < h->depth; i++) {
+        if (!is_marked(h->stack[i])) {
+            h->stack[n++] = h->stack[i];
+        }
+    }
+    qsort(h->stack, n, sizeof *h->stack, objects_by_address);
+    char *text = malloc(n * 20 + 1);
+    if (text == NULL) {
+        out_of_mark_stack();
+    }
+    uintptr_t last = EXACT_START;
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || h->stack[i] != h->stack[i - 1]) {
+            len += (size_t)sprintf(text + len, "%s%lx", len > 0 ? " " : "", (unsigned long)((uintptr_t)h->stack[i] - last));
+            last = (uintptr_t)h->stack[i];
+        }
+    }
+    int64_t found = (int64_t)n;
+    const char *told = gil_input_text(self->gil, "kept", &found, text, &len);
+    if (gil_following(h->vm->gil)) {
+        char *at = (char *)(uintptr_t)told;
+        h->depth = 0;
+        for (last = EXACT_START; *at != '\0';) {
+            last += strtoul(at, &at, 16);
+            if (object_at(h, last) != (object *)last) {
+                gil_diverged(self->gil, "other objects");
+            }
+            push(h, (object *)last);
+        }
+    }
+    free(text);
+}
+
 static void scan_c_stacks(gc *g, thread *self) {
     struct heap *h = g->heap;
     h->nlarges = 0;
@@ -608,6 +679,9 @@ static void scan_c_stacks(gc *g, thread *self) {
         if (low != NULL && t->c_base != NULL && low < t->c_base) {
             scan_stack(g, low, t->c_base);
         }
+    }
+    if (gil_recorded(h->vm->gil)) {
+        tell_hits(g, self);
     }
     free(h->larges);
     h->larges = NULL;
@@ -767,7 +841,7 @@ static void sweep_large(struct heap *h) {
             o->type->free(h->vm, o);
         }
         h->freed++;
-        free_large(b);
+        free_large(h, b);
     }
 }
 
@@ -883,7 +957,7 @@ bool heap_init(vm *m, size_t max) {
     h->vm = m;
     h->max = max;
     h->growth = MIN_GROWTH;
-    h->next_map = gil_recorded(m->gil) || gil_is_simulated(m->gil) ? EXACT_START : 0;
+    h->next_map = gil_recorded(m->gil) ? EXACT_START : 0;
     m->heap = h;
     return true;
 }

@@ -1,6 +1,6 @@
 /* mod_atexit.c: the module atexit. vm->atexit holds a list of (function, arguments, keywords);
- * whoever ends the program calls atexit_run, which takes the newest first, also those that are
- * registered meanwhile.
+ * whoever ends the program calls atexit_run, which takes the newest first. Those that are registered
+ * meanwhile are dropped, as in CPython.
  */
 #include "stdlib/stdlib.h"
 
@@ -100,14 +100,20 @@ static void report(thread *t, value fn) {
 
 void atexit_run(thread *t) {
     list *l = callbacks(t);
-    while (l != NULL && l->len > 0) {
-        tuple *row = (tuple *)as_obj(l->items[--l->len]);
+    for (size_t i = l != NULL ? l->len : 0; i-- > 0;) {
+        if (t->vm->atexit != from_obj(l)) { /* cleared meanwhile */
+            break;
+        }
+        if (i >= l->len) { /* some were taken back meanwhile */
+            continue;
+        }
+        tuple *row = (tuple *)as_obj(l->items[i]);
         if (call_row(t, row) == NIL) {
             report(t, row->items[0]);
         }
-        l = callbacks(t);
     }
     exc_clear(t);
+    t->vm->atexit = NIL;
 }
 
 static value atexit_run_now(thread *t, value *a, int n) {

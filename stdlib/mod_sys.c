@@ -144,27 +144,65 @@ static void bag_trace(gc *g, object *o) {
 }
 
 static value bag_repr(thread *t, value v) {
+    type *cls = type_of(t->vm, v);
+    const char *name = cls->flags & TYPE_HEAP ? type_short_name(cls) : "namespace";
+    if (!repr_enter(t, v)) {
+        return t->exc != NIL ? NIL : str_format(t, "%s(...)", name);
+    }
     dict *d = object_dict(t, v);
     size_t pos = 0;
     value key, x;
     sb b;
     sb_init(&b, t);
-    sb_text(&b, "namespace(");
+    sb_fmt(&b, "%s(", name);
     for (bool first = true; d != NULL && dict_next(d, &pos, &key, &x); first = false) {
         sb_fmt(&b, first ? "%S=" : ", %S=", key);
         sb_repr(&b, x);
     }
     sb_text(&b, ")");
+    repr_leave(t);
     return sb_take(&b);
+}
+
+static value bag_compare(thread *t, value a, value b, int op) {
+    if ((op != CMP_EQ && op != CMP_NE) || as_obj(a)->type->slots.repr != bag_repr || !is_obj(b) ||
+        as_obj(b)->type->slots.repr != bag_repr) {
+        return NOTIMPL;
+    }
+    dict *x = object_dict(t, a), *y = object_dict(t, b);
+    return x == NULL || y == NULL ? NIL : op_compare(t, from_obj(x), from_obj(y), op);
+}
+
+static value bag_make(thread *t, type *cls, value *a, int n) {
+    (void)a;
+    (void)n;
+    bag *b = heap_alloc(t, cls, sizeof *b);
+    return b == NULL ? NIL : from_obj(b);
+}
+
+static bool bag_init(thread *t, value self, value *a, int n) {
+    value kwnames = t->kwnames;
+    t->kwnames = NIL;
+    if (n > 0) {
+        raise_error(t, E_TYPE_ERROR, "no positional arguments expected");
+        return false;
+    }
+    dict *d = object_dict(t, self);
+    for (size_t i = 0; d != NULL && kwnames != NIL && i < ((tuple *)as_obj(kwnames))->len; i++) {
+        if (!dict_set(t, d, ((tuple *)as_obj(kwnames))->items[i], a[i])) {
+            return false;
+        }
+    }
+    return d != NULL;
 }
 
 static const type_spec bag_spec = {
     .name = "types.SimpleNamespace",
     .size = sizeof(bag),
-    .flags = TYPE_HAS_DICT | TYPE_NO_NEW,
+    .flags = TYPE_HAS_DICT | TYPE_BASE,
     .dict_offset = offsetof(bag, attrs),
     .trace = bag_trace,
-    .slots = {.repr = bag_repr},
+    .slots = {.repr = bag_repr, .compare = bag_compare, .new = bag_make, .init = bag_init},
 };
 
 value namespace_new(thread *t) {

@@ -555,11 +555,11 @@ static const native_def time_functions[] = {
     {"sleep", time_sleep, "seconds, /", 0,
      "sleep(seconds)\n\nDelay execution for a given number of seconds.  The argument may be\na "
      "floating point number for subsecond precision."},
-    {"localtime", time_localtime, "seconds=None, /", 0,
+    {"localtime", time_localtime, "seconds=None, /", NATIVE_COUNTED,
      "localtime([seconds]) -> (tm_year,tm_mon,tm_mday,tm_hour,tm_min,\n                          "
      "tm_sec,tm_wday,tm_yday,tm_isdst)\n\nConvert seconds since the Epoch to a time tuple "
      "expressing local time.\nWhen 'seconds' is not passed in, convert the current time instead."},
-    {"gmtime", time_gmtime, "seconds=None, /", 0,
+    {"gmtime", time_gmtime, "seconds=None, /", NATIVE_COUNTED,
      "gmtime([seconds]) -> (tm_year, tm_mon, tm_mday, tm_hour, tm_min,\n                       "
      "tm_sec, tm_wday, tm_yday, tm_isdst)\n\nConvert seconds since the Epoch to a time tuple "
      "expressing UTC (a.k.a.\nGMT).  When 'seconds' is not passed in, convert the current time "

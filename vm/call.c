@@ -242,13 +242,19 @@ static bool is_method(const native *f) {
            (f->self != NIL && (strncmp(f->def->sig, "self", 4) == 0 || strncmp(f->def->sig, "cls", 3) == 0));
 }
 
-/* "list.append" for one-argument methods and methods without arguments, as CPython names them. */
+/* "list.append" or "math.sqrt" for those with one argument or none, as CPython names them. */
 static value qualified(thread *t, const native *f) {
+    if ((f->def->flags & NATIVE_CLASS) && is_kind(f->self, T_TYPE)) {
+        return str_format(t, "%U.%U", ((type *)as_obj(f->self))->qualname, f->name);
+    }
     if (is_method(f) && f->owner != NIL && is_kind(f->owner, T_TYPE)) {
-        return str_format(t, "%N.%U", as_obj(f->owner), f->name);
+        return str_format(t, "%U.%U", ((type *)as_obj(f->owner))->qualname, f->name);
     }
     if (is_method(f) && f->self != NIL) {
-        return str_format(t, "%T.%U", f->self, f->name);
+        return str_format(t, "%U.%U", type_of(t->vm, f->self)->qualname, f->name);
+    }
+    if (is_kind(f->owner, T_STR) && !str_equal((str *)as_obj(f->owner), N(t, builtins))) {
+        return str_format(t, "%U.%U", as_obj(f->owner), f->name);
     }
     return from_obj(f->name);
 }
@@ -269,8 +275,15 @@ static value arity_error(thread *t, const native *f, int given) {
     }
     if (!named) {
         int limit = given < min ? min : max;
+        if (f->def->flags & NATIVE_COUNTED) {
+            return raise_error(t, E_TYPE_ERROR, "%U() takes %s %d argument%s (%d given)", f->name,
+                               min == max ? "exactly" : given < min ? "at least" : "at most", limit, limit == 1 ? "" : "s", given);
+        }
         return raise_error(t, E_TYPE_ERROR, "%U expected %s%d argument%s, got %d", f->name,
                            min == max ? "" : given < min ? "at least " : "at most ", limit, limit == 1 ? "" : "s", given);
+    }
+    if (given > max && max == 0) {
+        return raise_error(t, E_TYPE_ERROR, "%U() takes no positional arguments", f->name);
     }
     if (given > max) {
         return raise_error(t, E_TYPE_ERROR, "%U() takes %s %d %sargument%s (%d given)", f->name,

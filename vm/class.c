@@ -782,6 +782,10 @@ static value module_name(thread *t, type *cls) {
 }
 
 value type_full_name(thread *t, type *cls) {
+    if (cls->flags & TYPE_QUALIFIED) {
+        value m = module_name(t, cls);
+        return is_kind(m, T_STR) ? str_format(t, "%S.%U", m, cls->name) : from_obj(cls->name);
+    }
     if (cls->flags & TYPE_HEAP || !is_kind(cls->module, T_STR) || str_equal((str *)as_obj(cls->module), N(t, builtins))) {
         return from_obj(cls->name);
     }

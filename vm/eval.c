@@ -1540,7 +1540,8 @@ call: /* callee with nargs arguments at args, and keyword values behind them up 
                 r = nat->fn(t, args, nat->nparams);
             } else {
                 SAVE();
-                r = native_call(t, nat, args, nargs, NIL);
+                unsigned bound = nat->self != NIL; /* native_call() will put it there again */
+                r = native_call(t, nat, args + bound, (int)(nargs - bound), NIL);
             }
         } else {
             SAVE();

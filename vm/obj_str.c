@@ -623,7 +623,7 @@ static int str_truth(thread *t, value v) {
 }
 
 static value str_iterate(thread *t, value v) {
-    str_iter *it = heap_new(t, T_STR_ITER, sizeof *it);
+    str_iter *it = heap_new(t, str_is_ascii((str *)as_obj(v)) ? T_STR_ASCII_ITER : T_STR_ITER, sizeof *it);
     if (it == NULL) {
         return NIL;
     }
@@ -674,6 +674,15 @@ static const native_def str_iter_methods[] = {
 
 const type_spec str_iter_spec = {
     .name = "str_iterator",
+    .size = sizeof(str_iter),
+    .flags = TYPE_NO_NEW,
+    .trace = str_iter_trace,
+    .slots = {.iter = str_iter_self, .next = str_iter_next},
+    .methods = str_iter_methods,
+};
+
+const type_spec str_ascii_iter_spec = {
+    .name = "str_ascii_iterator",
     .size = sizeof(str_iter),
     .flags = TYPE_NO_NEW,
     .trace = str_iter_trace,

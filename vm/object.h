@@ -116,7 +116,11 @@ typedef struct slots {
  * keyword values at a[n..] with their names in the tuple t->kwnames (NIL = none): it must read t->kwnames first, since
  * any call changes it. Arguments stay alive (they are on the caller's stack); a[] may be overwritten.
  */
-enum { NATIVE_STATIC = 1, NATIVE_CLASS = 2 }; /* staticmethod; classmethod (a[0] is the class) */
+enum {
+    NATIVE_STATIC = 1, /* staticmethod */
+    NATIVE_CLASS = 2,  /* classmethod: a[0] is the class */
+    NATIVE_COUNTED = 4 /* a wrong number of arguments is told as CPython's older functions do */
+};
 
 typedef struct native_def {
     const char *name;
@@ -150,6 +154,7 @@ enum {
     TYPE_TAIL_DICT = 8192, /* the dict word is the last of the block: see type.h. heap_alloc adds 8 bytes */
     TYPE_FILLED = 16384, /* its namespace holds what its spec says: see type_dict() */
     TYPE_SLOTTED = 32768, /* has __slots__ */
+    TYPE_QUALIFIED = 131072, /* made by a script, but messages name it with its module */
     TYPE_DERIVED = 65536, /* described by a spec, but the struct is its base's: its instances are not exact */
 };
 

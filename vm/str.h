@@ -82,7 +82,7 @@ const char *utf8_skip(const char *p, size_t count, const char *end); /* count co
 
 /* ---- str (obj_str.c) ---- */
 
-typedef struct str_iter {
+typedef struct str_iter { /* T_STR_ITER, and T_STR_ASCII_ITER, which differs in its name alone */
     object h;
     str *s;      /* NULL once exhausted */
     size_t at;   /* byte offset */

@@ -8,6 +8,8 @@ That a class with abstract methods left cannot be instantiated is `object.__new_
 looks at `__abstractmethods__`, which is computed here.
 """
 
+import _types
+
 _generation = 0
 
 
@@ -91,6 +93,9 @@ class ABCMeta(type):
         cls = super().__new__(mcls, name, bases, namespace, **kwargs)
         cls._abc_impl = _Memory()
         cls.__abstractmethods__ = _abstract_names(cls)
+        if '__abc_tpflags__' in namespace:
+            _types.match_as(cls, namespace['__abc_tpflags__'])
+            del cls.__abc_tpflags__
         return cls
 
     def register(cls, subclass):
@@ -103,6 +108,7 @@ class ABCMeta(type):
         if issubclass(cls, subclass):
             raise RuntimeError('Refusing to create an inheritance cycle')
         cls._abc_impl.registry.append(subclass)
+        _types.match_as(subclass, cls.__flags__)
         _generation += 1
         return subclass
 

@@ -5,6 +5,7 @@ and microseconds with only the days below zero.  Arithmetic goes by way of these
 """
 
 import time as _time
+from _types import qualified as _qualified
 
 __all__ = ['date', 'datetime', 'time', 'timedelta', 'timezone', 'tzinfo', 'MINYEAR', 'MAXYEAR', 'UTC']
 
@@ -476,6 +477,7 @@ def _divide_nearest(a, b):
     return q
 
 
+@_qualified
 class timedelta:
     """A duration."""
     __slots__ = ('_days', '_seconds', '_microseconds', '_hash')
@@ -686,6 +688,7 @@ def _missing(**values):
             raise TypeError(f'function missing required argument {name!r} (pos {at})')
 
 
+@_qualified
 class date:
     """A day of the Gregorian calendar, extended into the past."""
     __slots__ = ('_year', '_month', '_day', '_hash')
@@ -872,6 +875,7 @@ date.resolution = timedelta(days=1)
 
 # Time zones
 
+@_qualified
 class tzinfo:
     """A time zone: subclasses say utcoffset(), dst() and tzname()."""
     __slots__ = ()
@@ -906,6 +910,7 @@ class tzinfo:
         return dt + dst
 
 
+@_qualified
 class timezone(tzinfo):
     """A time zone with a fixed offset from UTC."""
     __slots__ = ('_offset', '_name')
@@ -981,6 +986,7 @@ timezone.max = timezone(timedelta(hours=23, minutes=59))
 
 # Times of day
 
+@_qualified
 class time:
     """A time of day, with or without a time zone."""
     __slots__ = ('_hour', '_minute', '_second', '_microsecond', '_tzinfo', '_fold')
@@ -1163,6 +1169,7 @@ _tzinfo_class = tzinfo
 
 # Both
 
+@_qualified
 class datetime(date):
     """A date and a time of day."""
     __slots__ = ('_hour', '_minute', '_second', '_microsecond', '_tzinfo', '_fold')

@@ -265,11 +265,16 @@ value emit_fold_set(compiler *c, struct node_list *elts) {
     if (items == NIL) {
         return NIL;
     }
-    set *s = (set *)as_obj(emit_ok(c, set_new(c->t, T_FROZENSET)));
-    if (!set_update(c->t, s, items)) {
-        emit_fail(c);
+    /* Twice: CPython makes constant sets anew out of the items of the first one, and its order shows. */
+    value s = NIL;
+    for (int round = 0; round < 2; round++) {
+        s = emit_ok(c, set_new(c->t, T_FROZENSET));
+        if (items == NIL || !set_update(c->t, (set *)as_obj(s), items)) {
+            emit_fail(c);
+        }
+        items = tuple_from(c->t, s);
     }
-    return from_obj(s);
+    return s;
 }
 
 value emit_fold_items(compiler *c, struct node *n) {

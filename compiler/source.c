@@ -196,7 +196,7 @@ bool source_init(struct source *source, arena *a, const char *src, size_t len, c
     if (len > INT32_MAX / 4)
         return refuse(err, a, PARSE_ERROR_MEMORY, "source is too long");
     bool bom = len >= 3 && memcmp(src, "\xEF\xBB\xBF", 3) == 0;
-    if (bom) {
+    if (bom && !(flags & PARSE_IGNORE_COOKIE)) { /* in a str it is a character as any other */
         src += 3;
         len -= 3;
     }

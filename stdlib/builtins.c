@@ -739,7 +739,8 @@ static value builtin_compile(thread *t, value *a, int n) {
         return a[0];
     }
     const char *text = source_text(t, a[0], "compile() arg 1", &len);
-    code *c = text == NULL ? NULL : t->vm->hooks.compile(t, text, len, name, mode, COMPILE_IGNORE_COOKIE | COMPILE_NAMES);
+    code *c = text == NULL ? NULL : t->vm->hooks.compile(t, text, len, name, mode,
+                                                         (is_kind(a[0], T_STR) ? COMPILE_IGNORE_COOKIE : 0) | COMPILE_NAMES);
     return c == NULL ? NIL : from_obj(c);
 }
 
@@ -795,7 +796,7 @@ static value run_source(thread *t, value source, value globals, value locals, in
             len--;
         }
         c = t->vm->hooks.compile(t, text, len, str_intern(t, "<string>"), mode,
-                                COMPILE_IGNORE_COOKIE | (locals == globals ? 0 : COMPILE_NAMES));
+                                (is_kind(source, T_STR) ? COMPILE_IGNORE_COOKIE : 0) | (locals == globals ? 0 : COMPILE_NAMES));
         if (c == NULL) {
             return NIL;
         }

@@ -9,6 +9,7 @@
 #include "stdlib/stdlib.h"
 #include "vm/dict.h"
 #include "vm/seq.h"
+#include "vm/str.h"
 
 typedef struct deque {
     object h;
@@ -937,10 +938,88 @@ static bool keep_alive(thread *t, value v) {
     return true;
 }
 
+/* ---- the fields of named tuples ---- */
+
+typedef struct tuplegetter {
+    object h;
+    int64_t index;
+    value doc;
+} tuplegetter;
+
+static tuplegetter *self_getter(value v) {
+    return (tuplegetter *)as_obj(v);
+}
+
+static value getter_new(thread *t, type *cls, value *a, int n) {
+    int64_t index;
+    if (n != 2 || t->kwnames != NIL) {
+        return raise_error(t, E_TYPE_ERROR, "_tuplegetter expected 2 arguments, got %d", n);
+    }
+    tuplegetter *g = ssize_arg(t, a[0], &index) ? heap_alloc(t, cls, sizeof *g) : NULL;
+    if (g == NULL) {
+        return NIL;
+    }
+    g->index = index;
+    g->doc = a[1];
+    return from_obj(g);
+}
+
+static value getter_get(thread *t, value v, value obj, value owner) {
+    (void)owner;
+    int64_t index = self_getter(v)->index;
+    if (obj == NIL || obj == NONE) {
+        return v;
+    }
+    if (!is_kind(obj, T_TUPLE)) {
+        return raise_error(t, E_TYPE_ERROR, "descriptor for index '%lld' for tuple subclasses doesn't apply to '%T' object",
+                           (long long)index, obj);
+    }
+    tuple *of = (tuple *)as_obj(obj);
+    return (uint64_t)index < of->len ? of->items[index] : raise_error(t, E_INDEX_ERROR, "tuple index out of range");
+}
+
+static bool getter_set(thread *t, value v, value obj, value x) {
+    (void)v, (void)obj;
+    raise_error(t, E_ATTRIBUTE_ERROR, x == NIL ? "can't delete attribute" : "can't set attribute");
+    return false;
+}
+
+static value getter_repr(thread *t, value v) {
+    return str_format(t, "_tuplegetter(%lld, %R)", (long long)self_getter(v)->index, self_getter(v)->doc);
+}
+
+static void getter_trace(gc *g, object *o) {
+    gc_value(g, ((tuplegetter *)o)->doc);
+}
+
+static value getter_doc(thread *t, value v) {
+    (void)t;
+    return self_getter(v)->doc;
+}
+
+static bool getter_set_doc(thread *t, value v, value x) {
+    (void)t;
+    self_getter(v)->doc = x == NIL ? NONE : x;
+    return true;
+}
+
+static const getset_def getter_getset[] = {
+    {"__doc__", getter_doc, getter_set_doc, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
+static const type_spec getter_spec = {
+    .name = "collections._tuplegetter",
+    .size = sizeof(tuplegetter),
+    .trace = getter_trace,
+    .slots = {.new = getter_new, .get = getter_get, .set = getter_set, .repr = getter_repr},
+    .getset = getter_getset,
+};
+
 static bool collections_init(thread *t, module *m) {
     type **own = stdlib_of(t->vm)->deque_iterators;
     return module_set_type(t, m, &deque_spec, NULL) &&
-           module_set_type(t, m, &defaultdict_spec, NULL) &&
+           module_set_type(t, m, &defaultdict_spec, NULL) && module_set_type(t, m, &getter_spec, NULL) &&
            module_set_type(t, m, &iter_spec, &own[0]) &&
            module_set_type(t, m, &reviter_spec, &own[1]) && keep_alive(t, from_obj(own[0])) &&
            keep_alive(t, from_obj(own[1]));

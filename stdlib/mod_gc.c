@@ -113,6 +113,46 @@ static value gc_is_tracked(thread *t, value *a, int n) {
     }
 }
 
+/* What a script may see of the heap: not the blocks that stand behind other objects (tuples with holes), nor the collector's own lists. */
+typedef struct listing {
+    thread *t;
+    list *l;
+} listing;
+
+static void list_object(vm *m, object *o, void *arg) {
+    list *l = ((listing *)arg)->l;
+    if (o == &l->h || o == (object *)m->finalizable || o == (object *)m->doomed) {
+        return;
+    }
+    const tuple *items = (const tuple *)(void *)o;
+    for (size_t i = 0; o->kind == T_TUPLE && i < items->len; i++) {
+        if (items->items[i] == NIL) {
+            return;
+        }
+    }
+    thread *t = ((listing *)arg)->t;
+    if (t->exc == NIL && !list_append(t, l, from_obj(o))) {
+        return; /* the caller looks at t->exc */
+    }
+}
+
+static value gc_get_objects(thread *t, value *a, int n) {
+    (void)n;
+    static const enum type_id kinds[] = {T_OBJECT, T_LIST, T_TUPLE, T_DICT, T_SET, T_FUNC, T_METHOD, T_TYPE, T_MODULE, T_EXCEPTION};
+    int64_t generation = 0;
+    if (a[0] != NIL && a[0] != NONE && !op_to_int64(t, a[0], &generation)) {
+        return NIL;
+    }
+    if (generation < 0 || generation > 2) {
+        return raise_error(t, E_VALUE_ERROR, "generation must be in range(0, 3)");
+    }
+    value l = list_new(t, 0);
+    for (size_t i = 0; l != NIL && i < sizeof kinds / sizeof kinds[0]; i++) {
+        heap_each(t->vm, kinds[i], list_object, &(listing){t, (list *)as_obj(l)});
+    }
+    return t->exc != NIL ? NIL : l;
+}
+
 static value gc_get_debug(thread *t, value *a, int n) {
     (void)a;
     (void)n;
@@ -155,6 +195,8 @@ static const native_def gc_functions[] = {
     {"get_count", gc_get_count, "", 0, "Return a three-tuple of the current collection counts."},
     {"get_stats", gc_get_stats, "", 0,
      "Return a list of dictionaries containing per-generation statistics."},
+    {"get_objects", gc_get_objects, "generation=None", 0,
+     "Return a list of objects tracked by the collector: all of them, whatever the generation."},
     {"is_tracked", gc_is_tracked, "obj, /", 0,
      "Returns true if the object is tracked by the garbage collector."},
     {"get_debug", gc_get_debug, "", 0, "Get the garbage collection debugging flags."},

@@ -196,6 +196,11 @@ static bool bag_init(thread *t, value self, value *a, int n) {
     return d != NULL;
 }
 
+static const getset_def bag_getset[] = {
+    {"__dict__", object_get_dict, NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
 static const type_spec bag_spec = {
     .name = "types.SimpleNamespace",
     .size = sizeof(bag),
@@ -203,6 +208,7 @@ static const type_spec bag_spec = {
     .dict_offset = offsetof(bag, attrs),
     .trace = bag_trace,
     .slots = {.repr = bag_repr, .compare = bag_compare, .new = bag_make, .init = bag_init},
+    .getset = bag_getset,
 };
 
 value namespace_new(thread *t) {

@@ -126,7 +126,8 @@ bool ops_setup_annotations(thread *t, frame *f);
 /* One step of `yield from` over anything: the value yielded, or NIL and *result the value it ended with (NIL = failed). */
 value ops_send(thread *t, value it, value sent, value *result);
 
-/* What attention bits ask for: collection, signals, asynchronous exceptions, tracing. False = exception. vm.c */
-bool thread_attend(thread *t, unsigned bits);
+/* What attention bits ask for: collection, signals, asynchronous exceptions. Below `c_low` the C stack is not in use (NULL: all of it is).
+ * False = exception. vm.c */
+bool thread_attend(thread *t, unsigned bits, char *c_low);
 
 #endif

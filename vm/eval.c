@@ -309,7 +309,7 @@ poll: {
     SAVE();
     unsigned bits = gil_poll(seat, opcode_table[base].flags & OPF_POLL ? GIL_POLL_BRANCH : 0);
     if (UNLIKELY(bits != 0)) {
-        if (!thread_attend(t, bits)) {
+        if (!thread_attend(t, bits, t->c_loop)) {
             LOAD();
             goto error;
         }
@@ -339,7 +339,7 @@ trace: { /* as poll, for a thread with a trace or profile function */
         unsigned base = opcode_base(UNIT_OP(*ip));
         if (seat->steps != before) { /* the function's own steps may have used up the time */
             unsigned bits = gil_poll(seat, opcode_table[base].flags & OPF_POLL ? GIL_POLL_BRANCH : 0);
-            if (!thread_attend(t, bits)) {
+            if (!thread_attend(t, bits, t->c_loop)) {
                 LOAD();
                 goto error;
             }
@@ -2222,10 +2222,23 @@ unwind:
     }
 }
 
+/* At a poll all that the loop needs stands on the value stack, and what its own C frame still holds of earlier instructions
+ * should not keep objects alive: then the C stack is scanned from here upwards only. The callers' registers are put
+ * here for it. */
+static __attribute__((noinline)) value enter_loop(thread *t, bool raise) {
+    enum { SAVED_REGISTERS = 128 }; /* below the frame's address, or above it, as the machine has it */
+    __builtin_unwind_init();
+    char *outer = t->c_loop;
+    t->c_loop = (char *)__builtin_frame_address(0) - SAVED_REGISTERS;
+    value r = run(t, raise);
+    t->c_loop = outer;
+    return r;
+}
+
 value eval(thread *t) {
-    return run(t, false);
+    return enter_loop(t, false);
 }
 
 value eval_raise(thread *t) {
-    return run(t, true);
+    return enter_loop(t, true);
 }

@@ -175,6 +175,9 @@ static value throw_here(thread *t, generator *g, value *result) {
     if (!c_stack_ok(t) || gen_push(t, g, NONE, keep, FRAME_ENTRY) == NULL) {
         return NIL;
     }
+    if (t->handled != t->top->outer_handled) { /* what the generator itself is handling */
+        raise_value(t, exc);
+    }
     t->exc = exc;
     t->top->ip = g->code->units + unit;
     value r = eval_raise(t);

@@ -39,6 +39,7 @@ enum {
 
 /* Collections start when this much was allocated since the last one, or as much as was alive then, if that is more. */
 #define MIN_GROWTH ((size_t)2 << 20)
+#define MIN_RESERVE ((size_t)256 << 10)
 
 typedef struct block {
     struct block *next;      /* of the same class and kind */
@@ -73,6 +74,7 @@ struct heap {
     int64_t since_gc;  /* allocated since the last collection, less buffers given back */
     int64_t growth;    /* the next collection is due when since_gc reaches this */
     size_t max;        /* --max-heap */
+    size_t reserve;    /* beyond max, from a MemoryError to the collection that makes room: to handle and report it */
     size_t reserved;   /* in chunks */
     bool asked;        /* a collection was asked for */
     size_class classes[2][CLASSES];
@@ -127,7 +129,14 @@ static block *block_of(const void *p) {
 
 /* ---- getting memory from the system ---- */
 
+static void ask_for_collection(thread *t);
+
 static void *no_memory(thread *t) {
+    struct heap *h = t->vm->heap;
+    if (h->allocated <= h->max) {
+        h->reserve = h->max / 64 > MIN_RESERVE ? h->max / 64 : MIN_RESERVE;
+    }
+    ask_for_collection(t); /* it may be garbage that fills the heap */
     t->exc = t->vm->memory_error;
     return NULL;
 }
@@ -212,9 +221,17 @@ static void ask_for_collection(thread *t) {
     }
 }
 
+/* When the next collection is due: well before the heap is full, too. */
+static int64_t growth_after(const struct heap *h, size_t live) {
+    size_t max = h->max + h->reserve, growth = live > MIN_GROWTH ? live : MIN_GROWTH;
+    size_t left = max > h->allocated ? (max - h->allocated) / 2 : 0;
+    return (int64_t)(growth < left ? growth : left > GRANULE ? left : GRANULE);
+}
+
 static bool count_in(thread *t, size_t size) {
     struct heap *h = t->vm->heap;
-    if (size > h->max || h->allocated > h->max - size) {
+    size_t max = h->max + h->reserve;
+    if (size > max || h->allocated > max - size) {
         return false;
     }
     h->allocated += size;
@@ -659,7 +676,7 @@ static void tell_hits(gc *g, thread *self) {
     free(text);
 }
 
-static void scan_c_stacks(gc *g, thread *self) {
+static void scan_c_stacks(gc *g, thread *self, char *own_low) {
     struct heap *h = g->heap;
     h->nlarges = 0;
     for (block *b = h->large; b != NULL; b = b->next) {
@@ -675,7 +692,7 @@ static void scan_c_stacks(gc *g, thread *self) {
     }
     qsort(h->larges, h->nlarges, sizeof *h->larges, by_address);
     for (thread *t = h->vm->threads; t != NULL; t = t->next) {
-        char *low = t == self ? (char *)__builtin_frame_address(0) : t->c_saved;
+        char *low = t == self ? own_low : t->c_saved;
         if (low != NULL && t->c_base != NULL && low < t->c_base) {
             scan_stack(g, low, t->c_base);
         }
@@ -912,6 +929,11 @@ static void clear_marks(struct heap *h) {
 }
 
 size_t gc_collect(thread *t) {
+    __builtin_unwind_init(); /* callee-saved registers onto the stack */
+    return gc_collect_from(t, (char *)__builtin_frame_address(0) - 512);
+}
+
+size_t gc_collect_from(thread *t, char *low) {
     vm *m = t->vm;
     struct heap *h = m->heap;
     uint64_t began = gil_clock(t->gil);
@@ -925,8 +947,7 @@ size_t gc_collect(thread *t) {
     }
     drain(&g);
     size_t precise = g.live + g.extra;
-    __builtin_unwind_init(); /* callee-saved registers onto the stack */
-    scan_c_stacks(&g, t);
+    scan_c_stacks(&g, t, low);
     weakrefs_clear(m, is_dead, false);
     doom(&g);
     weakrefs_clear(m, is_dead, true);
@@ -936,7 +957,10 @@ size_t gc_collect(thread *t) {
     sweep_begin(h);
     h->allocated = g.live + h->buffers; /* what is not swept yet counts as gone */
     h->since_gc = 0;
-    h->growth = (int64_t)(precise > MIN_GROWTH ? precise : MIN_GROWTH);
+    if (h->allocated < h->max - h->max / 8) {
+        h->reserve = 0;
+    }
+    h->growth = growth_after(h, precise);
     h->asked = false;
     m->gc_count++;
     gil_attention_clear(t->gil, GIL_ATT_COLLECT);

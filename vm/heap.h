@@ -28,5 +28,7 @@ void gc_values(gc *g, const value *v, size_t n);
 
 /* A collection, now. Only at polls and from gc.collect(). Returns the number of objects freed. */
 size_t gc_collect(thread *t);
+/* The same; nothing below `low` on the thread's C stack is in use. */
+size_t gc_collect_from(thread *t, char *low);
 
 #endif

@@ -927,6 +927,16 @@ static void iter_trace(gc *g, object *o) {
     gc_object(g, ((dict_iter *)o)->d);
 }
 
+/* An OrderedDict? It is the library's one class of dicts in Python that messages qualify. */
+static bool is_ordered(const dict *d) {
+    for (const type *cls = d->h.type; cls->flags & TYPE_HEAP; cls = cls->base) {
+        if (cls->flags & TYPE_QUALIFIED) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The next entry of an iterator in either direction; NULL = end, or failed with t->exc set. */
 static const dict_entry *step(thread *t, dict_iter *it, bool back) {
     dict *d = it->d;
@@ -935,7 +945,8 @@ static const dict_entry *step(thread *t, dict_iter *it, bool back) {
     }
     if (it->used != d->used) {
         it->used = SIZE_MAX; /* this state is sticky */
-        raise_error(t, E_RUNTIME_ERROR, "dictionary changed size during iteration");
+        raise_error(t, E_RUNTIME_ERROR,
+                    is_ordered(d) ? "OrderedDict mutated during iteration" : "dictionary changed size during iteration");
         return NULL;
     }
     if (back) {

@@ -1083,7 +1083,7 @@ static value shift_left(thread *t, const view *x, const view *y) {
     if (x->n == 0) {
         return from_small(0);
     }
-    if (y->n > 1 || y->one > INT64_MAX / 64) {
+    if (y->n > 1 || y->one > INT64_MAX) {
         return raise_error(t, E_OVERFLOW_ERROR, "too many digits in integer");
     }
     uint64_t count = y->one;

@@ -45,6 +45,7 @@ struct thread {
     int depth;            /* Python frames, against vm->recursion_limit */
     char *c_limit;        /* C stack: below this address RecursionError */
     char *c_base;         /* where scanning of the C stack begins (highest address) */
+    char *c_loop;         /* above the C frame of the innermost eval loop; NULL outside of all */
     char *c_saved;        /* its lowest live address while the thread does not hold the lock */
     value object;         /* threading's data, or NIL */
     value trace_fn, profile_fn; /* sys.settrace, sys.setprofile; NIL = none */

@@ -220,9 +220,13 @@ void gc_run_finalizers(thread *t) {
     t->exc = exc;
 }
 
-bool thread_attend(thread *t, unsigned bits) {
+bool thread_attend(thread *t, unsigned bits, char *c_low) {
     if (bits & GIL_ATT_COLLECT) {
-        gc_collect(t);
+        if (c_low != NULL) {
+            gc_collect_from(t, c_low);
+        } else {
+            gc_collect(t);
+        }
         gc_run_finalizers(t);
     }
     if (bits & GIL_ATT_SIGNAL) {
@@ -244,5 +248,5 @@ bool thread_attend(thread *t, unsigned bits) {
 
 bool thread_poll(thread *t) {
     unsigned bits = gil_attention_here(t->gil) & (GIL_ATT_COLLECT | GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC);
-    return __builtin_expect(bits == 0, 1) || thread_attend(t, bits);
+    return __builtin_expect(bits == 0, 1) || thread_attend(t, bits, NULL);
 }

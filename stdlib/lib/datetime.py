@@ -511,6 +511,8 @@ class timedelta:
         seconds, microseconds = divmod(total, 1000000)
         days, seconds = divmod(seconds, 86400)
         if not -999999999 <= days <= 999999999:
+            if not -1 << 31 <= days < 1 << 31:
+                raise OverflowError('Python int too large to convert to C int')
             raise OverflowError(f'days={days}; must have magnitude <= 999999999')
         self = object.__new__(cls)
         self._days = days
@@ -683,8 +685,11 @@ def _is_state(value, length, month_at):
 
 
 def _missing(**values):
-    for at, name in enumerate(values, 2):
-        if values[name] is None:
+    """Complains about the first that is not given, or is no int."""
+    for at, name in enumerate(values, 1):
+        if values[name] is not None:
+            _index(values[name])
+        else:
             raise TypeError(f'function missing required argument {name!r} (pos {at})')
 
 
@@ -693,12 +698,12 @@ class date:
     """A day of the Gregorian calendar, extended into the past."""
     __slots__ = ('_year', '_month', '_day', '_hash')
 
-    def __new__(cls, year, month=None, day=None):
+    def __new__(cls, year=None, month=None, day=None):
         if day is None:
             if month is None and _is_state(year, 4, 2):
                 year, month, day = year[0] * 256 + year[1], year[2], year[3]
             else:
-                _missing(month=month, day=day)
+                _missing(year=year, month=month, day=day)
         year, month, day = _check_date(year, month, day)
         self = object.__new__(cls)
         self._year = year
@@ -1174,14 +1179,14 @@ class datetime(date):
     """A date and a time of day."""
     __slots__ = ('_hour', '_minute', '_second', '_microsecond', '_tzinfo', '_fold')
 
-    def __new__(cls, year, month=None, day=None, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
+    def __new__(cls, year=None, month=None, day=None, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
         if day is None:
             if _is_state(year, 10, 2):
                 state, tzinfo = year, month
                 year, month, day, hour, minute, second = state[0] * 256 + state[1], state[2] & 127, *state[3:7]
                 microsecond, fold = int.from_bytes(state[7:], 'big'), state[2] >> 7
             else:
-                _missing(month=month, day=day)
+                _missing(year=year, month=month, day=day)
         year, month, day = _check_date(year, month, day)
         hour, minute, second, microsecond, fold = _check_time(hour, minute, second, microsecond, fold)
         _check_tzinfo(tzinfo)

@@ -5,7 +5,8 @@ The wrappers stand on collections.abc, so they live in collections/_wrappers.py,
 when one of them is asked for.  Dicts keep their order anyway: OrderedDict only adds what dict lacks.
 """
 
-from _collections import defaultdict, deque
+from _collections import _tuplegetter, defaultdict, deque
+from _types import qualified as _qualified
 
 __all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'UserList', 'UserString', 'defaultdict',
            'deque', 'namedtuple']
@@ -101,7 +102,7 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         '__match_args__': fields,
     }
     for i, name in enumerate(fields):
-        namespace[name] = property(eval(f'lambda self: self[{i}]', scope), doc=f'Alias for field number {i}')
+        namespace[name] = _tuplegetter(i, f'Alias for field number {i}')
 
     result = type(typename, (tuple,), namespace)
     if module is None:
@@ -333,6 +334,7 @@ def _is_mapping(obj):
 
 # OrderedDict
 
+@_qualified
 class OrderedDict(dict):
     """A dict with the operations on order that dict does not have."""
 

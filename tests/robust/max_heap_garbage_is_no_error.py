@@ -1,0 +1,21 @@
+# gilvm only: CPython has no limit of its own
+# flags: --max-heap=64M
+# More garbage than the heap holds is no reason for a MemoryError, and after a real one there is room to go on.
+keep = [0] * 3_000_000
+for i in range(40):
+    big = [i] * 1_500_000
+print(len(keep), len(big))
+del keep, big
+for attempt in range(3):
+    rows = []
+    try:
+        while True:
+            rows.append([attempt] * 100)
+    except MemoryError:
+        n = len(rows)
+        rows = None
+        print("MemoryError", n > 10_000)
+text = ""
+for i in range(3000):
+    text += "row %d\n" % i
+print(len(text))

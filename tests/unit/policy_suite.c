@@ -18,7 +18,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef GILVM_SANITIZED
+enum { SUITE_THREADS = 4, HANG_SECONDS = 20, HANG_SECONDS_REAL = 60 };
+#else
 enum { SUITE_THREADS = 4, HANG_SECONDS = 5, HANG_SECONDS_REAL = 30 };
+#endif
 
 typedef struct world {
     const policy_subject *s;
@@ -26,6 +30,7 @@ typedef struct world {
     bool turns;       /* the policy promises everyone a turn */
     unsigned threads; /* how many count */
     uint64_t quota, limit_ns;
+    bool slow; /* a simulated machine that takes a microsecond for a step: long turns pass quickly */
     uint64_t counter; /* under the GIL, not atomic: the thread sanitizer looks */
     gil_thread *inside;
     unsigned done;
@@ -92,10 +97,14 @@ static void suite_run(gil_thread *t, uint64_t n) {
 
 static gil_thread *begin(world *w) {
     char err[200] = "";
+    static const gil_machine usual = GIL_MACHINE_DEFAULT;
+    gil_machine m = usual;
+    m.tick_ps = w->slow ? 1000000 : m.tick_ps;
     gil_options o = {.policy = w->s->spec,
                      .extra = w->s->extra,
                      .polls = w->s->polls,
                      .host = w->s->host,
+                     .machine = w->s->host == gil_host_sim() ? &m : NULL,
                      .on_fatal = on_fatal,
                      .ring_size = 1 << 20};
     w->g = gil_new(&o, err, sizeof err);
@@ -252,7 +261,7 @@ static void count_until_all(gil_thread *t, void *arg) {
         if (!w->turns && w->progress[me] % 100 == 0) {
             gil_yield(t);
         }
-        if (w->progress[me] % 65536 == 0 && gil_now(t) > w->limit_ns) {
+        if (w->progress[me] % 4096 == 0 && gil_now(t) > w->limit_ns) {
             unsigned late = 0;
             while (w->progress[late] >= w->quota) {
                 late++;
@@ -265,6 +274,7 @@ static void count_until_all(gil_thread *t, void *arg) {
 
 static void count_in(world *w, unsigned threads) {
     gil_thread *c[SUITE_THREADS];
+    w->slow = true;
     gil_thread *t = begin(w);
     w->threads = threads;
     w->quota = 2000;

@@ -66,7 +66,7 @@ static void test_lost_wakeup(void **state) {
 
 static void test_starvation(void **state) {
     (void)state;
-    rejected(&starvation, "everyone gets a turn: thread 2 waits while thread ");
+    rejected(&starvation, "everyone gets a turn: thread 3 waits while thread ");
 }
 
 static void test_never_lets_go(void **state) {

@@ -43,7 +43,9 @@
 enum {
     DEFAULT_STACK = 8 << 20,
     STACK_SLACK = 16384, /* thread-local data and our first frames */
-    IDLE_NS = 20000000
+    IDLE_NS = 20000000,
+    SPIN_FAILURES = 3, /* so many in a row, */
+    SPIN_REST = 30     /* and so many sleeps go without spinning */
 };
 
 /* What an OS thread and its carrier's next spawn agree on. */
@@ -65,6 +67,7 @@ struct gil_carrier {
     gil_carrier *next, *all_next; /* in the pool; under the GIL. All of them; under the GIL */
     void (*fn)(void *);
     void *arg;
+    unsigned spin_failures, spin_rest; /* see try_spinning; owner only */
     void *base, *limit; /* of the C stack; by the thread before it runs fn */
     size_t stack_size;
 
@@ -216,14 +219,14 @@ static bool futex_wait(_Atomic int *word, int expected, uint64_t deadline) {
     return !(r == -1 && errno == ETIMEDOUT);
 }
 
-/* Looks at the word for a while. */
-static void spin_on(_Atomic int *word, uint64_t ns) {
+/* Looks at the word for a while. False: nothing came. */
+static bool spin_on(_Atomic int *word, uint64_t ns) {
     uint64_t end = uv_hrtime() + ns;
     do {
         for (int i = 0; i < 30; i++) {
             if (atomic_load_explicit(word, memory_order_relaxed) !=
                 0) { /* a hint; who acts on it reads again */
-                return;
+                return true;
             }
 #if defined(__x86_64__)
             __builtin_ia32_pause();
@@ -232,12 +235,25 @@ static void spin_on(_Atomic int *word, uint64_t ns) {
 #endif
         }
     } while (uv_hrtime() < end);
+    return false;
+}
+
+/* Spins as long as that has paid: on a machine with other work the one who should wake us waits for
+ * our core, and each turn of the loop is lost. After failures it is tried now and then. */
+static void try_spinning(gil_carrier *c, uint64_t ns) {
+    if (c->spin_rest > 0) {
+        c->spin_rest--;
+    } else if (spin_on(&c->token, ns)) {
+        c->spin_failures = 0;
+    } else if (++c->spin_failures >= SPIN_FAILURES) {
+        c->spin_rest = SPIN_REST;
+    }
 }
 
 static bool carrier_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
     int seen = 0;
     if (spin_ns > 0 && c->host->spins) {
-        spin_on(&c->token, spin_ns);
+        try_spinning(c, spin_ns);
     }
     /* Acquire throughout: we see what the waker did before. */
     if (!atomic_compare_exchange_strong_explicit(&c->token, &seen, ASLEEP, memory_order_acquire,

@@ -1101,7 +1101,11 @@ static value os_kill(thread *t, value *a, int n) {
         pid = getpid();
     }
     gil_record_flush(t->vm->gil); /* it may be our end */
-    int r = outside_following(t) && !gil_record_at_end(t->vm->gil) ? 0 : kill((pid_t)pid, (int)number);
+    bool real = !outside_following(t) || gil_record_at_end(t->vm->gil);
+    int r = real ? kill((pid_t)pid, (int)number) : 0;
+    if (real && r == 0 && pid == getpid()) {
+        signals_await(t, (int)number);
+    }
     r = (int)gil_input_call(t->gil, "kill", r, 0);
     return r < 0 ? raise_errno(t) : thread_poll(t) ? NONE : NIL;
 }

@@ -203,6 +203,23 @@ void signals_trip(thread *t, int number) {
     }
 }
 
+void signals_await(thread *t, int number) {
+    struct sigaction act;
+    if (number < 1 || number >= SIGNALS || !is_ours(t) || sigaction(number, NULL, &act) != 0 ||
+        act.sa_handler != on_signal) {
+        return;
+    }
+    /* The lock is held, so nobody handles it meanwhile. All threads may have blocked it: not for ever. */
+    const gil_thread *target = t->vm->main->gil;
+    for (int tries = 0; tries < 2000; tries++) {
+        if (atomic_load_explicit(&process.came[number], memory_order_acquire) &&
+            (gil_attention_get(target) & GIL_ATT_SIGNAL) != 0) {
+            return;
+        }
+        usleep(tries < 1000 ? 1 : 50);
+    }
+}
+
 bool signals_expected(thread *t) {
     return process.handled && t == t->vm->main && is_ours(t);
 }

@@ -14,6 +14,7 @@
 #endif
 #include <math.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "stdlib/stdlib.h"
@@ -686,14 +687,6 @@ static const type_spec local_spec = {
 
 /* ---- a thread's life ---- */
 
-static void print_to_stderr(thread *t, value text) {
-    value err = sys_get(t, "stderr");
-    if (text == NIL || err == NIL || err == NONE ||
-        call_method(t, err, N(t, write), &text, 1) == NIL) {
-        exc_clear(t);
-    }
-}
-
 /* The function of start_new_thread raised. */
 static void report_uncaught(thread *t) {
     if (exc_matches(t, t->exc, t->vm->exc[E_SYSTEM_EXIT])) {
@@ -789,6 +782,15 @@ static bool note_thread_object(thread *t, thread *child, value fn) {
     return !failed;
 }
 
+/* Would the system give a thread a stack of that size? Its real one has the size that the lock's options say. */
+static bool stack_possible(size_t size) {
+    if (size < (size_t)1 << 26) {
+        return true;
+    }
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return p != MAP_FAILED && munmap(p, size) == 0;
+}
+
 static value thread_start_new_thread(thread *t, value *a, int n) {
     if (!no_keywords(t, "start_new_thread") || !check_args(t, "start_new_thread", n, 2, 3)) {
         return NIL;
@@ -803,7 +805,7 @@ static value thread_start_new_thread(thread *t, value *a, int n) {
         return raise_error(t, E_TYPE_ERROR, "optional 3rd arg must be a dictionary");
     }
     reap(t);
-    thread *child = thread_new(t->vm);
+    thread *child = stack_possible(stdlib_of(t->vm)->thread_stack_size) ? thread_new(t->vm) : NULL;
     if (child == NULL) {
         return raise_error(t, E_RUNTIME_ERROR, "can't start new thread");
     }
@@ -1023,8 +1025,5 @@ void threads_shutdown(thread *t) {
     if (call_method(t, threading, N(t, _shutdown), NULL, 0) != NIL) {
         return;
     }
-    value exc = t->exc, text = exc_format(t, exc);
-    t->exc = NIL;
-    print_to_stderr(
-        t, text == NIL ? NIL : str_format(t, "Exception ignored in: %R\n%S", threading, text));
+    write_unraisable(t, "Exception ignored in", threading);
 }

@@ -221,6 +221,9 @@ bool signals_run(thread *t);
 bool signals_expected(thread *t);
 /* As if signal `number` had come: _thread.interrupt_main. */
 void signals_trip(thread *t, int number);
+/* The process has sent itself signal `number`: waits until the handler, which may run in another thread, has noted it. Else the
+ * sender could end first, and the main thread, which waits for it, be taken for deadlocked. */
+void signals_await(thread *t, int number);
 /* In the child of a fork: `t` is the main thread now, and the only one. */
 void signals_after_fork(thread *t);
 

@@ -48,6 +48,7 @@ if has gcc; then
     step "ticks are exact" env GILVM=./gilvm tests/ticks.sh
     step "examples" env GILVM=./gilvm tests/examples.sh
     step "traces and what is said of them" env GILVM=./gilvm TRACE_POLICIES=tick:100 tests/trace.sh
+    step "core without libuv" "$make" -j"$jobs" CC=gcc BUILD=build core
 fi
 if has clang; then with clang build/clang build/clang/gilvm; fi
 if has asan; then

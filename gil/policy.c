@@ -53,6 +53,9 @@ static bool is_named(const gil_policy *p, const char *spec, size_t len) {
 }
 
 static const gil_policy *find(const gil *g, const char *spec, size_t len) {
+    if (g->opt.choose != NULL) {
+        return &gil_policy_chosen; /* then a name changes nothing */
+    }
     for (size_t i = 0; i < N_POLICIES; i++) {
         if (is_named(policies[i].policy, spec, len)) {
             return policies[i].policy;

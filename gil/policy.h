@@ -217,6 +217,7 @@ uint64_t gil_next_multiple(const gil_th *t, uint64_t n);
 bool gil_parse(const char *arg, uint64_t preset, uint64_t min, uint64_t max, uint64_t *out,
                char *err, size_t errlen);
 
+extern const gil_policy gil_policy_chosen; /* of gil_options.choose */
 /* Every policy of policies.def. */
 #define POLICY(NAME, ARG, DOC, TEXT) extern const gil_policy gil_policy_##NAME;
 #include "gil/policies.def"

@@ -293,21 +293,30 @@ static void switch_to(gil_host *h, gil_carrier *to) {
 /* --- The machine's OS ------------------------------------------------------------------------ */
 
 /* splitmix64 */
-static uint64_t jitter(gil_host *h) {
+static uint64_t draw(gil_host *h, uint64_t most) {
     if (h->m.jitter_ns == 0) {
         return 0;
     }
     uint64_t z = h->random += 0x9e3779b97f4a7c15u;
     z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
     z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return (z ^ z >> 31) % (h->m.jitter_ns + 1);
+    return (z ^ z >> 31) % (most + 1);
+}
+
+static uint64_t jitter(gil_host *h) {
+    return draw(h, h->m.jitter_ns);
+}
+
+/* A slice ends when the OS looks at its clock: some are longer, by up to an eighth. */
+static uint64_t slice(gil_host *h) {
+    return h->m.slice_ns + draw(h, h->m.slice_ns / 8);
 }
 
 static void place(gil_host *h, gil_carrier *c, unsigned core, uint64_t when) {
     c->state = RUNNING;
     c->core = core;
     c->clock = when + h->m.switch_ns;
-    c->slice_end = c->clock + h->m.slice_ns;
+    c->slice_end = c->clock + slice(h);
     if (c->used > h->least_used) {
         h->least_used = c->used;
     }

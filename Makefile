@@ -213,20 +213,24 @@ deps:
 
 ## install       PREFIX=/usr/local DESTDIR=
 install: $(BIN)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/gilvm
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin share/doc/gilvm share/man/man1 share/bash-completion/completions \
+		share/fish/vendor_completions.d)
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/gilvm
 	install -m 644 README.md LICENSE $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/gilvm
+	install -m 644 docs/gilvm.1 $(DESTDIR)$(PREFIX)/share/man/man1/gilvm.1
+	install -m 644 docs/gilvm.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gilvm
+	install -m 644 docs/gilvm.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/gilvm.fish
 
 ## docs          writes the documents that are made from tables
-tables = opcodes events policies
+tables = opcodes:opcodes.md events:events.md policies:policies.md man:gilvm.1 bash:gilvm.bash fish:gilvm.fish
 docs: $(BUILD)/docgen
-	@for t in $(tables); do $(BUILD)/docgen $$t >docs/$$t.md || exit 1; done
+	@for t in $(tables); do $(BUILD)/docgen $${t%:*} >docs/$${t#*:} || exit 1; done
 
 ## docs-check    fails if those are stale
 docs-check: $(BUILD)/docgen
-	@for t in $(tables); do $(BUILD)/docgen $$t | cmp - docs/$$t.md || exit 1; done
+	@for t in $(tables); do $(BUILD)/docgen $${t%:*} | cmp - docs/$${t#*:} || exit 1; done
 
-$(BUILD)/docgen: tools/docgen.c vm/opcodes.def gil/events.def cli/presets.def $(BUILD)/libgilvm.a
+$(BUILD)/docgen: tools/docgen.c $(wildcard vm/*.def gil/*.def cli/*.def) cli/option_table.h $(BUILD)/libgilvm.a
 	$(call say,LINK $@)
 	$(Q)$(CC) $(all_cflags) $(link_flags) -o $@ $< $(BUILD)/libgilvm.a $(all_libs)
 

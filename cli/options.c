@@ -9,61 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SCRIPT, FREE, MODULE };
-
-static const struct command_row {
-    const char *name, *args, *doc;
-    int kind;
-} commands[] = {
-    {"", "", "", SCRIPT},
-#define COMMAND(ID, name, kind, args, doc) {#name, args, doc, kind},
-#include "cli/commands.def"
-#undef COMMAND
-};
-
-#define ON(c) (1u << CMD_##c)
-enum {
-    RUNS = ON(RUN)
-#define COMMAND(ID, name, kind, args, doc) | ((kind) == SCRIPT ? ON(ID) : 0)
-#include "cli/commands.def"
-#undef COMMAND
-};
-
-static const char *const module_names[] = {
-    "",
-#define COMMAND(ID, name, kind, args, doc) "_" #name,
-#include "cli/commands.def"
-#undef COMMAND
-};
-
-typedef struct row {
-    unsigned commands; /* which know it */
-    const char *flag, *env, *arg, *doc;
-    size_t offset;
-} row;
-
-static const row rows[] = {
-#define OPTION(commands, field, flag, env, arg, doc) {commands, flag, env, arg, doc, offsetof(options, field)},
-#include "cli/options.def"
-#undef OPTION
-};
-enum { NROWS = sizeof rows / sizeof rows[0] };
-
-static const struct {
-    const char *flag, *doc;
-} python_rows[] = {
-    {"-c CODE", "run this text; what follows are its arguments"},
-    {"-m MODULE", "run a module of sys.path as a script"},
-    {"-", "run standard input (also without a terminal there)"},
-    {"-i", "go on with the prompt after the script"},
-    {"-q", "no greeting at the prompt"},
-    {"-u", "standard output and error are not buffered"},
-    {"-O, -OO", "no assert statements; no docstrings either"},
-    {"-E, -I", "ignore PYTHON* variables; isolated: nor the script's folder in sys.path"},
-    {"-h, --help", "this text"},
-    {"-V, --version", "the version"},
-    {"-b -B -d -P -s -S -v -x", "taken without effect, as are -W ARG and -X ARG"},
-};
+#include "cli/option_table.h"
 
 static const char **slot(options *o, const row *r) {
     return (const char **)(void *)((char *)o + r->offset);
@@ -400,7 +346,7 @@ static bool parse_script(options *o, int argc, char **argv, int at) {
 /* Written in Python: the module parses its own words. */
 static bool parse_module(options *o, int argc, char **argv, int at) {
     o->what = RUN_MODULE;
-    o->target = module_names[o->command];
+    o->target = commands[o->command].module;
     o->argv = argv + at - 1; /* the subcommand's name stands for the script's */
     o->argc = argc - at + 1;
     return true;

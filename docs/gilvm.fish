@@ -97,7 +97,7 @@ complete -c gilvm -n '__fish_seen_subcommand_from sim' -l cores -r -d 'how many 
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l tick-ns -r -d 'one instruction'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l item-ns -r -d 'one element that a native function goes through'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l wake-ns -r -d 'from a wake-up call until the woken thread runs on an idle core'
-complete -c gilvm -n '__fish_seen_subcommand_from sim' -l jitter -r -d 'each wake-up, and each switch on a busy core, takes 0 to so many nanoseconds longer, by the seed'
+complete -c gilvm -n '__fish_seen_subcommand_from sim' -l jitter -r -d 'each wake-up, and each switch on a busy core, takes 0 to so many nanoseconds longer, by the seed; 0: slices, too, are all alike'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l signal-ns -r -d 'what the wake-up call costs the caller'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l switch-ns -r -d 'a core changes from one thread to another'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l lock-ns -r -d 'a slow lock operation'

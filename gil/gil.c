@@ -708,9 +708,20 @@ static uint64_t deadline_of(gil *g, int64_t timeout_ns) {
     return now + least((uint64_t)timeout_ns, GIL_NEVER - 1 - now);
 }
 
+/* Has news come for somebody who waits, of which his carrier has not heard yet? */
+static bool wakes_pending(gil *g) {
+    for (gil_thread *p = gil_thread_next(g, NULL); p != NULL; p = gil_thread_next(g, p)) {
+        if (th(p)->parked && interrupted(th(p), th(p)->why)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool gil_stuck_locked(gil *g) {
     return (gil_ready_count(g) == 0 || g->only != NULL) &&
-           atomic_load_explicit(&g->hope, memory_order_relaxed) == 0; /* we hold the lock */
+           atomic_load_explicit(&g->hope, memory_order_relaxed) == 0 && /* we hold the lock */
+           !wakes_pending(g);
 }
 
 /* Asleep until somebody made t ready, or time or an interrupt makes it do so itself. True: it has

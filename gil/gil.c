@@ -521,6 +521,9 @@ unsigned gil_poll(gil_thread *pt, unsigned op_flags) {
         }
         unlock_core(g);
     }
+    if ((want & WANT_LOOK) != 0) {
+        gil_looked(t);
+    }
     if (pt->steps >= t->nudge_at) {
         t->nudge_at = GIL_NEVER;
         lock_core(g);

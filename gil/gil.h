@@ -409,6 +409,20 @@ typedef struct gil_stats {
 void gil_stats_thread(gil_thread *t, gil_thread *whom, gil_stats *out); /* up to now */
 void gil_stats_total(gil_thread *t, gil_stats *out); /* all threads, the exited ones included */
 
+/* A thread as others see it from outside. */
+typedef struct gil_row {
+    uint32_t id;
+    char name[32];
+    bool holds, wants; /* has the lock; is ready for it. Neither: blocked on `why` */
+    gil_why why;
+    gil_stats stats; /* up to now; percentiles are not filled in */
+} gil_row;
+
+/* For a thread that is none of this gil's, on the real host: all living threads by id, at one moment. While somebody runs, it
+ * is the holder who looks, at its next poll. Answers how many threads there are (rows has the first `max`); 0 if no poll came within
+ * a tenth of a second. One caller at a time. */
+size_t gil_look(gil *g, gil_row *rows, size_t max, uint64_t *now);
+
 /* A mark on the time line; the text is copied. Nothing if events are off. */
 void gil_mark(gil_thread *t, const char *text);
 

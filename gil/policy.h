@@ -188,6 +188,7 @@ struct gil {
     uint32_t next_id, next_lock_id;
     gil_stats gone; /* sums of exited threads */
     uint32_t gone_hist[GIL_HIST];
+    struct gil_request *look; /* gil_look waits for it; under the mutex */
 
     struct gil_record *record; /* NULL: none. By the holder, and only at the end */
     bool following;            /* it is followed. By the holder, and only at the end */
@@ -228,7 +229,7 @@ extern const gil_policy gil_policy_chosen; /* of gil_options.choose */
 enum { GIL_SLOW = 1 }; /* bit 0 of gil.word */
 
 /* bits of gil_th.want above GIL_ATT_ALL */
-enum { WANT_DROP = 1u << 16, WANT_BUDGET = 1u << 17, WANT_NUDGE = 1u << 18 };
+enum { WANT_DROP = 1u << 16, WANT_BUDGET = 1u << 17, WANT_NUDGE = 1u << 18, WANT_LOOK = 1u << 19 };
 
 static inline gil_th *gil_th_of(const gil_thread *t) {
     return (gil_th *)(uintptr_t)t;
@@ -247,6 +248,7 @@ void gil_account(gil_th *t, gil_state next,
                  uint64_t now); /* closes the figures of one state and enters another */
 void gil_count_wait(gil_th *t, uint64_t ns);
 void gil_stats_leave(gil_th *t); /* an exiting thread's figures go to the sums */
+void gil_looked(gil_th *t);      /* the holder, asked by WANT_LOOK: fills in what gil_look asks for */
 void gil_ring_drop(gil_ring *r);
 gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t timeout_ns);
 /* Its wait is over: to the queue, by `by` (may be NULL). Answers whom to wake once the mutex is

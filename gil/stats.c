@@ -3,6 +3,9 @@
  */
 #include "gil/policy.h"
 
+#include <stdio.h>
+#include <time.h>
+
 /* Waits go to 4 buckets for each power of two: within 20 %. */
 static unsigned bucket_of(uint64_t ns) {
     unsigned log = 0;
@@ -135,4 +138,83 @@ void gil_stats_total(gil_thread *pt, gil_stats *out) {
     }
     g->ops->unlock(g->host);
     percentiles(out, hist);
+}
+
+/* --- From outside ---------------------------------------------------------------------------- */
+
+typedef struct gil_request {
+    gil_row *rows;
+    size_t max, n;
+    uint64_t now;
+    bool done;
+} gil_request;
+
+/* Mutex held, and by the holder, or while nobody can take the lock: so nothing changes meanwhile. */
+static void answer(gil *g, gil_request *r) {
+    r->now = gil_time(g);
+    r->n = 0;
+    for (gil_thread *p = gil_thread_next(g, NULL); p != NULL; p = gil_thread_next(g, p)) {
+        gil_th *t = gil_th_of(p);
+        if (r->n < r->max) {
+            gil_row *row = &r->rows[r->n];
+            *row = (gil_row){.id = p->id,
+                             .holds = t->state == GIL_HOLDING,
+                             .wants = t->state == GIL_READY || t->state == GIL_STARTING,
+                             .why = t->state == GIL_PARKED || t->state == GIL_OUTSIDE ? t->why : GIL_WHY_NONE,
+                             .stats = snapshot(t, r->now)};
+            snprintf(row->name, sizeof row->name, "%s", t->name);
+        }
+        r->n++;
+    }
+    r->done = true;
+    g->look = NULL;
+}
+
+void gil_looked(gil_th *t) {
+    gil *g = t->g;
+    g->ops->lock(g->host);
+    atomic_fetch_and_explicit(&t->want, ~(unsigned)WANT_LOOK, memory_order_relaxed); /* under the mutex */
+    if (g->look != NULL) {
+        answer(g, g->look);
+    }
+    g->ops->unlock(g->host);
+}
+
+/* Nobody has the lock: shuts the fast road to it, so that whoever comes needs the mutex, which we have. False: somebody was
+ * faster. Mutex held. */
+static bool answer_idle(gil *g, gil_request *r) {
+    uintptr_t word = 0;
+    /* Acquire: we see what the last holder wrote. */
+    bool shut = atomic_compare_exchange_strong_explicit(&g->word, &word, GIL_SLOW, memory_order_acq_rel,
+                                                        memory_order_acquire);
+    if (!shut && word != GIL_SLOW) {
+        return false;
+    }
+    answer(g, r);
+    if (shut) {
+        atomic_store_explicit(&g->word, 0, memory_order_release);
+    }
+    return true;
+}
+
+size_t gil_look(gil *g, gil_row *rows, size_t max, uint64_t *now) {
+    gil_request r = {.rows = rows, .max = max};
+    for (int i = 0; i <= 100 && !r.done; i++) {
+        g->ops->lock(g->host);
+        gil_th *h = gil_holder(g);
+        if (!r.done && (h != NULL || !answer_idle(g, &r))) {
+            g->look = i < 100 ? &r : NULL; /* the last time round it is taken back */
+            h = gil_holder(g);
+            if (h != NULL) {
+                gil_ask(h, WANT_LOOK);
+            }
+        }
+        bool done = r.done;
+        g->ops->unlock(g->host);
+        if (!done && i < 100) {
+            nanosleep(&(struct timespec){0, 1000000}, NULL);
+        }
+    }
+    *now = r.now;
+    return r.done ? r.n : 0;
 }

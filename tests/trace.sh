@@ -7,6 +7,7 @@
 #     descriptions and against check_trace's own sums; twice simulated they are the same to the byte;
 #   - gilvm doctor on tests/trace/doctor_*.py, simulated: exactly the text in their .out (UPDATE=1 writes it anew);
 #   - gilvm compare of two simulated runs, exactly;
+#   - gilvm top;
 #   - other ends of a run (exception, exit, Ctrl-C, deadlock), full rings, and files and options that must be refused.
 #
 #   T=barrier TRACE_POLICIES="tick:1" tests/trace.sh
@@ -117,6 +118,22 @@ if wanted compare; then
     says "one run" "needs two files" "$gilvm" compare "$tmp/a.trace"
     [ "$code" = 2 ] && ok || bad "one run: exit code $code"
     says "no run" "is no trace of gilvm" "$gilvm" compare "$tmp/a.trace" tests/trace.sh
+fi
+
+# --- a live view: a line a second, without a terminal ---
+if wanted top; then
+    says "top" "2 threads" "$gilvm" top -c 'import threading, time
+t = threading.Thread(target=time.sleep, args=(1.3,))
+t.start()
+end = time.time() + 1.3
+while time.time() < end: pass
+t.join()
+print("over")'
+    [ "$code" = 0 ] && [ "$(cat "$tmp/out")" = over ] && ok || bad "top: exit code $code"
+    says "top at an exception" "KeyError" "$gilvm" top -c '{}[1]'
+    says "top at a deadlock" "lock" "$gilvm" top -c 'import threading; a = threading.Lock(); a.acquire(); a.acquire()'
+    [ "$code" = 3 ] && ok || bad "top at a deadlock: exit code $code"
+    says "top, simulated" "over before anybody could look" "$gilvm" top --sim=default -c pass
 fi
 
 # --- how runs end ---

@@ -1,0 +1,198 @@
+/* cmd_top.c: `gilvm top` runs a script and shows its threads while it runs: a table that is drawn anew each second, or a line a second
+ * where standard error is no terminal. An OS thread that is none of the script's does it; it asks the lock for the figures
+ * (gil_look), which disturbs the script by one poll a second.
+ */
+#include "cli/cli.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "cli/report.h"
+#include "gil/trace.h"
+
+enum { MAX_THREADS = 1024, NAME_WIDTH = 20 };
+static const uint64_t interval_ns = 1000000000;
+
+typedef struct top {
+    session *s;
+    uv_thread_t watcher;
+    uv_mutex_t mutex;
+    uv_cond_t wake;
+    bool stop;               /* under the mutex */
+    bool terminal;
+    const char *name, *policy;
+    uint64_t began, last;    /* ns; 0: not looked yet */
+    gil_row *rows, *before;  /* now, and a second ago */
+    size_t n, n_before;
+} top;
+
+/* What changed in a second. */
+typedef struct rates {
+    uint64_t held, waited, blocked, turns, switches, vain, steps;
+} rates;
+
+static uint64_t blocked(const gil_stats *s) {
+    uint64_t ns = 0;
+    for (int i = 0; i < GIL_WHY_COUNT; i++) {
+        ns += s->blocked_ns[i];
+    }
+    return ns;
+}
+
+/* Rows are by id: the one of the same thread a second ago, or zeros. */
+static gil_stats earlier(const top *t, uint32_t id) {
+    for (size_t i = 0; i < t->n_before; i++) {
+        if (t->before[i].id == id) {
+            return t->before[i].stats;
+        }
+    }
+    return (gil_stats){0};
+}
+
+static rates rates_of(const top *t, const gil_row *r) {
+    gil_stats old = earlier(t, r->id);
+    return (rates){r->stats.held_ns - old.held_ns,   r->stats.waited_ns - old.waited_ns, blocked(&r->stats) - blocked(&old),
+                   r->stats.acquired - old.acquired, r->stats.switches - old.switches,   r->stats.vain - old.vain,
+                   r->stats.steps - old.steps};
+}
+
+static rates sum_of(const top *t) {
+    rates sum = {0};
+    for (size_t i = 0; i < t->n; i++) {
+        rates r = rates_of(t, &t->rows[i]);
+        sum.held += r.held;
+        sum.switches += r.switches;
+        sum.vain += r.vain;
+        sum.steps += r.steps;
+    }
+    return sum;
+}
+
+static unsigned percent(uint64_t part, uint64_t whole) {
+    return whole == 0 ? 0 : (unsigned)(((double)part * 100 / (double)whole) + 0.5);
+}
+
+static const char *per_second(char *buf, uint64_t n, uint64_t ns) {
+    return report_count(buf, ns == 0 ? 0 : (uint64_t)((double)n * 1e9 / (double)ns + 0.5));
+}
+
+static const char *state_of(const gil_row *r) {
+    return r->holds ? "has the lock" : r->wants ? "wants it" : gil_why_names[r->why];
+}
+
+static void line(const top *t, uint64_t now, const rates *sum) {
+    char a[REPORT_NUMBER], b[REPORT_NUMBER], c[REPORT_NUMBER];
+    unsigned want = 0, holder = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        want += t->rows[i].wants;
+        holder = t->rows[i].holds ? (unsigned)i + 1 : holder;
+    }
+    uint64_t ns = now - t->last;
+    fprintf(stderr, "%6.1f s  %zu thread%s  lock held %u %%  %s hand-overs/s  %s wasted/s  %s steps/s  ", (double)(now - t->began) / 1e9,
+            t->n, t->n == 1 ? "" : "s", percent(sum->held, ns), per_second(a, sum->switches, ns), per_second(b, sum->vain, ns),
+            per_second(c, sum->steps, ns));
+    fprintf(stderr, "%s has it, %u want%s it\n", holder > 0 ? t->rows[holder - 1].name : "nobody", want, want == 1 ? "s" : "");
+}
+
+static void screen(const top *t, uint64_t now, const rates *sum) {
+    char a[REPORT_NUMBER], b[REPORT_NUMBER], c[REPORT_NUMBER];
+    struct winsize w = {0};
+    size_t room = ioctl(2, TIOCGWINSZ, &w) == 0 && w.ws_row > 8 ? w.ws_row - 6u : 18;
+    uint64_t ns = now - t->last;
+    fprintf(stderr, "\033[H\033[J\033[1m%s\033[0m  --gil=%s  %.1f s, %zu thread%s\n", t->name, t->policy, (double)(now - t->began) / 1e9,
+            t->n, t->n == 1 ? "" : "s");
+    fprintf(stderr, "the lock: held %u %%, %s hand-overs a second, %s wasted wake-ups, %s steps\n\n", percent(sum->held, ns),
+            per_second(a, sum->switches, ns), per_second(b, sum->vain, ns), per_second(c, sum->steps, ns));
+    fprintf(stderr, "\033[2m  %-*s %-13s %6s %6s %8s %10s %9s %10s\033[0m\n", NAME_WIDTH, "thread", "state", "holds", "wants", "blocked",
+            "turns/s", "wasted/s", "max wait");
+    for (size_t i = 0; i < t->n && i < room; i++) {
+        const gil_row *r = &t->rows[i];
+        rates x = rates_of(t, r);
+        fprintf(stderr, "  %-*.*s \033[%sm%-13s\033[0m %4u %% %4u %% %6u %% %10s %9s %10s\n", NAME_WIDTH, NAME_WIDTH, r->name,
+                r->holds ? "32" : r->wants ? "33" : "2", state_of(r), percent(x.held, ns), percent(x.waited, ns),
+                percent(x.blocked, ns), per_second(a, x.turns, ns), per_second(b, x.vain, ns), report_ns(c, r->stats.wait_max_ns));
+    }
+    if (t->n > room) {
+        fprintf(stderr, "  and %zu more\n", t->n - room);
+    }
+}
+
+static void look(top *t) {
+    uint64_t now;
+    size_t n = gil_look(t->s->g, t->rows, MAX_THREADS, &now);
+    if (n == 0) {
+        return; /* somebody is in a long native call; it will show as one long turn */
+    }
+    t->n = n < MAX_THREADS ? n : MAX_THREADS;
+    if (t->last != 0 && now > t->last) {
+        rates sum = sum_of(t);
+        if (t->terminal) {
+            screen(t, now, &sum);
+        } else {
+            line(t, now, &sum);
+        }
+        fflush(stderr);
+    }
+    t->began = t->last == 0 ? now : t->began;
+    t->last = now;
+    gil_row *rows = t->before;
+    t->before = t->rows;
+    t->n_before = t->n;
+    t->rows = rows;
+}
+
+static void watch(void *arg) {
+    top *t = arg;
+    look(t);
+    uv_mutex_lock(&t->mutex);
+    while (!t->stop) {
+        if (uv_cond_timedwait(&t->wake, &t->mutex, interval_ns) == UV_ETIMEDOUT && !t->stop) {
+            uv_mutex_unlock(&t->mutex);
+            look(t);
+            uv_mutex_lock(&t->mutex);
+        }
+    }
+    uv_mutex_unlock(&t->mutex);
+}
+
+static void at_end(session *s) {
+    top *t = s->arg;
+    uv_mutex_lock(&t->mutex);
+    t->stop = true;
+    uv_cond_signal(&t->wake);
+    uv_mutex_unlock(&t->mutex);
+    uv_thread_join(&t->watcher);
+}
+
+int cmd_top(options *o) {
+    top t = {.terminal = isatty(2)};
+    session s = {.at_end = at_end, .arg = &t};
+    if (o->what == RUN_REPL) {
+        return usage("top: needs a script", NULL);
+    }
+    if (sim_asked(o)) {
+        return usage("top: a simulated run is over before anybody could look; gilvm trace shows it", NULL);
+    }
+    t.rows = calloc(MAX_THREADS, sizeof *t.rows);
+    t.before = calloc(MAX_THREADS, sizeof *t.before);
+    if (t.rows == NULL || t.before == NULL || uv_mutex_init(&t.mutex) != 0 || uv_cond_init(&t.wake) != 0) {
+        fputs("gilvm: not enough memory to start\n", stderr);
+        return 1;
+    }
+    if (!session_begin(&s, o)) {
+        return s.status;
+    }
+    t.s = &s;
+    t.name = o->what == RUN_FILE ? trace_base(o->target) : o->what == RUN_STDIN ? "-" : o->target;
+    t.policy = o->lock.policy != NULL ? o->lock.policy : "tick:100";
+    if (uv_thread_create(&t.watcher, watch, &t) != 0) {
+        fputs("gilvm: cannot start a thread\n", stderr);
+        return 1;
+    }
+    return session_end(&s, session_run(&s));
+}

@@ -21,6 +21,7 @@ PREFIX ?= /usr/local
 WERROR ?= -Werror
 OPT ?= -O2
 PKG_CONFIG ?= pkg-config
+jobs := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 # ---- flags ----
 is_clang := $(findstring clang,$(shell $(CC) --version 2>/dev/null | head -n 1))
@@ -87,7 +88,7 @@ unit_src := $(wildcard tests/unit/test_*.c)
 unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
-.PHONY: all debug test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows \
+.PHONY: all debug demo picture test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows \
 	headers format lint bench core clean help fuzz ticks examples schedules FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -149,8 +150,14 @@ debug:
 
 # ---- tests ----
 
-## test          everything that CI runs: gcc and clang, sanitizers, unit tests, golden tests
+## demo          installs what is missing, builds, and walks through what goes wrong with threads under a lock
+demo: deps
+	@$(MAKE) -j$(jobs) all
+	@$(BIN) demo
+
+## test          everything that CI runs: gcc and clang, sanitizers, unit tests, golden tests; installs what is missing
 test:
+	@tools/deps.sh test
 	@tests/all.sh
 
 ## check         unit and golden tests with the release build; T=filter
@@ -233,6 +240,10 @@ docs-check: $(BUILD)/docgen
 $(BUILD)/docgen: tools/docgen.c $(wildcard vm/*.def gil/*.def cli/*.def) cli/option_table.h $(BUILD)/libgilvm.a
 	$(call say,LINK $@)
 	$(Q)$(CC) $(all_cflags) $(link_flags) -o $@ $< $(BUILD)/libgilvm.a $(all_libs)
+
+## picture       docs/picture.png, of the README: the page of a simulated run in a browser
+picture: $(BIN)
+	@tools/picture.sh
 
 ## arrows        fails on an include from a lower part to an upper one
 arrows:

@@ -1,0 +1,43 @@
+#!/bin/sh
+# The time line's page, used in a headless browser by tests/page/check_page.py, which gilvm runs itself: pages of simulated and of real runs.
+#
+#   GILVM=./gilvm       the binary to test
+root=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+: "${GILVM:=$root/gilvm}"
+case $GILVM in
+/*) ;;
+*) GILVM=$(pwd)/$GILVM ;;
+esac
+if ! command -v chromedriver >/dev/null; then
+    echo "no chromedriver here: the page was not looked at"
+    echo "0 passed, 0 failed"
+    exit 0
+fi
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+passed=0 failed=0
+page() {
+    name=$1
+    shift
+    line="0 passed, 1 failed"
+    if "$GILVM" "$@" >"$tmp/log" 2>&1; then
+        "$GILVM" "$root/tests/page/check_page.py" "$tmp/$name.html" >"$tmp/log" 2>&1
+        line=$(tail -n 1 "$tmp/log")
+    fi
+    case $line in
+    *" passed, 0 failed") ;;
+    *) echo "FAIL page of $name"; cat "$tmp/log" ;;
+    esac
+    ok=${line%% passed*} bad=${line##*, } bad=${bad%% failed*}
+    case $ok$bad in *[!0-9]* | '') ok=0 bad=1 ;; esac
+    passed=$((passed + ok)) failed=$((failed + bad))
+}
+demo=$root/cli/lib/_demo/scripts
+page counters trace -o "$tmp/counters.html" --sim=cores=2 "$demo/counters.py"
+page real trace -o "$tmp/real.html" --gil=interval:1000 "$demo/sleepers.py"
+for policy in interval:5000 priority; do
+    "$GILVM" trace -o "$tmp/$policy.trace" --sim=cores=2 --gil=$policy "$demo/convoy.py" >"$tmp/log" 2>&1
+done
+page both compare -o "$tmp/both.html" "$tmp/interval:5000.trace" "$tmp/priority.trace"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -34,7 +34,7 @@ enum {
     MARK_WORDS = BLOCK / GRANULE / 64,
     LARGE = 16072, /* one cell in a block */
     CLASSES = 33,
-    PREFETCH = 8, /* length of the queue between mark stack and objects: a power of two */
+    PREFETCH = 32, /* length of the queue between mark stack and objects: a power of two */
 };
 
 /* Collections start when this much was allocated since the last one, or as much as was alive then, if that is more. */
@@ -526,7 +526,9 @@ static size_t buffer_size(const object *o) {
 
 static void trace_object(gc *g, object *o) {
     type *cls = o->type;
-    gc_object(g, cls);
+    if (!is_marked(&cls->h)) { /* it nearly always is: not worth a turn on the stack */
+        push(g->heap, &cls->h);
+    }
     g->extra += buffer_size(o);
     if (cls->trace != NULL) {
         cls->trace(g, o);
@@ -551,10 +553,10 @@ static void drain(gc *g) {
         object *next = NULL;
         if (h->depth > 0) {
             next = h->stack[--h->depth];
-            if (is_marked(next)) {
-                continue;
-            }
+            const block *b = block_of(next);
             __builtin_prefetch(next);
+            __builtin_prefetch(b);
+            __builtin_prefetch(&b->marks[((uintptr_t)next & (BLOCK - 1)) / GRANULE / 64], 1);
         }
         object *o = ring[at];
         ring[at] = next;

@@ -1182,6 +1182,60 @@ static const enum type_id public_types[] = {
     T_ZIP,    T_MAP,       T_FILTER,   T_REVERSED,
 };
 
+/* copyright, credits and license: they show themselves at the prompt, and print themselves when called. */
+typedef struct printer {
+    object h;
+    const char *text, *shown;
+} printer;
+
+static value printer_repr(thread *t, value v) {
+    return str_from(t, ((printer *)as_obj(v))->shown);
+}
+
+static value printer_call(thread *t, value f, value *a, int n) {
+    (void)a;
+    if (kw_count(take_kwnames(t)) > 0 || n > 0) {
+        return raise_error(t, E_TYPE_ERROR, "_Printer.__call__() takes 1 positional argument but %d were given", n + 1);
+    }
+    value text = str_from(t, ((printer *)as_obj(f))->text), print = NIL;
+    str *name = str_intern(t, "print");
+    if (name != NULL) {
+        print = dict_get_str(t->vm->builtins, name);
+    }
+    return text == NIL || print == NIL ? NIL : call1(t, print, text);
+}
+
+static const type_spec printer_spec = {
+    .name = "_sitebuiltins._Printer",
+    .size = sizeof(printer),
+    .flags = TYPE_NO_NEW,
+    .slots = {.repr = printer_repr, .call = printer_call},
+};
+
+static bool add_printers(thread *t, module *m) {
+    static const struct {
+        const char *name, *text, *shown;
+    } rows[] = {
+#define COPYRIGHT "Copyright (c) the gilvm authors."
+#define CREDITS "    gilvm runs a subset of Python, and owes the language and all of its manners to Python's developers."
+        {"copyright", COPYRIGHT, COPYRIGHT},
+        {"credits", CREDITS, CREDITS},
+        {"license", COPYRIGHT "\nMIT License: see the file LICENSE that came with it.", "Type license() to see the full license text"},
+#undef COPYRIGHT
+#undef CREDITS
+    };
+    type *cls = type_from_spec(t, &printer_spec, NULL);
+    for (size_t i = 0; cls != NULL && i < sizeof rows / sizeof rows[0]; i++) {
+        printer *p = heap_alloc(t, cls, sizeof *p);
+        if (p == NULL || !module_set(t, m, rows[i].name, from_obj(p))) {
+            return false;
+        }
+        p->text = rows[i].text;
+        p->shown = rows[i].shown;
+    }
+    return cls != NULL;
+}
+
 static bool add_quitters(thread *t, module *m) {
     type *cls = type_from_spec(t, &quitter_spec, NULL);
     if (cls == NULL) {
@@ -1219,7 +1273,7 @@ static bool builtins_init(thread *t, module *m) {
            module_set(t, m, "None", NONE) && module_set(t, m, "True", V_TRUE) &&
            module_set(t, m, "False", V_FALSE) && module_set(t, m, "Ellipsis", ELLIPSIS) &&
            module_set(t, m, "NotImplemented", NOTIMPL) &&
-           module_set(t, m, "__debug__", from_bool(v->optimize == 0)) && add_quitters(t, m);
+           module_set(t, m, "__debug__", from_bool(v->optimize == 0)) && add_quitters(t, m) && add_printers(t, m);
 }
 
 const module_def builtins_module = {

@@ -36,7 +36,7 @@ typedef struct code_pos {
 typedef struct handler {
     uint32_t start, end, target; /* units; [start, end) is guarded */
     uint16_t depth;              /* stack height to unwind to, above locals and cells */
-    uint16_t lasti;              /* 1 = push the unit index of the raising instruction below the exception (for RERAISE a) */
+    uint16_t lasti;              /* 1 = push the unit index of the raising instruction below the exception: WITH_EXCEPT's */
 } handler;
 
 struct code {

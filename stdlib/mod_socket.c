@@ -1,0 +1,960 @@
+/* mod_socket.c: the module _socket, under socket.py: the socket object.
+ *
+ * A socket without time-out is a blocking descriptor: its call is one system call with the lock
+ * given up around it. One with a time-out is non-blocking, and waits by poll(2) first. A signal ends
+ * either (EINTR); its handler runs, and the call goes on for the rest of its time.
+ *
+ * While a call is under way (`users`) the descriptor stays open, so that its number cannot come to
+ * mean another socket in the middle of it. A close() meanwhile closes the object at once and the
+ * descriptor when the last call comes back, which is also when the kernel would really let it go.
+ *
+ * On the simulated machine the descriptor is a number only, and simnet.c is the network.
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* accept4 */
+#endif
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "stdlib/net.h"
+#include "vm/int.h"
+#include "vm/seq.h"
+#include "vm/str.h"
+#include "vm/type.h"
+
+typedef struct sock {
+    object h;
+    int fd;   /* -1: closed */
+    int late; /* -1, or a descriptor to be closed by the last user */
+    unsigned users;
+    int family, kind, proto;
+    int64_t timeout_ns; /* < 0: blocks; 0: does not */
+} sock;
+
+static sock *self_sock(value v) {
+    return (sock *)as_obj(v);
+}
+
+static int64_t *default_timeout(thread *t) {
+    return &stdlib_of(t->vm)->socket_timeout;
+}
+
+/* ---- calls ---- */
+
+/* One system call and its arguments. `fn` answers -1 and errno; it runs without the lock. */
+typedef struct call {
+    ssize_t (*fn)(int fd, struct call *c);
+    void *p;
+    size_t n;
+    int flags;
+    net_addr *addr; /* NULL: without address */
+    ssize_t result;
+} call;
+
+static ssize_t call_recv(int fd, call *c) {
+    if (c->addr == NULL) {
+        return recv(fd, c->p, c->n, c->flags);
+    }
+    c->addr->len = sizeof c->addr->any;
+    return recvfrom(fd, c->p, c->n, c->flags, &c->addr->sa, &c->addr->len);
+}
+
+static ssize_t call_send(int fd, call *c) {
+    return c->addr == NULL ? send(fd, c->p, c->n, c->flags)
+                           : sendto(fd, c->p, c->n, c->flags, &c->addr->sa, c->addr->len);
+}
+
+static ssize_t call_accept(int fd, call *c) {
+    c->addr->len = sizeof c->addr->any;
+#ifdef __linux__
+    return accept4(fd, &c->addr->sa, &c->addr->len, SOCK_CLOEXEC);
+#else
+    int r = accept(fd, &c->addr->sa, &c->addr->len);
+    if (r >= 0) {
+        fcntl(r, F_SETFD, FD_CLOEXEC);
+    }
+    return r;
+#endif
+}
+
+static ssize_t call_connect(int fd, call *c) {
+    return connect(fd, &c->addr->sa, c->addr->len);
+}
+
+/* How an attempt to connect ended that went on in the background. */
+static ssize_t call_connected(int fd, call *c) {
+    int error = 0;
+    socklen_t len = sizeof error;
+    (void)c;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0) {
+        return -1;
+    }
+    errno = error == EISCONN ? 0 : error;
+    return error == 0 || error == EISCONN ? 0 : -1;
+}
+
+static void use(sock *s) {
+    s->users++;
+}
+
+static void unuse(sock *s) {
+    if (--s->users == 0 && s->late >= 0) {
+        close(s->late);
+        s->late = -1;
+    }
+}
+
+/* Would the call return at once? Asked with --io-drop=blocked only. */
+static bool is_ready(int fd, short events) {
+    struct pollfd p = {.fd = fd, .events = events};
+    return poll(&p, 1, 0) > 0;
+}
+
+/* Polls if there is a time to wait, then calls. Without the lock. 0, or an errno; ETIMEDOUT + a
+ * false *called: time is up. */
+static int attempt(int fd, short events, call *c, bool wait, int64_t left_ns, bool *called) {
+    *called = false;
+    if (wait) {
+        struct pollfd p = {.fd = fd, .events = events};
+        int r = poll(&p, 1, net_poll_ms(left_ns));
+        if (r <= 0) {
+            return r == 0 ? ETIMEDOUT : errno;
+        }
+    }
+    *called = true;
+    c->result = c->fn(fd, c);
+    return c->result < 0 ? errno : 0;
+}
+
+enum { WAIT_FIRST = 1, ERRNO_ONLY = 2 };
+
+static value raise_timed_out(thread *t) {
+    return raise_error(t, E_TIMEOUT_ERROR, "timed out");
+}
+
+/* Makes the call, as often as it takes. until: gil_now() when the time-out ends; 0: by the socket's
+ * own. Answers 0, or an errno with its exception set, unless ERRNO_ONLY; -1: another exception. */
+static int run(thread *t, sock *s, short events, call *c, uint64_t until, unsigned how) {
+    int64_t timeout = s->timeout_ns;
+    bool wait = how & WAIT_FIRST || (timeout > 0 && events == POLLIN);
+    if (timeout > 0 && until == 0) {
+        until = gil_now(t->gil) + (uint64_t)timeout;
+    }
+    for (;;) {
+        bool called = false, interrupted = false;
+        int64_t left = -1;
+        if (timeout > 0) {
+            uint64_t now = gil_now(t->gil);
+            left = now < until ? (int64_t)(until - now) : 0;
+        }
+        int fd = s->fd;
+        bool dropped = !gil_io_drop_blocked(t->vm->gil) ||
+                       (timeout != 0 && (c->fn == call_connect || !is_ready(fd, events)));
+        use(s);
+        if (dropped) {
+            gil_block_begin(t->gil, GIL_WHY_FD, (uint32_t)fd);
+            interrupted = (gil_attention_get(t->gil) & GIL_ATT_WAKES) != 0;
+        }
+        int error = interrupted ? EINTR : attempt(fd, events, c, wait, left, &called);
+        if (dropped) {
+            gil_block_end(t->gil);
+        }
+        unuse(s);
+        if (error == 0) {
+            return 0;
+        }
+        if (error == EINTR && (interrupted || c->fn != call_connect)) {
+            if (!thread_poll(t)) {
+                return -1;
+            }
+        } else if (!interrupted && error == ETIMEDOUT && !called) {
+            raise_timed_out(t);
+            return -1;
+        } else if ((error == EAGAIN || error == EWOULDBLOCK) && timeout > 0 &&
+                   c->fn != call_connect) {
+            wait = true;
+        } else {
+            if (!(how & ERRNO_ONLY)) {
+                raise_os_error(t, error, NIL);
+            }
+            return error;
+        }
+    }
+}
+
+/* ---- making and closing ---- */
+
+static bool set_blocking(int fd, bool on) {
+    int flags = fcntl(fd, F_GETFL);
+    return flags >= 0 && (((flags & O_NONBLOCK) == 0) == on ||
+                          fcntl(fd, F_SETFL, on ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) >= 0);
+}
+
+static bool set_timeout(thread *t, sock *s, int64_t ns) {
+    s->timeout_ns = ns;
+    if (!set_blocking(s->fd, ns < 0)) {
+        raise_os_error(t, errno, NIL);
+        return false;
+    }
+    return true;
+}
+
+static value sock_new(thread *t, type *cls, value *a, int n) {
+    (void)a;
+    (void)n;
+    sock *s = heap_alloc(t, cls, sizeof *s);
+    if (s == NULL) {
+        return NIL;
+    }
+    s->fd = s->late = -1;
+    s->timeout_ns = *default_timeout(t);
+    return from_obj(s);
+}
+
+static void sock_free(vm *m, object *o) {
+    (void)m;
+    sock *s = (sock *)o;
+    if (s->fd >= 0) {
+        close(s->fd);
+        s->fd = -1;
+    }
+}
+
+static int make_socket(int family, int kind, int proto) {
+#ifdef SOCK_CLOEXEC
+    return socket(family, kind | SOCK_CLOEXEC, proto);
+#else
+    int fd = socket(family, kind, proto);
+    if (fd >= 0) {
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+    }
+    return fd;
+#endif
+}
+
+/* Family, kind and protocol of a descriptor, where they are not given. */
+static bool detect(thread *t, int fd, int *family, int *kind, int *proto) {
+    net_addr a = {.len = sizeof a.any};
+    socklen_t len = sizeof(int);
+    if (getsockname(fd, &a.sa, &a.len) < 0 ||
+        (*kind == -1 && getsockopt(fd, SOL_SOCKET, SO_TYPE, kind, &len) < 0)) {
+        raise_os_error(t, errno, NIL);
+        return false;
+    }
+    *family = *family == -1 ? a.sa.sa_family : *family;
+    if (*proto == -1) {
+        *proto = 0;
+#ifdef SO_PROTOCOL
+        len = sizeof(int);
+        getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, proto, &len);
+#endif
+    }
+    return true;
+}
+
+static bool sock_init(thread *t, value self, value *a, int n) {
+    sock *s = self_sock(self);
+    value args[4];
+    int64_t nums[4] = {-1, -1, -1, -1};
+    if (!named_args(t, "socket", "family\0type\0proto\0fileno\0", 0, 4, a, n, args)) {
+        return false;
+    }
+    for (int i = 0; i < 4; i++) {
+        if (args[i] != NIL && !(i == 3 && args[i] == NONE) && !int_arg(t, args[i], &nums[i])) {
+            return false;
+        }
+    }
+    bool given = args[3] != NIL && args[3] != NONE;
+    int fd, family = (int)nums[0], kind = (int)nums[1], proto = (int)nums[2];
+    if (given) {
+        if (nums[3] < 0) {
+            raise_error(t, E_VALUE_ERROR, "negative file descriptor");
+            return false;
+        }
+        fd = (int)nums[3];
+        if (!detect(t, fd, &family, &kind, &proto)) {
+            return false;
+        }
+    } else {
+        if (gil_is_simulated(t->vm->gil)) {
+            raise_error(t, E_OS_ERROR, "a simulated machine has no network");
+            return false;
+        }
+        family = family == -1 ? AF_INET : family;
+        kind = kind == -1 ? SOCK_STREAM : kind;
+        proto = proto == -1 ? 0 : proto;
+        fd = make_socket(family, kind, proto);
+        if (fd < 0) {
+            raise_os_error(t, errno, NIL);
+            return false;
+        }
+    }
+    if (s->fd >= 0) { /* __init__ called again */
+        close(s->fd);
+    }
+    s->fd = fd;
+    s->family = family;
+    s->kind = kind;
+    s->proto = proto;
+#ifdef SOCK_NONBLOCK
+    if (!given && kind & SOCK_NONBLOCK) {
+        s->timeout_ns = 0;
+    }
+    s->kind &= ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
+#endif
+    return s->timeout_ns < 0 || set_timeout(t, s, s->timeout_ns);
+}
+
+static value sock_close(thread *t, value *a, int n) {
+    (void)n;
+    sock *s = self_sock(a[0]);
+    int fd = s->fd;
+    if (fd < 0) {
+        return NONE;
+    }
+    s->fd = -1;
+    if (s->users > 0 && s->late < 0) {
+        s->late = fd;
+        return NONE;
+    }
+    gil_block_begin(t->gil, GIL_WHY_FD, (uint32_t)fd);
+    int error = close(fd) < 0 ? errno : 0;
+    gil_block_end(t->gil);
+    return error == 0 || error == ECONNRESET || error == EINTR ? NONE
+                                                               : raise_os_error(t, error, NIL);
+}
+
+static value sock_detach(thread *t, value *a, int n) {
+    (void)t;
+    (void)n;
+    sock *s = self_sock(a[0]);
+    int fd = s->fd;
+    s->fd = -1;
+    return from_small(fd);
+}
+
+static value sock_fileno(thread *t, value *a, int n) {
+    (void)t;
+    (void)n;
+    return from_small(self_sock(a[0])->fd);
+}
+
+static value sock_repr(thread *t, value v) {
+    const sock *s = self_sock(v);
+    return str_format(t, "<socket object, fd=%d, family=%d, type=%d, proto=%d>", s->fd, s->family,
+                      s->kind, s->proto);
+}
+
+/* ---- time-outs ---- */
+
+static bool timeout_arg(thread *t, value v, int64_t *ns) {
+    if (!net_timeout(t, v, ns)) {
+        return false;
+    }
+    if (v != NONE && *ns < 0) {
+        raise_error(t, E_VALUE_ERROR, "Timeout value out of range");
+        return false;
+    }
+    return true;
+}
+
+static value timeout_value(int64_t ns) {
+    return ns < 0 ? NONE : from_double((double)ns / 1e9);
+}
+
+static value sock_settimeout(thread *t, value *a, int n) {
+    (void)n;
+    int64_t ns;
+    return timeout_arg(t, a[1], &ns) && set_timeout(t, self_sock(a[0]), ns) ? NONE : NIL;
+}
+
+static value sock_gettimeout(thread *t, value *a, int n) {
+    (void)t;
+    (void)n;
+    return timeout_value(self_sock(a[0])->timeout_ns);
+}
+
+static value sock_setblocking(thread *t, value *a, int n) {
+    (void)n;
+    int64_t on;
+    return int_arg(t, a[1], &on) && set_timeout(t, self_sock(a[0]), on != 0 ? -1 : 0) ? NONE : NIL;
+}
+
+static value sock_getblocking(thread *t, value *a, int n) {
+    (void)t;
+    (void)n;
+    return from_bool(self_sock(a[0])->timeout_ns != 0);
+}
+
+/* ---- addresses ---- */
+
+static value none_or_errno(thread *t, int r) {
+    return r < 0 ? raise_os_error(t, errno, NIL) : NONE;
+}
+
+static value sock_bind(thread *t, value *a, int n) {
+    (void)n;
+    sock *s = self_sock(a[0]);
+    net_addr addr;
+    return net_addr_from(t, "bind", s->family, a[1], &addr)
+               ? none_or_errno(t, bind(s->fd, &addr.sa, addr.len))
+               : NIL;
+}
+
+static value sock_listen(thread *t, value *a, int n) {
+    (void)n;
+    int64_t backlog = SOMAXCONN < 128 ? SOMAXCONN : 128;
+    if (a[1] != NIL && !int_arg(t, a[1], &backlog)) {
+        return NIL;
+    }
+    return none_or_errno(t, listen(self_sock(a[0])->fd, backlog < 0 ? 0 : (int)backlog));
+}
+
+static value name_of(thread *t, sock *s, int (*ask)(int, struct sockaddr *, socklen_t *)) {
+    net_addr addr = {.len = sizeof addr.any};
+    if (ask(s->fd, &addr.sa, &addr.len) < 0) {
+        return raise_os_error(t, errno, NIL);
+    }
+    return net_addr_value(t, &addr);
+}
+
+static value sock_getsockname(thread *t, value *a, int n) {
+    (void)n;
+    return name_of(t, self_sock(a[0]), getsockname);
+}
+
+static value sock_getpeername(thread *t, value *a, int n) {
+    (void)n;
+    return name_of(t, self_sock(a[0]), getpeername);
+}
+
+/* ---- connecting ---- */
+
+/* 0, an errno without exception, or -1 with one. */
+static int connect_to(thread *t, sock *s, net_addr *addr) {
+    call c = {.fn = call_connect, .addr = addr};
+    uint64_t until = s->timeout_ns > 0 ? gil_now(t->gil) + (uint64_t)s->timeout_ns : 0;
+    int error = run(t, s, POLLOUT, &c, until, ERRNO_ONLY);
+    if (error == EINTR && !thread_poll(t)) {
+        return -1;
+    }
+    if ((error == EINPROGRESS && s->timeout_ns > 0) || error == EINTR) {
+        c.fn = call_connected; /* it goes on by itself */
+        error = run(t, s, POLLOUT, &c, until, WAIT_FIRST | ERRNO_ONLY);
+    }
+    return error;
+}
+
+static value sock_connect(thread *t, value *a, int n) {
+    (void)n;
+    sock *s = self_sock(a[0]);
+    net_addr addr;
+    if (!net_addr_from(t, "connect", s->family, a[1], &addr)) {
+        return NIL;
+    }
+    int error = connect_to(t, s, &addr);
+    return error == 0 ? NONE : error < 0 ? NIL : raise_os_error(t, error, NIL);
+}
+
+static value sock_connect_ex(thread *t, value *a, int n) {
+    (void)n;
+    sock *s = self_sock(a[0]);
+    net_addr addr;
+    if (!net_addr_from(t, "connect_ex", s->family, a[1], &addr)) {
+        return NIL;
+    }
+    int error = connect_to(t, s, &addr);
+    if (error < 0 && exc_is(t, E_TIMEOUT_ERROR)) {
+        exc_clear(t);
+        error = EAGAIN;
+    }
+    return error < 0 ? NIL : from_small(error);
+}
+
+static value sock_accept(thread *t, value *a, int n) {
+    (void)n;
+    sock *s = self_sock(a[0]);
+    net_addr addr = {0};
+    call c = {.fn = call_accept, .addr = &addr};
+    if (run(t, s, POLLIN, &c, 0, 0) != 0) {
+        return NIL;
+    }
+    value from = net_addr_value(t, &addr);
+    if (from == NIL) {
+        close((int)c.result);
+        return NIL;
+    }
+    return tuple_pair(t, from_small(c.result), from);
+}
+
+static value sock_shutdown(thread *t, value *a, int n) {
+    (void)n;
+    int64_t how;
+    return int_arg(t, a[1], &how) ? none_or_errno(t, shutdown(self_sock(a[0])->fd, (int)how)) : NIL;
+}
+
+/* ---- receiving ---- */
+
+enum { ON_STACK = 8192 };
+
+static bool size_arg(thread *t, const char *fn, value v, int64_t *out) {
+    if (!ssize_arg(t, v, out)) {
+        return false;
+    }
+    if (*out < 0) {
+        raise_error(t, E_VALUE_ERROR, "negative buffersize in %s", fn);
+        return false;
+    }
+    return true;
+}
+
+static bool flags_arg(thread *t, value v, int *out) {
+    int64_t i = 0;
+    if (v != NIL && !int_arg(t, v, &i)) {
+        return false;
+    }
+    *out = (int)i;
+    return true;
+}
+
+/* Up to `size` bytes as a bytes object. They come to a place outside the heap first: a bytes object
+ * of the full size would have to be cleared. */
+static value receive(thread *t, sock *s, int64_t size, int flags, net_addr *from) {
+    uint8_t small[ON_STACK], *p = small;
+    if (size > ON_STACK && (p = mem_alloc(t, (size_t)size)) == NULL) {
+        return NIL;
+    }
+    call c = {.fn = call_recv, .p = p, .n = (size_t)size, .flags = flags, .addr = from};
+    value v = run(t, s, POLLIN, &c, 0, 0) == 0 ? bytes_new(t, p, (size_t)c.result) : NIL;
+    if (p != small) {
+        mem_free(t->vm, p, (size_t)size);
+    }
+    return v;
+}
+
+static value sock_recv(thread *t, value *a, int n) {
+    (void)n;
+    int64_t size;
+    int flags;
+    return size_arg(t, "recv", a[1], &size) && flags_arg(t, a[2], &flags)
+               ? receive(t, self_sock(a[0]), size, flags, NULL)
+               : NIL;
+}
+
+static value sock_recvfrom(thread *t, value *a, int n) {
+    (void)n;
+    int64_t size;
+    int flags;
+    net_addr from = {0};
+    if (!size_arg(t, "recvfrom", a[1], &size) || !flags_arg(t, a[2], &flags)) {
+        return NIL;
+    }
+    value v = receive(t, self_sock(a[0]), size, flags, &from);
+    value addr = v == NIL ? NIL : net_addr_value(t, &from);
+    return addr == NIL ? NIL : tuple_pair(t, v, addr);
+}
+
+/* Into a bytearray, which may have another size by the time the data is there. Answers how many
+ * bytes; -1 = exception. */
+static int64_t receive_into(thread *t, const char *fn, value *a, net_addr *from) {
+    int64_t size = 0;
+    int flags;
+    if (!is_kind(a[1], T_BYTEARRAY)) {
+        bad_argument(t, fn, "argument 1", "read-write bytes-like object", a[1]);
+        return -1;
+    }
+    bytearray *to = (bytearray *)as_obj(a[1]);
+    if ((a[2] != NIL && !size_arg(t, fn, a[2], &size)) || !flags_arg(t, a[3], &flags)) {
+        return -1;
+    }
+    if (size == 0) {
+        size = (int64_t)to->len;
+    } else if (to->len < (size_t)size) {
+        raise_error(t, E_VALUE_ERROR, "buffer too small for requested bytes");
+        return -1;
+    }
+    value v = receive(t, self_sock(a[0]), size, flags, from);
+    if (v == NIL) {
+        return -1;
+    }
+    const bytes *got = (const bytes *)as_obj(v);
+    size_t len = got->len < to->len ? got->len : to->len;
+    memcpy(to->data, got->data, len);
+    return (int64_t)len;
+}
+
+static value sock_recv_into(thread *t, value *a, int n) {
+    (void)n;
+    int64_t got = receive_into(t, "recv_into", a, NULL);
+    return got < 0 ? NIL : from_small(got);
+}
+
+static value sock_recvfrom_into(thread *t, value *a, int n) {
+    (void)n;
+    net_addr from = {0};
+    int64_t got = receive_into(t, "recvfrom_into", a, &from);
+    value addr = got < 0 ? NIL : net_addr_value(t, &from);
+    return addr == NIL ? NIL : tuple_pair(t, from_small(got), addr);
+}
+
+/* ---- sending ---- */
+
+/* The bytes of an argument, which stay as they are during the call: a bytearray is copied. *hold
+ * keeps them. */
+static bool data_arg(thread *t, value v, value *hold, const uint8_t **p, size_t *n) {
+    if (!buffer_arg(t, v, p, n)) {
+        return false;
+    }
+    *hold = is_kind(v, T_BYTES) ? v : bytes_new(t, *p, *n);
+    return *hold != NIL && bytes_view(*hold, p, n);
+}
+
+static int send_once(thread *t, sock *s, const uint8_t *p, size_t n, int flags, net_addr *to,
+                     uint64_t until, ssize_t *sent) {
+    call c = {.fn = call_send, .p = (void *)(uintptr_t)p, .n = n, .flags = flags, .addr = to};
+    int r = run(t, s, POLLOUT, &c, until, 0);
+    *sent = c.result;
+    return r;
+}
+
+static value sock_send(thread *t, value *a, int n) {
+    (void)n;
+    const uint8_t *p;
+    size_t len;
+    int flags;
+    ssize_t sent;
+    value hold;
+    return data_arg(t, a[1], &hold, &p, &len) && flags_arg(t, a[2], &flags) &&
+                   send_once(t, self_sock(a[0]), p, len, flags, NULL, 0, &sent) == 0
+               ? from_small(sent)
+               : NIL;
+}
+
+static value sock_sendall(thread *t, value *a, int n) {
+    (void)n;
+    sock *s = self_sock(a[0]);
+    const uint8_t *p;
+    size_t len;
+    int flags;
+    value hold;
+    if (!data_arg(t, a[1], &hold, &p, &len) || !flags_arg(t, a[2], &flags)) {
+        return NIL;
+    }
+    uint64_t until = s->timeout_ns > 0 ? gil_now(t->gil) + (uint64_t)s->timeout_ns : 0;
+    do {
+        ssize_t sent;
+        if (send_once(t, s, p, len, flags, NULL, until, &sent) != 0) {
+            return NIL;
+        }
+        p += sent;
+        len -= (size_t)sent;
+    } while (len > 0 && thread_poll(t));
+    return t->exc == NIL ? NONE : NIL;
+}
+
+static value sock_sendto(thread *t, value *a, int n) {
+    const uint8_t *p;
+    size_t len;
+    int flags = 0;
+    ssize_t sent;
+    value hold;
+    net_addr to;
+    sock *s = self_sock(a[0]);
+    if (!no_keywords(t, "sendto")) {
+        return NIL;
+    }
+    if (n < 3 || n > 4) {
+        return raise_error(t, E_TYPE_ERROR, "sendto() takes 2 or 3 arguments (%d given)", n - 1);
+    }
+    return data_arg(t, a[1], &hold, &p, &len) && (n == 3 || flags_arg(t, a[2], &flags)) &&
+                   net_addr_from(t, "sendto", s->family, a[n - 1], &to) &&
+                   send_once(t, s, p, len, flags, &to, 0, &sent) == 0
+               ? from_small(sent)
+               : NIL;
+}
+
+/* ---- options ---- */
+
+static value sock_setsockopt(thread *t, value *a, int n) {
+    (void)n;
+    int64_t level, name, number, length;
+    sock *s = self_sock(a[0]);
+    const uint8_t *p;
+    size_t len;
+    if (!int_arg(t, a[1], &level) || !int_arg(t, a[2], &name)) {
+        return NIL;
+    }
+    if (a[3] == NONE) {
+        if (a[4] == NIL) {
+            return raise_error(t, E_TYPE_ERROR, "socket option should be integer, bytes-like "
+                                                "object or None");
+        }
+        return int_arg(t, a[4], &length)
+                   ? none_or_errno(
+                         t, setsockopt(s->fd, (int)level, (int)name, NULL, (socklen_t)length))
+                   : NIL;
+    }
+    if (is_any_int(a[3])) {
+        if (!int_arg(t, a[3], &number)) {
+            return NIL;
+        }
+        int i = (int)number;
+        return none_or_errno(t, setsockopt(s->fd, (int)level, (int)name, &i, sizeof i));
+    }
+    return buffer_arg(t, a[3], &p, &len)
+               ? none_or_errno(t, setsockopt(s->fd, (int)level, (int)name, p, (socklen_t)len))
+               : NIL;
+}
+
+static value sock_getsockopt(thread *t, value *a, int n) {
+    (void)n;
+    int64_t level, name, size = 0;
+    uint8_t buf[1024];
+    int number = 0;
+    sock *s = self_sock(a[0]);
+    if (!int_arg(t, a[1], &level) || !int_arg(t, a[2], &name) ||
+        (a[3] != NIL && !int_arg(t, a[3], &size))) {
+        return NIL;
+    }
+    if (size < 0 || size > (int64_t)sizeof buf) {
+        return raise_error(t, E_OS_ERROR, "getsockopt buflen out of range");
+    }
+    socklen_t len = size == 0 ? (socklen_t)sizeof number : (socklen_t)size;
+    void *to = size == 0 ? (void *)&number : buf;
+    if (getsockopt(s->fd, (int)level, (int)name, to, &len) < 0) {
+        return raise_os_error(t, errno, NIL);
+    }
+    return size == 0 ? from_small(number) : bytes_new(t, buf, len);
+}
+
+/* ---- the class ---- */
+
+static value sock_get_family(thread *t, value self) {
+    (void)t;
+    return from_small(self_sock(self)->family);
+}
+
+static value sock_get_type(thread *t, value self) {
+    (void)t;
+    return from_small(self_sock(self)->kind);
+}
+
+static value sock_get_proto(thread *t, value self) {
+    (void)t;
+    return from_small(self_sock(self)->proto);
+}
+
+static value sock_get_timeout(thread *t, value self) {
+    (void)t;
+    return timeout_value(self_sock(self)->timeout_ns);
+}
+
+static const getset_def sock_getset[] = {
+    {"family", sock_get_family, NULL, "the socket family"},
+    {"type", sock_get_type, NULL, "the socket type"},
+    {"proto", sock_get_proto, NULL, "the socket protocol"},
+    {"timeout", sock_get_timeout, NULL, "the socket timeout"},
+    {0},
+};
+
+static const native_def sock_methods[] = {
+    {"_accept", sock_accept, "self", 0,
+     "_accept() -> (integer, address info)\n\nWait for an incoming connection.  Return a new "
+     "socket file descriptor\nrepresenting the connection, and the address of the client."},
+    {"bind", sock_bind, "self, address, /", 0,
+     "bind(address)\n\nBind the socket to a local address."},
+    {"close", sock_close, "self", 0,
+     "close()\n\nClose the socket.  It cannot be used after this call."},
+    {"connect", sock_connect, "self, address, /", 0,
+     "connect(address)\n\nConnect the socket to a remote address."},
+    {"connect_ex", sock_connect_ex, "self, address, /", 0,
+     "connect_ex(address) -> errno\n\nThis is like connect(address), but returns an error code "
+     "(the errno value)\ninstead of raising an exception when an error occurs."},
+    {"detach", sock_detach, "self", 0,
+     "detach()\n\nClose the socket object without closing the underlying file descriptor."},
+    {"fileno", sock_fileno, "self", 0,
+     "fileno() -> integer\n\nReturn the integer file descriptor of the socket."},
+    {"getpeername", sock_getpeername, "self", 0,
+     "getpeername() -> address info\n\nReturn the address of the remote endpoint."},
+    {"getsockname", sock_getsockname, "self", 0,
+     "getsockname() -> address info\n\nReturn the address of the local endpoint."},
+    {"getsockopt", sock_getsockopt, "self, level, option, buffersize=0, /", 0,
+     "getsockopt(level, option[, buffersize]) -> value\n\nGet a socket option."},
+    {"gettimeout", sock_gettimeout, "self", 0,
+     "gettimeout() -> timeout\n\nReturns the timeout in seconds (float) or None."},
+    {"getblocking", sock_getblocking, "self", 0,
+     "getblocking()\n\nReturns True if socket is in blocking mode, or False if it is in "
+     "non-blocking mode."},
+    {"listen", sock_listen, "self, backlog=128, /", 0,
+     "listen([backlog])\n\nEnable a server to accept connections."},
+    {"recv", sock_recv, "self, buffersize, flags=0, /", 0,
+     "recv(buffersize[, flags]) -> data\n\nReceive up to buffersize bytes from the socket."},
+    {"recv_into", sock_recv_into, "self, buffer, nbytes=0, flags=0", 0,
+     "recv_into(buffer, [nbytes[, flags]]) -> nbytes_read"},
+    {"recvfrom", sock_recvfrom, "self, buffersize, flags=0, /", 0,
+     "recvfrom(buffersize[, flags]) -> (data, address info)"},
+    {"recvfrom_into", sock_recvfrom_into, "self, buffer, nbytes=0, flags=0", 0,
+     "recvfrom_into(buffer[, nbytes[, flags]]) -> (nbytes, address info)"},
+    {"send", sock_send, "self, data, flags=0, /", 0,
+     "send(data[, flags]) -> count\n\nSend a data string to the socket.  Returns the number of "
+     "bytes sent."},
+    {"sendall", sock_sendall, "self, data, flags=0, /", 0,
+     "sendall(data[, flags])\n\nSend a data string to the socket, until all of it is sent."},
+    {"sendto", sock_sendto, NULL, 0, "sendto(data[, flags], address) -> count"},
+    {"setblocking", sock_setblocking, "self, flag, /", 0,
+     "setblocking(flag)\n\nSet the socket to blocking (flag is true) or non-blocking (false)."},
+    {"setsockopt", sock_setsockopt, "self, level, option, value, optlen=0, /", 0,
+     "setsockopt(level, option, value: int)\nsetsockopt(level, option, value: buffer)\n"
+     "setsockopt(level, option, None, optlen: int)\n\nSet a socket option."},
+    {"settimeout", sock_settimeout, "self, timeout, /", 0,
+     "settimeout(timeout)\n\nSet a timeout on socket operations: a float, or None for none."},
+    {"shutdown", sock_shutdown, "self, how, /", 0,
+     "shutdown(flag)\n\nShut down the reading side of the socket (flag == SHUT_RD), the writing "
+     "side\n(flag == SHUT_WR), or both ends (flag == SHUT_RDWR)."},
+    {0},
+};
+
+static const type_spec sock_spec = {
+    .name = "_socket.socket",
+    .size = sizeof(sock),
+    .flags = TYPE_BASE,
+    .free = sock_free,
+    .slots = {.repr = sock_repr, .new = sock_new, .init = sock_init},
+    .methods = sock_methods,
+    .getset = sock_getset,
+    .doc = "socket(family=AF_INET, type=SOCK_STREAM, proto=0) -> socket object\n"
+           "socket(family=-1, type=-1, proto=-1, fileno=None) -> socket object\n\n"
+           "Open a socket of the given type. A socket object represents one endpoint of a network "
+           "connection.",
+};
+
+/* ---- the module ---- */
+
+static value socket_socketpair(thread *t, value *a, int n) {
+    (void)n;
+    int64_t family = AF_UNIX, kind = SOCK_STREAM, proto = 0;
+    int fds[2];
+    if ((a[0] != NIL && a[0] != NONE && !int_arg(t, a[0], &family)) ||
+        (a[1] != NIL && !int_arg(t, a[1], &kind)) || (a[2] != NIL && !int_arg(t, a[2], &proto))) {
+        return NIL;
+    }
+#ifdef SOCK_CLOEXEC
+    int r = socketpair((int)family, (int)kind | SOCK_CLOEXEC, (int)proto, fds);
+#else
+    int r = socketpair((int)family, (int)kind, (int)proto, fds);
+#endif
+    return r < 0 ? raise_os_error(t, errno, NIL)
+                 : tuple_pair(t, from_small(fds[0]), from_small(fds[1]));
+}
+
+static value socket_close(thread *t, value *a, int n) {
+    (void)n;
+    int64_t fd;
+    return !int_arg(t, a[0], &fd) ? NIL : none_or_errno(t, close((int)fd));
+}
+
+static value socket_dup(thread *t, value *a, int n) {
+    (void)n;
+    int64_t fd;
+    if (!int_arg(t, a[0], &fd)) {
+        return NIL;
+    }
+    int r = fcntl((int)fd, F_DUPFD_CLOEXEC, 0);
+    return r < 0 ? raise_os_error(t, errno, NIL) : from_small(r);
+}
+
+static value socket_getdefaulttimeout(thread *t, value *a, int n) {
+    (void)a;
+    (void)n;
+    return timeout_value(*default_timeout(t));
+}
+
+static value socket_setdefaulttimeout(thread *t, value *a, int n) {
+    (void)n;
+    int64_t ns;
+    if (!timeout_arg(t, a[0], &ns)) {
+        return NIL;
+    }
+    *default_timeout(t) = ns;
+    return NONE;
+}
+
+static const native_def socket_functions[] = {
+    {"socketpair", socket_socketpair, "family=None, type=SOCK_STREAM, proto=0", 0,
+     "socketpair([family[, type [, proto]]]) -> (descriptor, descriptor)"},
+    {"close", socket_close, "fd, /", 0,
+     "close(integer) -> None\n\nClose an integer socket file descriptor."},
+    {"dup", socket_dup, "fd, /", 0, "dup(integer) -> integer\n\nDuplicate an integer socket file "
+                                    "descriptor."},
+    {"getdefaulttimeout", socket_getdefaulttimeout, "", 0,
+     "getdefaulttimeout() -> timeout\n\nReturns the default timeout in seconds (float) for new "
+     "socket objects."},
+    {"setdefaulttimeout", socket_setdefaulttimeout, "timeout, /", 0,
+     "setdefaulttimeout(timeout)\n\nSet the default timeout in seconds (float) for new socket "
+     "objects."},
+    {0},
+};
+
+#define NUMBERS(X)                                                                                 \
+    X(AF_UNSPEC) X(AF_UNIX) X(AF_INET) X(AF_INET6) X(SOCK_STREAM) X(SOCK_DGRAM) X(SOCK_RAW)        \
+    X(SOCK_SEQPACKET) X(SOCK_RDM) X(SOL_SOCKET) X(SO_DEBUG) X(SO_REUSEADDR) X(SO_TYPE)             \
+    X(SO_ERROR) X(SO_DONTROUTE) X(SO_BROADCAST) X(SO_SNDBUF) X(SO_RCVBUF) X(SO_KEEPALIVE)          \
+    X(SO_OOBINLINE) X(SO_LINGER) X(SO_REUSEPORT) X(SO_RCVLOWAT) X(SO_SNDLOWAT) X(SO_RCVTIMEO)      \
+    X(SO_SNDTIMEO) X(SO_ACCEPTCONN) X(SOMAXCONN) X(MSG_OOB) X(MSG_PEEK) X(MSG_DONTROUTE)           \
+    X(MSG_DONTWAIT) X(MSG_TRUNC) X(MSG_CTRUNC) X(MSG_WAITALL) X(MSG_EOR) X(IPPROTO_IP)             \
+    X(IPPROTO_ICMP) X(IPPROTO_TCP) X(IPPROTO_UDP) X(IPPROTO_IPV6) X(IPPROTO_RAW) X(TCP_NODELAY)    \
+    X(TCP_MAXSEG) X(TCP_KEEPINTVL) X(TCP_KEEPCNT) X(TCP_FASTOPEN) X(IP_TTL) X(IP_TOS)              \
+    X(IP_MULTICAST_IF) X(IP_MULTICAST_TTL) X(IP_MULTICAST_LOOP) X(IP_ADD_MEMBERSHIP)               \
+    X(IP_DROP_MEMBERSHIP) X(IPV6_V6ONLY) X(IPV6_MULTICAST_HOPS) X(IPV6_MULTICAST_LOOP)             \
+    X(IPV6_JOIN_GROUP) X(IPV6_LEAVE_GROUP) X(IPV6_UNICAST_HOPS) X(SHUT_RD) X(SHUT_WR)              \
+    X(SHUT_RDWR) X(INADDR_ANY) X(INADDR_BROADCAST) X(INADDR_LOOPBACK) X(INADDR_NONE)               \
+    X(AI_PASSIVE) X(AI_CANONNAME) X(AI_NUMERICHOST) X(AI_NUMERICSERV) X(AI_ADDRCONFIG)             \
+    X(AI_V4MAPPED) X(AI_ALL) X(NI_NAMEREQD) X(NI_DGRAM) X(NI_NUMERICHOST) X(NI_NUMERICSERV)        \
+    X(NI_NOFQDN) X(EAI_AGAIN) X(EAI_BADFLAGS) X(EAI_FAIL) X(EAI_FAMILY) X(EAI_MEMORY)              \
+    X(EAI_NONAME) X(EAI_SERVICE) X(EAI_SOCKTYPE) X(EAI_SYSTEM) X(EAI_OVERFLOW)
+
+static bool add_numbers(thread *t, module *m) {
+    static const struct {
+        const char *name;
+        int64_t number;
+    } rows[] = {
+#define X(name) {#name, (int64_t)name},
+        NUMBERS(X)
+#ifdef __linux__
+            X(MSG_NOSIGNAL) X(MSG_MORE) X(MSG_ERRQUEUE) X(SOCK_CLOEXEC) X(SOCK_NONBLOCK)
+                X(TCP_KEEPIDLE) X(TCP_CORK) X(TCP_DEFER_ACCEPT) X(TCP_INFO) X(TCP_QUICKACK)
+                    X(TCP_SYNCNT) X(TCP_USER_TIMEOUT) X(TCP_LINGER2) X(SO_DOMAIN) X(SO_PROTOCOL)
+                        X(SO_PASSCRED) X(SO_PEERCRED) X(SO_BINDTODEVICE) X(SO_PRIORITY) X(SO_MARK)
+#endif
+#undef X
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (!module_set_int(t, m, rows[i].name, rows[i].number)) {
+            return false;
+        }
+    }
+    return module_set(t, m, "has_ipv6", V_TRUE);
+}
+
+static bool socket_init(thread *t, module *m) {
+    type *cls;
+    if (!module_set_type(t, m, &sock_spec, &cls) ||
+        !module_set(t, m, "SocketType", from_obj(cls)) ||
+        !module_set(t, m, "error", from_obj(t->vm->exc[E_OS_ERROR])) ||
+        !module_set(t, m, "timeout", from_obj(t->vm->exc[E_TIMEOUT_ERROR]))) {
+        return false;
+    }
+    *default_timeout(t) = -1;
+    return net_names_init(t, m) && add_numbers(t, m);
+}
+
+const module_def socket_module = {
+    "_socket",
+    "Implementation module for socket operations.\n\nSee the socket module for documentation.",
+    socket_functions,
+    socket_init,
+};

@@ -118,7 +118,7 @@ static bool is_ready(int fd, short events) {
  * false *called: time is up. */
 static int attempt(int fd, short events, call *c, bool wait, int64_t left_ns, bool *called) {
     *called = false;
-    if (wait) {
+    if (wait && fd >= 0) { /* poll would wait for ever for a closed one */
         struct pollfd p = {.fd = fd, .events = events};
         int r = poll(&p, 1, net_poll_ms(left_ns));
         if (r <= 0) {

@@ -46,7 +46,7 @@ bool net_timeout(thread *t, value v, int64_t *ns) {
         }
     }
     if (d >= 9223372036.0 || d <= -9223372036.0) {
-        raise_error(t, E_OVERFLOW_ERROR, "timestamp out of range for platform time_t");
+        raise_error(t, E_OVERFLOW_ERROR, "timestamp too large to convert to C _PyTime_t");
         return false;
     }
     *ns = (int64_t)ceil(d * 1e9);

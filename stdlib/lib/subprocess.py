@@ -392,11 +392,6 @@ class Popen:
         pid = os.fork()
         if pid == 0:
             try:
-                try:
-                    preexec_fn()
-                except BaseException:
-                    os.write(report_w, b"preexec")
-                    os._exit(255)
                 for i, fd in enumerate(child):
                     if 0 <= fd < 3 and fd != i:
                         child[i] = os.dup(fd)
@@ -415,6 +410,11 @@ class Popen:
                     os.setsid()
                 if process_group is not None:
                     os.setpgid(0, process_group)
+                try:
+                    preexec_fn()
+                except BaseException:
+                    os.write(report_w, b"preexec")
+                    os._exit(255)
                 if close_fds:
                     start = 3
                     for fd in sorted(set(keep) | {report_w}) + [os.sysconf("SC_OPEN_MAX")]:

@@ -102,7 +102,7 @@ typedef struct blame {
     uint32_t lock;
     uint32_t holder, place;   /* thread's index and place of who held it; UINT32_MAX and 0: hand-over */
     uint32_t waiter, at;      /* thread's index and place of who waited */
-    uint64_t ns, n;           /* how long; in how many pieces */
+    uint64_t ns, n;           /* how long; in how many turns of the holder, or waits if there is none */
 } blame;
 enum { LEDGER_NOBODY = UINT32_MAX };
 

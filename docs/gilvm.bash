@@ -5,6 +5,7 @@ _gilvm() {
     dis) words=" --gil= --polls= --like= --io-drop= --deadlock= --cores= --max-heap= --dis --steps --trace= --report --ring= --stats= --free --sim= --help" ;;
     trace) words=" --gil= --polls= --like= --io-drop= --deadlock= --cores= --max-heap= --dis --steps --trace= --report --ring= --stats= --free -o --metrics= --width= --picture --from= --to= --sim= --help" ;;
     doctor) words=" --gil= --polls= --like= --io-drop= --deadlock= --cores= --max-heap= --dis --steps --trace= --report --ring= --stats= --free --sim= --help" ;;
+    top) words=" --gil= --polls= --like= --io-drop= --deadlock= --cores= --max-heap= --dis --steps --trace= --report --ring= --stats= --free --sim= --help" ;;
     compare) words=" -o --help" ;;
     replay) words=" --until= --stop --help" ;;
     policies) words=" --help" ;;
@@ -13,7 +14,7 @@ _gilvm() {
     demo) words=" --help" ;;
     *) words=" --gil= --polls= --like= --io-drop= --deadlock= --cores= --max-heap= --dis --steps --trace= --report --ring= --stats= --free --record= --sim= --help --version" ;;
     esac
-    [ "$COMP_CWORD" = 1 ] && words="$words dis trace doctor compare replay policies sim bench demo"
+    [ "$COMP_CWORD" = 1 ] && words="$words dis trace doctor top compare replay policies sim bench demo"
     COMPREPLY=($(compgen -W "$words" -- "$word") $(compgen -f -X '!*.py' -- "$word") $(compgen -d -- "$word"))
     case ${COMPREPLY[0]} in *=) compopt -o nospace ;; esac
 }

@@ -25,6 +25,8 @@ int trace_watch(session *s, const options *o);
 /* cmd_sim.c: is it to be the simulated machine, and which? False: told. */
 bool sim_asked(const options *o);
 bool sim_machine(const options *o, gil_machine *m);
+/* calibrate.c: prints the machine that is most like this computer. The exit code. */
+int sim_calibrate(const options *o);
 /* How many events to keep, by --ring. 0, or 2: told. */
 int trace_ring(const options *o, size_t *ring);
 /* Is what the command line names a saved run, and no script? */

@@ -110,6 +110,9 @@ int cmd_sim(options *o) {
         list_machines();
         return 0;
     }
+    if (o->calibrate != NULL) {
+        return sim_calibrate(o);
+    }
     if (o->hash != NULL) {
         s.ring_size = RING;
         s.at_end = print_hash;

@@ -1,0 +1,136 @@
+"""What has to be done when a process ends."""
+
+import atexit
+import itertools
+import os
+import sys
+import weakref
+
+__all__ = ['Finalize', 'is_exiting', 'register_after_fork', 'get_logger', 'log_to_stderr', 'sub_debug', 'debug',
+           'info', 'sub_warning']
+
+_finalizer_registry = {}
+_finalizer_counter = itertools.count()
+_exiting = False
+_logger = None
+
+
+def get_logger():
+    """The logger of this package."""
+    global _logger
+    if _logger is None:
+        import logging
+        _logger = logging.getLogger('multiprocessing')
+        _logger.propagate = 0
+    return _logger
+
+
+def log_to_stderr(level=None):
+    """Let it write to standard error."""
+    import logging
+    logger = get_logger()
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter('[%(levelname)s/%(processName)s] %(message)s'))
+    logger.addHandler(handler)
+    if level:
+        logger.setLevel(level)
+    return logger
+
+
+def _log(level, msg, args):
+    if _logger is not None:
+        _logger.log(level, msg, *args)
+
+
+def sub_debug(msg, *args):
+    _log(5, msg, args)
+
+
+def debug(msg, *args):
+    _log(10, msg, args)
+
+
+def info(msg, *args):
+    _log(20, msg, args)
+
+
+def sub_warning(msg, *args):
+    _log(25, msg, args)
+
+
+def register_after_fork(obj, func):
+    """Processes are never forked here."""
+
+
+def is_exiting():
+    return _exiting or _exiting is None
+
+
+class Finalize:
+    """Something to be done when an object goes, or at exit: those of the highest priority first."""
+
+    def __init__(self, obj, callback, args=(), kwargs=None, exitpriority=None):
+        self._callback = callback
+        self._args = args
+        self._kwargs = kwargs or {}
+        self._key = (exitpriority, next(_finalizer_counter))
+        self._pid = os.getpid()
+        self._weakref = weakref.ref(obj, self) if obj is not None else None
+        _finalizer_registry[self._key] = self
+
+    def __call__(self, wr=None):
+        if _finalizer_registry.pop(self._key, None) is None or self._pid != os.getpid():
+            return None
+        callback, args, kwargs = self._callback, self._args, self._kwargs
+        self._callback = self._args = self._kwargs = self._weakref = None
+        return callback(*args, **kwargs)
+
+    def cancel(self):
+        if _finalizer_registry.pop(self._key, None) is not None:
+            self._callback = self._args = self._kwargs = self._weakref = None
+
+    def still_active(self):
+        return self._key in _finalizer_registry
+
+
+def _run_finalizers(minpriority=None):
+    def wanted(key):
+        return key[0] is not None and (minpriority is None or key[0] >= minpriority)
+    for key in sorted(filter(wanted, list(_finalizer_registry)), reverse=True):
+        finalizer = _finalizer_registry.get(key)
+        if finalizer is not None:
+            try:
+                finalizer()
+            except Exception:
+                import traceback
+                traceback.print_exc()
+    if minpriority is None:
+        _finalizer_registry.clear()
+
+
+def _exit_function():
+    """What must be done before the process ends: daemons are terminated, other children waited for."""
+    global _exiting
+    if _exiting:
+        return
+    _exiting = True
+    from .process import active_children, current_process
+    _run_finalizers(0)
+    if current_process() is not None:
+        for p in active_children():
+            if p.daemon:
+                p._popen.terminate()
+        for p in active_children():
+            p.join()
+    _run_finalizers()
+
+
+atexit.register(_exit_function)
+
+
+def _flush_std_streams():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, ValueError):
+            pass

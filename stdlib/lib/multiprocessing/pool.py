@@ -260,7 +260,18 @@ class Pool:
             pass
 
     def _outqueue_put_end(self):
-        self._outqueue.put(None)
+        lock = getattr(self._outqueue, '_wlock', None)
+        if lock is None:
+            self._outqueue.put(None)
+            return
+        # A worker that was terminated may have had the lock; what it was writing is not read any more.
+        while not lock.acquire(timeout=0.05):
+            if self._state == TERMINATE:
+                return
+        try:
+            self._outqueue._writer.send(None)
+        finally:
+            lock.release()
 
     def _handle_results(self):
         ended = False

@@ -71,8 +71,6 @@ class RawArray:
             value = ord(value)
         elif self._code == 'c' and isinstance(value, int):
             value = bytes([value])
-        elif self._code in 'fd':
-            value = float(value)
         try:
             return self._layout.pack(_wrap(self._code, value))
         except struct.error as e:

@@ -8,7 +8,8 @@ threading._register_atexit(print, "before the threads are waited for")
 
 
 def work():
-    time.sleep(0.005)
+    while threading.main_thread().is_alive():
+        time.sleep(0.001)
     print("thread ends")
 
 

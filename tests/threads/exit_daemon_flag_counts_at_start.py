@@ -7,6 +7,8 @@ done = []
 
 def slow(name, seconds):
     time.sleep(seconds)
+    while threading.main_thread().is_alive():
+        time.sleep(0.001)
     print(name)
 
 

@@ -4,7 +4,8 @@ import time
 
 
 def link(n):
-    time.sleep(0.001)
+    while threading.main_thread().is_alive():
+        time.sleep(0.001)
     print("link", n, threading.main_thread().is_alive())
     if n:
         threading.Thread(target=link, args=(n - 1,)).start()

@@ -1,7 +1,7 @@
-import threading, atexit, time
+import threading, atexit
 atexit.register(print, "atexit after threads")
 def w():
-    time.sleep(0.02)
+    threading.main_thread().join()   # until it has said its last
     print("thread ends")
 threading.Thread(target=w).start()
 print("main ends")

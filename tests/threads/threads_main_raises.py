@@ -1,6 +1,6 @@
-import threading, time
+import threading
 def w():
-    time.sleep(0.03)
+    threading.main_thread().join()   # until it has said its last
     print("thread finishes although main died")
 threading.Thread(target=w).start()
 raise ValueError("main dies")

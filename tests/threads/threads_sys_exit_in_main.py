@@ -1,6 +1,6 @@
-import threading, sys, time
+import threading, sys
 def w():
-    time.sleep(0.03)
+    threading.main_thread().join()   # until it has said its last
     print("thread still finishes")
 threading.Thread(target=w).start()
 print("main exits with 4")

@@ -89,7 +89,7 @@ unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
 .PHONY: all debug demo picture test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows \
-	headers format lint bench core clean help fuzz ticks examples schedules FORCE
+	headers format lint bench core clean help fuzz ticks replay examples schedules FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -196,6 +196,10 @@ golden:
 ## ticks         step counts are the same with fusing and caches on and off
 ticks: $(BIN)
 	@GILVM=$(BIN) tests/ticks.sh
+
+## replay        recorded runs are followed exactly; REPLAY_RUNS=1000 for as many each
+replay: $(BIN)
+	@GILVM=$(BIN) tests/replay.sh
 
 ## examples      the scripts of examples/ print what they should
 examples: $(BIN)

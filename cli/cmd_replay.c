@@ -24,6 +24,8 @@ static bool parse_until(const char *text, uint32_t *id, uint64_t *steps) {
 }
 
 static void on_until(session *s, thread *t) {
+    fprintf(stderr, "gilvm: replay: thread %u is about to run its step %llu\n", s->until_id, (unsigned long long)s->until_steps);
+    s->until_id = 0;
     stacks_print(t, stderr);
     if (s->arg != NULL) { /* --stop */
         fflush(NULL);
@@ -31,9 +33,17 @@ static void on_until(session *s, thread *t) {
     }
 }
 
+static void at_end(session *s) {
+    if (s->until_id != 0) {
+        fprintf(stderr, "gilvm: replay: thread %u did not come to step %llu\n", s->until_id,
+                (unsigned long long)s->until_steps);
+    }
+}
+
 int cmd_replay(options *o) {
     options recorded;
-    session s = {.host = gil_host_sim(), .machine = {.cores = 1, .tick_ps = 1000}, .on_until = on_until};
+    session s = {.host = gil_host_sim(), .machine = {.cores = 1, .tick_ps = 1000}, .on_until = on_until,
+                 .at_end = at_end};
     if (o->argc != 1) {
         return usage(o->argc == 0 ? "replay: which recording?%s" : "replay: one recording, not also '%s'",
                      o->argc == 0 ? "" : o->argv[1]);

@@ -134,6 +134,8 @@ static void print_state(thread *t, FILE *to) {
         fputs(", has the lock", to);
     } else if (w.why == GIL_WHY_NONE) {
         fputs(", ready", to);
+    } else if (w.why == GIL_WHY_JOIN) {
+        fprintf(to, ", waits for the end of thread %u", w.on);
     } else if (w.whom != NULL) {
         fprintf(to, ", waits for %s %u, held by thread %u", gil_why_names[w.why], w.on, w.whom->id);
     } else {

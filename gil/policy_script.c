@@ -6,9 +6,11 @@
  * the lock stays closed until it is; if nobody can come any more, or the thread has passed those
  * steps already, the entry is skipped and counted (note in `skipped`). After the last entry the
  * rest runs cooperatively, round by thread id. The argument is a file name, or the schedule itself
- * if it holds a '@' after a digit: "script:1@100,2@50".
+ * if it holds a '@' after a digit: "script:1@100,2@50". A file may be a recording (record.h): then its
+ * hand-overs are the schedule, without its inputs; an entry is "until it leaves" where it left.
  */
 #include "gil/policy.h"
+#include "gil/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +29,21 @@ typedef struct script {
     uint64_t skipped;
 } script;
 
+static bool append(void *state, uint32_t thread, uint64_t steps) {
+    script *s = state;
+    if (s->n == s->size) {
+        size_t size = s->size == 0 ? 64 : s->size * 2;
+        entry *more = realloc(s->entries, size * sizeof *more);
+        if (more == NULL) {
+            return false;
+        }
+        s->entries = more;
+        s->size = size;
+    }
+    s->entries[s->n++] = (entry){steps, thread};
+    return true;
+}
+
 static bool add_entry(script *s, const char *word, char *err, size_t errlen) {
     char *end;
     unsigned long thread = strtoul(word, &end, 10);
@@ -41,17 +58,10 @@ static bool add_entry(script *s, const char *word, char *err, size_t errlen) {
         snprintf(err, errlen, "'%s' in a schedule is not THREAD@STEPS", word);
         return false;
     }
-    if (s->n == s->size) {
-        size_t size = s->size == 0 ? 64 : s->size * 2;
-        entry *more = realloc(s->entries, size * sizeof *more);
-        if (more == NULL) {
-            snprintf(err, errlen, "no memory for the schedule");
-            return false;
-        }
-        s->entries = more;
-        s->size = size;
+    if (!append(s, (uint32_t)thread, steps)) {
+        snprintf(err, errlen, "no memory for the schedule");
+        return false;
     }
-    s->entries[s->n++] = (entry){steps, (uint32_t)thread};
     return true;
 }
 
@@ -72,6 +82,9 @@ static bool add_line(script *s, char *line, char *err, size_t errlen) {
 }
 
 static bool add_file(script *s, const char *name, char *err, size_t errlen) {
+    if (gil_record_is(name)) {
+        return gil_record_schedule(name, append, s, err, errlen);
+    }
     FILE *f = fopen(name, "r");
     if (f == NULL) {
         snprintf(err, errlen, "cannot read the schedule '%s'", name);

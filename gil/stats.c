@@ -2,6 +2,9 @@
  * gil_account closes one state and opens the next at the same moment, so that the sums have no gap.
  */
 #include "gil/policy.h"
+#include "gil/record.h"
+
+#include <string.h>
 
 #include <stdio.h>
 #include <time.h>
@@ -116,6 +119,19 @@ void gil_stats_leave(gil_th *t) {
     add(&t->g->gone, t->g->gone_hist, &t->stats, t->hist);
 }
 
+/* Figures that a script asks for are an input of a recorded run: most are times. */
+static void tell(gil_thread *t, gil_stats *s) {
+    enum { FIELDS = sizeof *s / sizeof(uint64_t) };
+    uint64_t f[FIELDS];
+    if (gil_recorded(gil_of(t))) {
+        memcpy(f, s, sizeof f);
+        for (unsigned i = 0; i < FIELDS; i++) {
+            f[i] = gil_input_number(t, "figure", f[i]);
+        }
+        memcpy(s, f, sizeof f);
+    }
+}
+
 void gil_stats_thread(gil_thread *pt, gil_thread *whom, gil_stats *out) {
     gil *g = gil_of(pt);
     uint64_t now = gil_core_now(gil_th_of(pt));
@@ -123,6 +139,7 @@ void gil_stats_thread(gil_thread *pt, gil_thread *whom, gil_stats *out) {
     *out = snapshot(gil_th_of(whom), now);
     percentiles(out, gil_th_of(whom)->hist);
     g->ops->unlock(g->host);
+    tell(pt, out);
 }
 
 void gil_stats_total(gil_thread *pt, gil_stats *out) {
@@ -138,6 +155,7 @@ void gil_stats_total(gil_thread *pt, gil_stats *out) {
     }
     g->ops->unlock(g->host);
     percentiles(out, hist);
+    tell(pt, out);
 }
 
 /* --- From outside ---------------------------------------------------------------------------- */

@@ -24,7 +24,7 @@ bad() {
     echo "FAILED $*"
 }
 
-# What differs between the two runs of a script by nature: the addresses of objects of the C library.
+
 record() { # NAME POLICY WORDS...
     name=$1
     policy=$2
@@ -62,6 +62,185 @@ for file in tests/threads/*.py; do
         record "$name" "$policy" "$file" && follow "$name" "$policy"
     done
 done
+
+# ---- runs that end in other ways ----
+
+cat >"$tmp/input.py" <<'END'
+import os, sys, threading
+print(input('name? '), sys.stdin.read().split())
+r, w = os.pipe()
+t = threading.Thread(target=lambda: print(os.read(r, 10)))
+t.start()
+os.write(w, b'through')
+t.join()
+print(os.getpid(), os.urandom(4), {object(), object()}, threading.get_native_id())
+with open(os.path.join(os.path.dirname(__file__), 'made'), 'x') as f:
+    print(f.write('text'), f.fileno())
+os.rename(f.name, f.name + '2')
+print(os.listdir(os.path.dirname(__file__)), os.stat(f.name + '2').st_mtime)
+os.remove(f.name + '2')
+END
+cat >"$tmp/raises.py" <<'END'
+import threading
+t = threading.Thread(target=lambda: 1 / 0)
+t.start()
+t.join()
+raise KeyError('at the end')
+END
+cat >"$tmp/signals.py" <<'END'
+import os, signal, threading, time
+seen = []
+signal.signal(signal.SIGALRM, lambda n, f: seen.append(n))
+signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
+t = threading.Thread(target=lambda: [x * x for x in range(20000)])
+t.start()
+n = 0
+while len(seen) < 5:
+    n += 1
+t.join()
+signal.setitimer(signal.ITIMER_REAL, 0)
+print(n)
+os.kill(os.getpid(), signal.SIGALRM)
+print(len(seen))
+END
+cat >"$tmp/exits.py" <<'END'
+import os, threading
+threading.Thread(target=lambda: os._exit(5)).start()
+while True:
+    pass
+END
+cat >"$tmp/waits.py" <<'END'
+import threading
+lock = threading.Lock()
+lock.acquire()
+def f():
+    print('ready', flush=True)
+    while True:
+        pass
+threading.Thread(target=f, daemon=True).start()
+try:
+    lock.acquire()
+finally:
+    print('at last')
+END
+cat >"$tmp/killed.py" <<'END'
+import os, signal
+print('before', flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+END
+echo 'a name
+and more' >"$tmp/lines"
+if [ "${T:-ends}" = ends ]; then
+    for policy in $policies; do
+        INPUT=$tmp/lines record input "$policy" "$tmp/input.py" && follow input "$policy"
+        record raises "$policy" "$tmp/raises.py" && follow raises "$policy"
+        record signals "$policy" "$tmp/signals.py" && follow signals "$policy"
+        record exits "$policy" "$tmp/exits.py" && [ $status -eq 5 ] && follow exits "$policy"
+        record text "$policy" -c 'import threading; t = threading.Thread(target=print, args=(1,)); t.start(); t.join()' a b &&
+            follow text "$policy"
+
+        # Ctrl-C while all threads run or wait
+        timeout --preserve-status -s INT 1 "$gilvm" --gil="$policy" --record="$tmp/rec" "$tmp/waits.py" >"$tmp/out" 2>"$tmp/err"
+        status=$?
+        grep -q "at last" "$tmp/out" || bad "Ctrl-C, $policy: ended with $status"
+        follow "Ctrl-C" "$policy"
+    done
+fi
+
+# The process is killed: the file is whole all the same, and the run comes to the same end.
+"$gilvm" --record="$tmp/rec" "$tmp/killed.py" >"$tmp/out" 2>&1
+"$gilvm" replay "$tmp/rec" >"$tmp/out2" 2>&1
+[ $? -eq 137 ] && grep -q before "$tmp/out2" && ok || bad "killed: the end was not repeated"
+
+# ---- what is refused ----
+
+refused() { # NAME EXITCODE TEXT: replaying $tmp/bad fails like this
+    "$gilvm" replay "$tmp/bad" >"$tmp/out" 2>"$tmp/err" </dev/null
+    code=$?
+    if [ $code -eq "$2" ] && grep -q "$3" "$tmp/err" && [ ! -s "$tmp/out" ]; then
+        ok
+    else
+        bad "$1: exit code $code instead of $2, said: $(cat "$tmp/err")"
+    fi
+}
+
+cat >"$tmp/script.py" <<'END'
+import threading, time
+def f():
+    for i in range(100):
+        time.time()
+threads = [threading.Thread(target=f) for _ in range(3)]
+for t in threads: t.start()
+for t in threads: t.join()
+END
+"$gilvm" --gil=random:3 --record="$tmp/good" "$tmp/script.py"
+size=$(wc -c <"$tmp/good")
+for part in 0 5 100 $((size / 2)) $((size - 30)) $((size - 1)); do
+    head -c "$part" "$tmp/good" >"$tmp/bad"
+    refused "truncated to $part of $size bytes" 2 "truncated\|not a recording\|damaged"
+done
+grep -v '^end' "$tmp/good" >"$tmp/bad"
+refused "without its end" 2 truncated
+awk '/^wall/ && !n++ { sub(/[0-9]+$/, "77") } { print }' "$tmp/good" >"$tmp/bad"
+refused "a changed clock" 2 "was changed"
+awk '/^p / && !n++ { sub(/[0-9]+$/, "9") } { print }' "$tmp/good" >"$tmp/bad"
+refused "a changed hand-over" 2 "was changed"
+cp tests/replay.sh "$tmp/bad"
+refused "foreign text" 2 "not a recording"
+head -c 5000 /dev/urandom >"$tmp/bad"
+refused "foreign bytes" 2 "not a recording"
+sed '1s/1$/2/' "$tmp/good" >"$tmp/bad"
+refused "another format" 2 "another version of the format"
+rm -f "$tmp/bad"
+refused "no file" 2 "cannot read"
+mkdir "$tmp/bad"
+refused "a folder" 2 "cannot read"
+rmdir "$tmp/bad"
+cp "$tmp/good" "$tmp/bad"
+echo '# a comment' >>"$tmp/script.py"
+refused "a changed script" 2 "changed since"
+rm "$tmp/script.py"
+refused "a script that is gone" 2 "not there"
+
+echo 'def f(): return 1' >"$tmp/module.py"
+echo 'import module; print(module.f())' >"$tmp/imports.py"
+"$gilvm" --record="$tmp/bad" "$tmp/imports.py" >/dev/null
+echo 'def f(): return 2' >"$tmp/module.py"
+refused "a changed module" 4 "module.py', which has been changed"
+
+echo 'first' >"$tmp/data"
+echo "print(len(open('$tmp/data').read()))" >"$tmp/reads.py"
+"$gilvm" --record="$tmp/bad" "$tmp/reads.py" >/dev/null
+echo 'other' >"$tmp/data"
+refused "a changed file" 4 "holds other bytes now"
+
+# ---- a look on the way, and schedules ----
+
+cat >"$tmp/race.py" <<'END'
+import threading
+x = 0
+def f(name):
+    global x
+    for i in range(200):
+        x += 1
+threads = [threading.Thread(target=f, args=(n,)) for n in 'ab']
+for t in threads: t.start()
+for t in threads: t.join()
+print(x)
+END
+"$gilvm" --gil=random:4 --record="$tmp/rec" "$tmp/race.py" >"$tmp/out"
+"$gilvm" replay --until=2:250 "$tmp/rec" >"$tmp/out2" 2>"$tmp/err"
+if cmp -s "$tmp/out" "$tmp/out2" && grep -q "thread 2 'Thread-1 (f)' at step 250, has the lock" "$tmp/err" &&
+    grep -q "name = 'a'" "$tmp/err" && grep -q "name = 'b'" "$tmp/err" && grep -q "      x = [0-9]" "$tmp/err"; then
+    ok
+else
+    bad "--until: $(cat "$tmp/err")"
+fi
+"$gilvm" replay --until=2:250 --stop "$tmp/rec" >"$tmp/out2" 2>"$tmp/err"
+[ $? -eq 0 ] && [ ! -s "$tmp/out2" ] && grep -q "at step 250, has the lock" "$tmp/err" && ok || bad "--stop"
+"$gilvm" replay --until=2:99999999 "$tmp/rec" 2>&1 >/dev/null | grep -q "did not come to step" && ok || bad "--until beyond the end"
+"$gilvm" --gil=script:"$tmp/rec" "$tmp/race.py" >"$tmp/out2" 2>&1
+cmp -s "$tmp/out" "$tmp/out2" && ok || bad "script: of a recording printed $(cat "$tmp/out2")"
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

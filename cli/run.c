@@ -20,6 +20,7 @@
 #include "cli/cli.h"
 #include "cli/recording.h"
 #include "compiler/compile.h"
+#include "stdlib/outside.h"
 #include "vm/code.h"
 #include "vm/place.h"
 
@@ -379,6 +380,7 @@ static void on_deadlock(void *arg, void *user, const char *text) {
     fputs(report != NULL ? report : text, stderr);
     tell_end(s);
     if (t != NULL) {
+        outside_finish(t);
         gil_record_end(t->gil, EXIT_DEADLOCK);
     }
     fflush(NULL);
@@ -497,6 +499,7 @@ int session_end(session *s, int status) {
         fprintf(stderr, "%" PRIu64 " steps\n", total.steps);
     }
     int code = status == -SIGINT ? 128 + SIGINT : status >= EXIT_ASKED ? status - EXIT_ASKED : status;
+    outside_finish(t);
     gil_record_end(t->gil, code);
     if (s->o->free_heap != NULL) {
         stdlib_fini(s->m);

@@ -318,7 +318,7 @@ static bool may_take(gil *g, gil_th *t) {
 /* The thread has the lock and runs: figures, event, next stop. Without the mutex. */
 static void got(gil_th *t, uint64_t now) {
     if (t->g->record != NULL) {
-        gil_record_got(t);
+        gil_record_got(t, now);
     }
     gil_count_wait(t, now - t->since);
     gil_account(t, GIL_HOLDING, now);

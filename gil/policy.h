@@ -265,7 +265,7 @@ bool gil_record_follows(const struct gil_record *r); /* NULL: no */
 void gil_record_begin(gil *g);                       /* the head is complete */
 void gil_record_op(gil_th *t);                       /* t begins an operation */
 void gil_record_left(gil_th *t, char kind); /* before t lets go: p stop, y yield, o outside, w wait, e end */
-void gil_record_got(gil_th *t);             /* t has the lock */
+void gil_record_got(gil_th *t, uint64_t now); /* t has the lock */
 /* What a wait came to; answers what it came to when following. */
 gil_result gil_record_result(gil_th *t, gil_result result, gil_result usual);
 void gil_record_signal(gil_th *t); /* t sees GIL_ATT_SIGNAL for the first time */

@@ -24,7 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HISTORY = 64, PERIOD_MAX = 32, BUFFER = 1 << 16, KIND = 24, HIGH_FD = 200 };
+enum { HISTORY = 64, PERIOD_MAX = 32, BUFFER = 1 << 16, KIND = 24, HIGH_FD = 200, FLUSH_NS = 1000000000 };
 
 static const char magic[] = "gilvm recording 1\n";
 
@@ -70,6 +70,7 @@ struct gil_record {
         uint32_t op;
         char kind;
     } left;
+    uint64_t flushed_ns; /* when it went to the file last */
     bool failed; /* the disk is full: said once, at the end */
 
     /* Reading. */
@@ -835,8 +836,12 @@ static void count_hand_over(gil_record *r, uint64_t left_steps, const gil_th *to
     r->hash = mix(mix(mix(r->hash, left_steps), to->pub.id), to->pub.steps);
 }
 
-void gil_record_got(gil_th *t) {
+void gil_record_got(gil_th *t, uint64_t now) {
     gil_record *r = t->g->record;
+    if (now - r->flushed_ns > FLUSH_NS) {
+        r->flushed_ns = now;
+        gil_record_flush(t->g);
+    }
     if (r->left.id == t->pub.id || r->left.id == 0) {
         return;
     }

@@ -32,13 +32,14 @@ static bool begin_call(thread *t, int fd, short events) {
 static int64_t transfer(thread *t, int fd, void *p, size_t n, bool out) {
     for (;;) {
         bool dropped = begin_call(t, fd, out ? POLLOUT : POLLIN);
-        ssize_t r = outside_transfer(t, fd, p, n, out);
+        uint64_t ticket = 0;
+        ssize_t r = outside_transfer(t, fd, p, n, out, &ticket);
         int err = errno;
         if (dropped) {
             gil_block_end(t->gil);
         }
         errno = err;
-        r = outside_transferred(t, fd, p, n, out, r);
+        r = outside_transferred(t, fd, p, n, out, r, ticket);
         err = errno;
         if (r >= 0) {
             return r;

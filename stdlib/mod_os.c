@@ -1243,6 +1243,7 @@ static value os_exit_now(thread *t, value *a, int n) {
     if (!int_arg(t, a[0], &status)) {
         return NIL;
     }
+    outside_finish(t);
     gil_record_end(t->gil, (int)status & 0xFF);
     _exit((int)status);
 }

@@ -5,6 +5,9 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -127,20 +130,49 @@ static uint64_t sum_of(const uint8_t *p, size_t n) {
     return h ^ h >> 29;
 }
 
-/* Pipes take this much whole or not at all. */
-enum { WHOLE = 4096 };
+/* ---- the order of writes ----
+ *
+ * Writes happen without the lock, so hand-overs do not tell in which order those of several threads
+ * came out. Each write to 1, 2 or a file draws a ticket; small ones that will not block draw it in
+ * one piece with the write. A ticket that is not the next one when its thread has the lock again is an
+ * entry. A following run keeps what is written back until all tickets before it have been used. A
+ * thread may never come back from its write; but if it is the only one under way when a ticket is
+ * missing, the ticket is its. */
+
+enum { WHOLE = 4096 }; /* pipes take this much whole or not at all */
+
+typedef struct pending { /* following: a write under way, or kept back */
+    struct pending *next;
+    const thread *t; /* under way: whose */
+    int fd;
+    bool returned, done;
+    uint64_t ticket; /* if returned or done */
+    size_t n;
+    uint8_t bytes[];
+} pending;
+
+typedef struct writes {
+    pthread_mutex_t mutex; /* around a small write and its ticket */
+    _Atomic uint64_t tickets;
+    uint64_t returned;  /* writes whose thread has the lock again; under the GIL */
+    uint64_t delivered; /* following: tickets used; one OS thread */
+    pending *first;     /* following: in order of leaving */
+} writes;
+
+static writes *writes_of(thread *t) {
+    stdlib_state *s = stdlib_of(t->vm);
+    if (s->writes == NULL) {
+        s->writes = calloc(1, sizeof *s->writes);
+        if (s->writes == NULL) {
+            gil_fatal(t->vm->gil, t->gil, "no memory for the recording");
+        }
+        pthread_mutex_init(&s->writes->mutex, NULL);
+    }
+    return s->writes;
+}
 
 static bool is_written_again(thread *t, int fd) {
     return fd == 1 || fd == 2 || !outside_is_channel(t, fd);
-}
-
-ssize_t outside_transfer(thread *t, int fd, void *p, size_t n, bool out) {
-    if (outside_following(t)) {
-        if (out ? !is_written_again(t, fd) || n > WHOLE : outside_is_channel(t, fd)) {
-            return (ssize_t)n; /* outside_transferred will do it, or answer */
-        }
-    }
-    return out ? write(fd, p, n) : read(fd, p, n);
 }
 
 static void write_fully(int fd, const uint8_t *p, size_t n) {
@@ -154,16 +186,156 @@ static void write_fully(int fd, const uint8_t *p, size_t n) {
     }
 }
 
-ssize_t outside_transferred(thread *t, int fd, void *p, size_t n, bool out, ssize_t r) {
+static ssize_t write_in_order(writes *w, int fd, const void *p, size_t n, uint64_t *ticket) {
+    struct pollfd ready = {.fd = fd, .events = POLLOUT};
+    if (n > WHOLE) {
+        ssize_t r = write(fd, p, n);
+        int saved = errno;
+        *ticket = atomic_fetch_add(&w->tickets, 1);
+        errno = saved;
+        return r;
+    }
+    pthread_mutex_lock(&w->mutex);
+    bool quick = poll(&ready, 1, 0) > 0;
+    if (!quick) { /* others must not wait for us */
+        pthread_mutex_unlock(&w->mutex);
+    }
+    ssize_t r = write(fd, p, n);
+    int saved = errno;
+    *ticket = atomic_fetch_add(&w->tickets, 1);
+    if (quick) {
+        pthread_mutex_unlock(&w->mutex);
+    }
+    errno = saved;
+    return r;
+}
+
+/* Following: t leaves to write this. */
+static void begin_pending(thread *t, int fd, const void *p, size_t n) {
+    writes *w = writes_of(t);
+    pending *e = malloc(sizeof *e + n), **last = &w->first;
+    if (e == NULL) {
+        gil_fatal(t->vm->gil, t->gil, "no memory for the recording");
+    }
+    *e = (pending){.t = t, .fd = fd, .n = n};
+    memcpy(e->bytes, p, n);
+    while (*last != NULL) {
+        last = &(*last)->next;
+    }
+    *last = e;
+}
+
+static void deliver(writes *w, pending *e) {
+    write_fully(e->fd, e->bytes, e->n);
+    e->done = true;
+    e->ticket = w->delivered++;
+}
+
+/* Writes what is next as long as it is known what is next. */
+static void deliver_known(writes *w) {
+    for (;;) {
+        pending *next = NULL, *alone = NULL;
+        bool waiting = false;
+        unsigned under_way = 0;
+        for (pending *e = w->first; e != NULL; e = e->next) {
+            if (e->returned && !e->done) {
+                waiting = true;
+                next = e->ticket == w->delivered ? e : next;
+            } else if (!e->done) {
+                under_way++;
+                alone = e;
+            }
+        }
+        if (next == NULL && waiting && under_way == 1) {
+            next = alone;
+        }
+        if (next == NULL) {
+            return;
+        }
+        deliver(w, next);
+    }
+}
+
+static void drop_done(writes *w) {
+    for (pending **p = &w->first; *p != NULL;) {
+        pending *e = *p;
+        if (e->returned && e->done) {
+            *p = e->next;
+            free(e);
+        } else {
+            p = &e->next;
+        }
+    }
+}
+
+/* t has the lock again after its write; `r` bytes of it were written. */
+static void end_pending(thread *t, uint64_t ticket, ssize_t r) {
+    writes *w = writes_of(t);
+    pending *e = w->first;
+    while (e->t != t || e->returned) {
+        e = e->next;
+    }
+    if (e->done && e->ticket != ticket) {
+        gil_diverged(t->gil, "another order of writes");
+    }
+    e->returned = true;
+    e->ticket = ticket;
+    e->n = r < 0 ? 0 : (size_t)r < e->n ? (size_t)r : e->n;
+    deliver_known(w);
+    drop_done(w);
+}
+
+void outside_finish(thread *t) {
+    if (!outside_recorded(t)) {
+        return;
+    }
+    writes *w = writes_of(t);
+    uint64_t all = (uint64_t)gil_input_usual(t->gil, "written", (int64_t)atomic_load(&w->tickets), (int64_t)w->returned);
+    while (outside_following(t) && w->delivered < all) {
+        pending *next = NULL;
+        for (pending *e = w->first; e != NULL; e = e->next) {
+            bool fits = !e->done && (e->returned ? e->ticket == w->delivered : next == NULL);
+            next = fits ? e : next;
+        }
+        if (next == NULL) {
+            return;
+        }
+        deliver(w, next);
+    }
+}
+
+ssize_t outside_transfer(thread *t, int fd, void *p, size_t n, bool out, uint64_t *ticket) {
+    if (!outside_recorded(t)) {
+        return out ? write(fd, p, n) : read(fd, p, n);
+    }
+    bool again = out && is_written_again(t, fd);
+    if (!outside_following(t)) {
+        return again ? write_in_order(writes_of(t), fd, p, n, ticket) : out ? write(fd, p, n) : read(fd, p, n);
+    }
+    if (again) {
+        begin_pending(t, fd, p, n);
+    } else if (!out && !outside_is_channel(t, fd)) {
+        return read(fd, p, n);
+    }
+    return (ssize_t)n; /* outside_transferred tells what it was */
+}
+
+ssize_t outside_transferred(thread *t, int fd, void *p, size_t n, bool out, ssize_t r, uint64_t ticket) {
     if (!outside_recorded(t)) {
         return r;
     }
     int64_t result = r < 0 ? -errno : r;
     size_t len = r < 0 ? 0 : (size_t)r;
     if (out) {
-        r = (ssize_t)gil_input_call(t->gil, "write", outside_following(t) ? (ssize_t)n : r, (int64_t)n);
-        if (r > 0 && n > WHOLE && outside_following(t) && is_written_again(t, fd)) {
-            write_fully(fd, p, (size_t)r);
+        r = (ssize_t)gil_input_call(t->gil, "write", r, (int64_t)n);
+        if (is_written_again(t, fd)) {
+            int saved = errno;
+            uint64_t usual = writes_of(t)->returned++;
+            ticket = (uint64_t)gil_input_usual(t->gil, "order", (int64_t)ticket, (int64_t)usual);
+            if (outside_following(t)) {
+                end_pending(t, ticket, r);
+            }
+            errno = saved;
         }
         return r;
     }
@@ -213,6 +385,7 @@ int outside_stat_result(thread *t, int r, struct stat *st) {
     if (!outside_recorded(t)) {
         return r;
     }
+    writes_of(t); /* made here, with the lock held: standard output is looked at before anything is written */
     enum { FIELDS = 16 };
     int64_t f[FIELDS] = {0};
     if (r >= 0 && !outside_following(t)) {

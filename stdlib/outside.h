@@ -43,8 +43,10 @@ int outside_duplicated(thread *t, const char *kind, int fd, int from);
 
 /* read and write, in two halves around the lock. First without it: makes the call unless the
  * recording answers. Then with it: the result that counts. */
-ssize_t outside_transfer(thread *t, int fd, void *p, size_t n, bool out);
-ssize_t outside_transferred(thread *t, int fd, void *p, size_t n, bool out, ssize_t r);
+ssize_t outside_transfer(thread *t, int fd, void *p, size_t n, bool out, uint64_t *ticket);
+ssize_t outside_transferred(thread *t, int fd, void *p, size_t n, bool out, ssize_t r, uint64_t ticket);
+/* The run ends: what threads were writing that do not come back is written too. Before gil_record_end. */
+void outside_finish(thread *t);
 
 /* Each makes its call (not when following) and answers what came of it, or came then. */
 int outside_fstat(thread *t, int fd, struct stat *st);

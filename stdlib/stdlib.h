@@ -54,6 +54,7 @@ typedef struct stdlib_state {
     uint64_t random_seed;     /* of random_bytes on the simulated machine */
     int gc_threshold[3], gc_debug; /* gc.set_threshold, gc.set_debug: remembered only */
     void *io;                 /* mod_io.c's */
+    struct writes *writes;    /* outside.c: the order of writes; NULL = no recording */
     uint64_t file_fds[OUTSIDE_FDS / 64]; /* outside.c's: which descriptors are files; for recordings */
     type *deque_iterators[2]; /* mod_collections.c: forwards, backwards */
     type *grouper, *tee_block; /* mod_itertools.c */

@@ -107,13 +107,16 @@ static module *make_bare(thread *t, const module_def *def, str *name, dict *ns) 
 }
 
 static value make_in(thread *t, const module_def *def, dict *ns) {
+    bool charging = t->vm->charging;
+    t->vm->charging = false; /* on the simulated machine: it takes no time, however much is in it */
     str *name = str_intern(t, def->name);
     module *m = name == NULL ? NULL : make_bare(t, def, name, ns);
-    if (m == NULL || !dict_set_str(t, t->vm->modules, name, from_obj(m))) {
-        return NIL;
-    }
-    if (add_functions(t, m, def->methods, name) && (def->init == NULL || def->init(t, m))) {
-        return from_obj(m);
+    bool ok = m != NULL && dict_set_str(t, t->vm->modules, name, from_obj(m));
+    bool filled = ok && add_functions(t, m, def->methods, name) &&
+                  (def->init == NULL || def->init(t, m));
+    t->vm->charging = charging;
+    if (filled || !ok) {
+        return filled ? from_obj(m) : NIL;
     }
     value exc = t->exc; /* a half-made module must not be found */
     t->exc = NIL;

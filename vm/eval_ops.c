@@ -180,30 +180,31 @@ bool ops_unpack(thread *t, value v, value *to, unsigned n) {
 }
 
 bool ops_unpack_ex(thread *t, value v, value *to, unsigned before, unsigned after) {
-    value it = unpack_iter(t, v);
-    if (it == NIL) {
-        return false;
+    if (!is_exact(v, T_TUPLE) && !is_exact(v, T_LIST)) {
+        value it = unpack_iter(t, v);
+        v = it == NIL ? NIL : list_from(t, it);
+        if (v == NIL) {
+            return false;
+        }
     }
-    value all = list_from(t, it);
-    if (all == NIL) {
-        return false;
+    bool is_list = is_kind(v, T_LIST);
+    const value *items = is_list ? ((list *)as_obj(v))->items : ((tuple *)as_obj(v))->items;
+    size_t len = is_list ? ((list *)as_obj(v))->len : ((tuple *)as_obj(v))->len;
+    if (len < before + after) {
+        return not_enough(t, before + after, len, true);
     }
-    list *l = (list *)as_obj(all);
-    if (l->len < before + after) {
-        return not_enough(t, before + after, l->len, true);
-    }
-    size_t middle = l->len - before - after;
-    value rest = list_of(t, l->items + before, middle);
+    size_t middle = len - before - after;
+    value rest = middle == 0 ? list_new(t, 0) : list_of(t, items + before, middle);
     if (rest == NIL) {
         return false;
     }
     unsigned total = before + 1 + after;
     for (unsigned i = 0; i < before; i++) {
-        to[total - 1 - i] = l->items[i];
+        to[total - 1 - i] = items[i];
     }
     to[after] = rest;
     for (unsigned i = 0; i < after; i++) {
-        to[after - 1 - i] = l->items[before + middle + i];
+        to[after - 1 - i] = items[before + middle + i];
     }
     return true;
 }
@@ -621,6 +622,14 @@ value ops_match_keys(thread *t, value subject, value keys) {
         return NIL;
     }
     if (k->len == 0) {
+        return r;
+    }
+    if (k->len == 1 && is_exact(subject, T_DICT)) { /* what follows, without a call */
+        value v = dict_get(t, (dict *)as_obj(subject), k->items[0]);
+        if (v == NIL) {
+            return t->exc != NIL ? NIL : NONE;
+        }
+        ((tuple *)as_obj(r))->items[0] = v;
         return r;
     }
     value get = op_getattr(t, subject, N(t, get));

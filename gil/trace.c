@@ -46,7 +46,8 @@ void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32
      * it was given on. */
     uint64_t seq = atomic_fetch_add_explicit(&g->seq, 1, memory_order_relaxed);
     if (r->size > 0) {
-        r->at[r->written % r->size] = (gil_event){.seq = seq,
+        r->next = r->next < r->size ? r->next : 0;
+        r->at[r->next++] = (gil_event){.seq = seq,
                                                   .time_ns = now,
                                                   .thread = thread,
                                                   .where = where,
@@ -124,6 +125,7 @@ size_t gil_trace_take(gil_thread *t, gil_event **events, uint64_t *dropped) {
     for (gil_th *r = next_ring(g, NULL, &pooled); r != NULL; r = next_ring(g, r, &pooled)) {
         lost += r->ring.written - ring_count(&r->ring);
         r->ring.written = 0;
+        r->ring.next = 0;
     }
     g->ops->unlock(g->host);
     if (dropped != NULL) {

@@ -41,6 +41,7 @@ typedef struct gil_ring {
     gil_event *at;
     uint64_t written; /* records ever written since the last take */
     size_t size;      /* records that fit now */
+    size_t next;      /* written % size: a division for each record would be felt */
 } gil_ring;
 
 /* Takes all events out, merged. *events is the caller's to free() (NULL if none or out of memory);

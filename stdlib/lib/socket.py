@@ -113,7 +113,7 @@ class socket(_socket.socket):
                 raise ValueError("unbuffered streams must be binary")
             return raw
         if reading and writing:
-            buffer = io.BufferedRWPair(raw, raw, buffering)
+            buffer = _Pair(raw, buffering)
         elif reading:
             buffer = io.BufferedReader(raw, buffering)
         else:
@@ -206,9 +206,14 @@ class SocketIO(io.RawIOBase):
         self._writing = "w" in mode
         self._timeout_occurred = False
 
+    def _check(self, allowed, message):
+        if self.closed:
+            raise ValueError("I/O operation on closed file.")
+        if not allowed:
+            raise io.UnsupportedOperation(message)
+
     def readinto(self, b):
-        self._checkClosed()
-        self._checkReadable()
+        self._check(self._reading, "File or stream is not readable.")
         if self._timeout_occurred:
             raise OSError("cannot read from timed out object")
         while True:
@@ -223,8 +228,7 @@ class SocketIO(io.RawIOBase):
                 raise
 
     def write(self, b):
-        self._checkClosed()
-        self._checkWritable()
+        self._check(self._writing, "File or stream is not writable.")
         try:
             return self._sock.send(b)
         except OSError as e:
@@ -248,7 +252,7 @@ class SocketIO(io.RawIOBase):
         return super().seekable()
 
     def fileno(self):
-        self._checkClosed()
+        self._check(True, None)
         return self._sock.fileno()
 
     @property
@@ -265,6 +269,54 @@ class SocketIO(io.RawIOBase):
         io.RawIOBase.close(self)
         self._sock._decref_socketios()
         self._sock = None
+
+
+class _Pair(io.BufferedIOBase):
+    """A buffer for each direction over one raw file: what makefile("rw") gives."""
+
+    def __init__(self, raw, size):
+        self._reader = io.BufferedReader(raw, size)
+        self._writer = io.BufferedWriter(raw, size)
+
+    def read(self, size=-1):
+        return self._reader.read(size)
+
+    def read1(self, size=-1):
+        return self._reader.read1(size)
+
+    def peek(self, size=0):
+        return self._reader.peek(size)
+
+    def readinto(self, b):
+        return self._reader.readinto(b)
+
+    def readline(self, size=-1):
+        return self._reader.readline(size)
+
+    def write(self, b):
+        return self._writer.write(b)
+
+    def flush(self):
+        return self._writer.flush()
+
+    def readable(self):
+        return self._reader.readable()
+
+    def writable(self):
+        return self._writer.writable()
+
+    def close(self):
+        try:
+            self._writer.close()
+        finally:
+            self._reader.close()
+
+    def isatty(self):
+        return False
+
+    @property
+    def closed(self):
+        return self._writer.closed
 
 
 # ---- functions ----

@@ -43,12 +43,6 @@ class BaseContext:
             raise NotImplementedError('cannot determine number of cpus')
         return num
 
-    def Manager(self):
-        """A process that keeps objects for others."""
-        from .managers import SyncManager
-        m = SyncManager(ctx=self.get_context())
-        m.start()
-        return m
 
     def Pipe(self, duplex=True):
         """Two connected Connections."""

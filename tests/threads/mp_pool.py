@@ -62,7 +62,7 @@ if __name__ == '__main__':
         r = pool.map_async(square, range(4), callback=seen.append)
         print(r.get(), seen[-1])
         print(pool.starmap_async(add, [(1, 1)]).get())
-        for call in (lambda: pool.map(fail, [1, 2]), lambda: pool.apply(fail, (3,)), lambda: list(pool.imap(fail, [4]))):
+        for call in (lambda: pool.map(fail, [1]), lambda: pool.apply(fail, (3,)), lambda: list(pool.imap(fail, [4]))):
             try:
                 call()
             except ValueError as e:

@@ -43,7 +43,6 @@ class BaseContext:
             raise NotImplementedError('cannot determine number of cpus')
         return num
 
-
     def Pipe(self, duplex=True):
         """Two connected Connections."""
         from .connection import Pipe

@@ -4,7 +4,8 @@ import atexit
 import itertools
 import os
 import sys
-import weakref
+
+from _weakref import ref as _ref
 
 __all__ = ['Finalize', 'is_exiting', 'register_after_fork', 'get_logger', 'log_to_stderr', 'sub_debug', 'debug',
            'info', 'sub_warning']
@@ -75,7 +76,7 @@ class Finalize:
         self._kwargs = kwargs or {}
         self._key = (exitpriority, next(_finalizer_counter))
         self._pid = os.getpid()
-        self._weakref = weakref.ref(obj, self) if obj is not None else None
+        self._weakref = _ref(obj, self) if obj is not None else None
         _finalizer_registry[self._key] = self
 
     def __call__(self, wr=None):

@@ -216,6 +216,12 @@ static bool futex_wait(_Atomic int *word, int expected, uint64_t deadline) {
     /* The bitset form takes an absolute time of CLOCK_MONOTONIC, which is uv_hrtime. */
     long r = syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected,
                      deadline == FOREVER ? NULL : &ts, NULL, FUTEX_BITSET_MATCH_ANY);
+#ifdef GILVM_SANITIZED
+    if (r == -1 && errno == EINTR) {
+        uv_sleep(0); /* the thread sanitizer runs signal handlers late: in calls that it knows */
+        errno = EINTR;
+    }
+#endif
     return !(r == -1 && errno == ETIMEDOUT);
 }
 

@@ -216,20 +216,22 @@ static bool answer_idle(gil *g, gil_request *r) {
 }
 
 size_t gil_look(gil *g, gil_row *rows, size_t max, uint64_t *now) {
+    enum { TRIES = 100 }; /* a millisecond apart */
     gil_request r = {.rows = rows, .max = max};
-    for (int i = 0; i <= 100 && !r.done; i++) {
+    bool over = false;
+    for (int i = 0; !over; i++) {
         g->ops->lock(g->host);
         gil_th *h = gil_holder(g);
         if (!r.done && (h != NULL || !answer_idle(g, &r))) {
-            g->look = i < 100 ? &r : NULL; /* the last time round it is taken back */
+            g->look = i < TRIES ? &r : NULL; /* at last it is taken back: nobody writes to `r` later */
             h = gil_holder(g);
             if (h != NULL) {
                 gil_ask(h, WANT_LOOK);
             }
         }
-        bool done = r.done;
+        over = r.done || i == TRIES;
         g->ops->unlock(g->host);
-        if (!done && i < 100) {
+        if (!over) {
             nanosleep(&(struct timespec){0, 1000000}, NULL);
         }
     }

@@ -16,9 +16,17 @@
 
 /* ---- the descriptor ---- */
 
+/* So much a pipe that can be written to takes without blocking. */
+enum { PIPE_MIN = 512 };
+
+static bool is_regular(int fd) {
+    struct stat st;
+    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 /* Around a system call that may block. With --io-drop=blocked the GIL is kept when it would not. */
-static bool begin_call(thread *t, int fd, short events) {
-    if (gil_io_drop_blocked(t->vm->gil)) {
+static bool begin_call(thread *t, int fd, short events, size_t n) {
+    if (gil_io_drop_blocked(t->vm->gil) && (events == POLLIN || n <= PIPE_MIN || is_regular(fd))) {
         struct pollfd p = {.fd = fd, .events = events};
         int ready = outside_following(t) ? 0 : poll(&p, 1, 0);
         if (gil_input_usual(t->gil, "poll", ready, 0) > 0) {
@@ -31,7 +39,7 @@ static bool begin_call(thread *t, int fd, short events) {
 
 static int64_t transfer(thread *t, int fd, void *p, size_t n, bool out) {
     for (;;) {
-        bool dropped = begin_call(t, fd, out ? POLLOUT : POLLIN);
+        bool dropped = begin_call(t, fd, out ? POLLOUT : POLLIN, n);
         uint64_t ticket = 0;
         ssize_t r = outside_transfer(t, fd, p, n, out, &ticket);
         int err = errno;

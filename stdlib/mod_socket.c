@@ -141,6 +141,12 @@ static value raise_timed_out(thread *t) {
 static int run(thread *t, sock *s, short events, call *c, uint64_t until, unsigned how) {
     int64_t timeout = s->timeout_ns;
     bool wait = how & WAIT_FIRST || (timeout > 0 && events == POLLIN);
+    /* --io-drop=blocked: the lock may be kept for a try that cannot block, whatever other threads
+     * do to the socket meanwhile: one that MSG_DONTWAIT or the descriptor's mode makes so. */
+    bool is_transfer = c->fn == call_recv || c->fn == call_send;
+    bool may_keep = gil_io_drop_blocked(t->vm->gil) && c->fn != call_connect &&
+                    (is_transfer || timeout >= 0 || c->fn == call_connected);
+    int flags = c->flags;
     if (timeout > 0 && until == 0) {
         until = gil_now(t->gil) + (uint64_t)timeout;
     }
@@ -152,8 +158,8 @@ static int run(thread *t, sock *s, short events, call *c, uint64_t until, unsign
             left = now < until ? (int64_t)(until - now) : 0;
         }
         int fd = s->fd;
-        bool dropped = !gil_io_drop_blocked(t->vm->gil) ||
-                       (timeout != 0 && (c->fn == call_connect || !is_ready(fd, events)));
+        bool dropped = !may_keep || (timeout != 0 && !is_ready(fd, events));
+        c->flags = dropped || !is_transfer ? flags : flags | MSG_DONTWAIT;
         use(s);
         if (dropped) {
             gil_block_begin(t->gil, GIL_WHY_FD, (uint32_t)fd);
@@ -166,6 +172,10 @@ static int run(thread *t, sock *s, short events, call *c, uint64_t until, unsign
         unuse(s);
         if (error == 0) {
             return 0;
+        }
+        if ((error == EAGAIN || error == EWOULDBLOCK) && !dropped && timeout < 0) {
+            may_keep = false;
+            continue;
         }
         if (error == EINTR && (interrupted || c->fn != call_connect)) {
             if (!thread_poll(t)) {

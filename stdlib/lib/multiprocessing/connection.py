@@ -168,9 +168,11 @@ class Connection:
 
 
 def _rebuild(handle, write_handle, readable, writable):
-    # Several copies of one connection may come to a process: each has descriptors of its own.
-    conn = Connection(os.dup(handle), readable, writable)
-    conn._write_handle = conn._handle if write_handle == handle else os.dup(write_handle)
+    # The inherited descriptors themselves: a copy would keep the pipe open when this object closes it.
+    conn = Connection(handle, readable, writable)
+    conn._write_handle = write_handle
+    os.set_inheritable(handle, False)
+    os.set_inheritable(write_handle, False)
     return conn
 
 

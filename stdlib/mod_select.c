@@ -13,6 +13,7 @@
 #include <sys/epoll.h>
 #endif
 
+#include "stdlib/outside.h"
 #include "stdlib/net.h"
 #include "vm/dict.h"
 #include "vm/int.h"
@@ -71,12 +72,34 @@ static int wait_once(const waiting *w, int64_t left_ns) {
     return poll(w->polls, (nfds_t)w->n, net_poll_ms(left_ns));
 }
 
+/* What came of a wait, for a recording, or from one: each descriptor's events. */
+static int tell(thread *t, const waiting *w, int r) {
+    int64_t result = r < 0 ? -errno : r;
+    if (!outside_recorded(t)) {
+        return r;
+    }
+#ifdef __linux__
+    if (w->polls == NULL) {
+        size_t n = r > 0 ? (size_t)r * sizeof(struct epoll_event) : 0;
+        gil_input(t->gil, "epoll", &result, w->events, w->n * sizeof(struct epoll_event), &n);
+        errno = result < 0 ? (int)-result : errno;
+        return result < 0 ? -1 : (int)result;
+    }
+#endif
+    result = gil_input_usual(t->gil, "poll", result, 0);
+    for (size_t i = 0; result > 0 && i < w->n; i++) {
+        w->polls[i].revents = (short)gil_input_usual(t->gil, "events", w->polls[i].revents, 0);
+    }
+    errno = result < 0 ? (int)-result : errno;
+    return result < 0 ? -1 : (int)result;
+}
+
 /* How many are ready; -1 = exception. */
 static int wait_for(thread *t, const waiting *w, int64_t timeout_ns) {
     uint64_t end = timeout_ns > 0 ? gil_now(t->gil) + (uint64_t)timeout_ns : 0;
     int64_t left = timeout_ns;
     if (gil_io_drop_blocked(t->vm->gil)) { /* keep the lock if nothing has to be waited for */
-        int r = wait_once(w, 0);
+        int r = tell(t, w, outside_following(t) ? 0 : wait_once(w, 0));
         if (r > 0 || (r == 0 && timeout_ns == 0)) {
             return r;
         }
@@ -84,9 +107,12 @@ static int wait_for(thread *t, const waiting *w, int64_t timeout_ns) {
     for (;;) {
         gil_block_begin(t->gil, GIL_WHY_FD, (uint32_t)w->fd);
         bool interrupted = (gil_attention_get(t->gil) & GIL_ATT_WAKES) != 0;
-        int r = interrupted ? -1 : wait_once(w, left);
+        int r = outside_following(t) ? 0 : interrupted ? -1 : wait_once(w, left);
         int error = interrupted ? EINTR : errno;
         gil_block_end(t->gil);
+        errno = error;
+        r = tell(t, w, r);
+        error = errno;
         if (r >= 0) {
             return r;
         }
@@ -421,7 +447,7 @@ static value epoll_new(thread *t, type *cls, value *a, int n) {
     if (gil_is_simulated(t->vm->gil)) {
         return raise_error(t, E_OS_ERROR, "a simulated machine has no epoll: use poll");
     }
-    return epoll_over(t, cls, epoll_create1(EPOLL_CLOEXEC));
+    return epoll_over(t, cls, outside_channel(t, "epoll", outside_following(t) ? -1 : epoll_create1(EPOLL_CLOEXEC)));
 }
 
 static value epoll_fromfd(thread *t, value *a, int n) {
@@ -459,7 +485,8 @@ static value control(thread *t, value self, int op, value fd_value, value events
         return NIL;
     }
     struct epoll_event ev = {.events = (uint32_t)mask, .data.fd = fd};
-    return epoll_ctl(e->fd, op, fd, &ev) < 0 ? raise_os_error(t, errno, NIL) : NONE;
+    int r = outside_following(t) ? 0 : epoll_ctl(e->fd, op, fd, &ev);
+    return gil_input_call(t->gil, "epoll-ctl", r, 0) < 0 ? raise_os_error(t, errno, NIL) : NONE;
 }
 
 static value epoll_register(thread *t, value *a, int n) {

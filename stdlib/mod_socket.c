@@ -20,6 +20,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "stdlib/outside.h"
 #include "stdlib/net.h"
 #include "vm/int.h"
 #include "vm/seq.h"
@@ -109,9 +110,9 @@ static void unuse(sock *s) {
 }
 
 /* Would the call return at once? Asked with --io-drop=blocked only. */
-static bool is_ready(int fd, short events) {
+static bool is_ready(thread *t, int fd, short events) {
     struct pollfd p = {.fd = fd, .events = events};
-    return poll(&p, 1, 0) > 0;
+    return gil_input_usual(t->gil, "poll", outside_following(t) ? 0 : poll(&p, 1, 0), 0) > 0;
 }
 
 /* Polls if there is a time to wait, then calls. Without the lock. 0, or an errno; ETIMEDOUT + a
@@ -136,6 +137,39 @@ static value raise_timed_out(thread *t) {
     return raise_error(t, E_TIMEOUT_ERROR, "timed out");
 }
 
+/* What came of an attempt, for a recording, or from one. */
+static void tell(thread *t, call *c, int *error, bool *called, bool *interrupted) {
+    size_t n = 0;
+    int64_t result = *error != 0 ? -*error : c->result;
+    if (!outside_recorded(t)) {
+        return;
+    }
+    *interrupted = gil_input_usual(t->gil, "interrupted", *interrupted, 0) != 0;
+    *called = gil_input_usual(t->gil, "called", *called, 1) != 0;
+    if (c->fn == call_recv) {
+        n = result > 0 ? (size_t)result : 0;
+        n = n < c->n ? n : c->n; /* MSG_TRUNC tells the whole length */
+        gil_input(t->gil, "recv", &result, c->p, c->n, &n);
+    } else if (c->fn == call_accept) {
+        result = *error == 0 || outside_following(t) ? 0 : result;
+        result = gil_input_usual(t->gil, "accept", result, 0);
+        if (result == 0) {
+            result = outside_channel(t, "socket", (int)c->result);
+        }
+    } else {
+        result = gil_input_usual(t->gil, c->fn == call_send ? "send" : "connect", result,
+                                 c->fn == call_send ? (int64_t)c->n : 0);
+    }
+    if ((c->fn == call_recv || c->fn == call_accept) && c->addr != NULL && result >= 0) {
+        int64_t len = c->addr->len;
+        n = (size_t)len < sizeof c->addr->any ? (size_t)len : sizeof c->addr->any;
+        gil_input(t->gil, "address", &len, &c->addr->any, sizeof c->addr->any, &n);
+        c->addr->len = (socklen_t)len;
+    }
+    *error = result < 0 ? (int)-result : 0;
+    c->result = result < 0 ? -1 : (ssize_t)result;
+}
+
 /* Makes the call, as often as it takes. until: gil_now() when the time-out ends; 0: by the socket's
  * own. Answers 0, or an errno with its exception set, unless ERRNO_ONLY; -1: another exception. */
 static int run(thread *t, sock *s, short events, call *c, uint64_t until, unsigned how) {
@@ -158,17 +192,20 @@ static int run(thread *t, sock *s, short events, call *c, uint64_t until, unsign
             left = now < until ? (int64_t)(until - now) : 0;
         }
         int fd = s->fd;
-        bool dropped = !may_keep || (timeout != 0 && !is_ready(fd, events));
+        bool dropped = !may_keep || (timeout != 0 && !is_ready(t, fd, events));
         c->flags = dropped || !is_transfer ? flags : flags | MSG_DONTWAIT;
         use(s);
         if (dropped) {
             gil_block_begin(t->gil, GIL_WHY_FD, (uint32_t)fd);
             interrupted = (gil_attention_get(t->gil) & GIL_ATT_WAKES) != 0;
         }
-        int error = interrupted ? EINTR : attempt(fd, events, c, wait, left, &called);
+        int error = outside_following(t) ? 0
+                    : interrupted       ? EINTR
+                                        : attempt(fd, events, c, wait, left, &called);
         if (dropped) {
             gil_block_end(t->gil);
         }
+        tell(t, c, &error, &called, &interrupted);
         unuse(s);
         if (error == 0) {
             return 0;
@@ -206,7 +243,8 @@ static bool set_blocking(int fd, bool on) {
 
 static bool set_timeout(thread *t, sock *s, int64_t ns) {
     s->timeout_ns = ns;
-    if (!set_blocking(s->fd, ns < 0)) {
+    int r = outside_following(t) || set_blocking(s->fd, ns < 0) ? 0 : -1;
+    if (gil_input_call(t->gil, "blocking", r, 0) < 0) {
         raise_os_error(t, errno, NIL);
         return false;
     }
@@ -250,19 +288,30 @@ static int make_socket(int family, int kind, int proto) {
 static bool detect(thread *t, int fd, int *family, int *kind, int *proto) {
     net_addr a = {.len = sizeof a.any};
     socklen_t len = sizeof(int);
-    if (getsockname(fd, &a.sa, &a.len) < 0 ||
-        (*kind == -1 && getsockopt(fd, SOL_SOCKET, SO_TYPE, kind, &len) < 0)) {
-        raise_os_error(t, errno, NIL);
-        return false;
+    int r = 0;
+    if (!outside_following(t) &&
+        (getsockname(fd, &a.sa, &a.len) < 0 ||
+         (*kind == -1 && getsockopt(fd, SOL_SOCKET, SO_TYPE, kind, &len) < 0))) {
+        r = -1;
     }
     *family = *family == -1 ? a.sa.sa_family : *family;
     if (*proto == -1) {
         *proto = 0;
 #ifdef SO_PROTOCOL
         len = sizeof(int);
+        int saved = errno;
         getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, proto, &len);
+        errno = saved;
 #endif
     }
+    int64_t told[3] = {*family, *kind, *proto};
+    if (outside_numbers(t, "socket-kind", r, told, 3) < 0) {
+        raise_os_error(t, errno, NIL);
+        return false;
+    }
+    *family = (int)told[0];
+    *kind = (int)told[1];
+    *proto = (int)told[2];
     return true;
 }
 
@@ -297,7 +346,7 @@ static bool sock_init(thread *t, value self, value *a, int n) {
         family = family == -1 ? AF_INET : family;
         kind = kind == -1 ? SOCK_STREAM : kind;
         proto = proto == -1 ? 0 : proto;
-        fd = make_socket(family, kind, proto);
+        fd = outside_channel(t, "socket", outside_following(t) ? -1 : make_socket(family, kind, proto));
         if (fd < 0) {
             raise_os_error(t, errno, NIL);
             return false;
@@ -403,7 +452,7 @@ static value sock_getblocking(thread *t, value *a, int n) {
 /* ---- addresses ---- */
 
 static value none_or_errno(thread *t, int r) {
-    return r < 0 ? raise_os_error(t, errno, NIL) : NONE;
+    return gil_input_call(t->gil, "socket-call", r, 0) < 0 ? raise_os_error(t, errno, NIL) : NONE;
 }
 
 static value sock_bind(thread *t, value *a, int n) {
@@ -426,9 +475,13 @@ static value sock_listen(thread *t, value *a, int n) {
 
 static value name_of(thread *t, sock *s, int (*ask)(int, struct sockaddr *, socklen_t *)) {
     net_addr addr = {.len = sizeof addr.any};
-    if (ask(s->fd, &addr.sa, &addr.len) < 0) {
-        return raise_os_error(t, errno, NIL);
+    int64_t len = outside_following(t) ? 0 : ask(s->fd, &addr.sa, &addr.len) < 0 ? -errno : (int64_t)addr.len;
+    size_t n = len > 0 ? (size_t)len : 0;
+    gil_input(t->gil, "address", &len, &addr.any, sizeof addr.any, &n);
+    if (len < 0) {
+        return raise_os_error(t, (int)-len, NIL);
     }
+    addr.len = (socklen_t)len;
     return net_addr_value(t, &addr);
 }
 
@@ -735,8 +788,12 @@ static value sock_getsockopt(thread *t, value *a, int n) {
     }
     socklen_t len = size == 0 ? (socklen_t)sizeof number : (socklen_t)size;
     void *to = size == 0 ? (void *)&number : buf;
-    if (getsockopt(s->fd, (int)level, (int)name, to, &len) < 0) {
-        return raise_os_error(t, errno, NIL);
+    int64_t told = outside_following(t) ? 0 : getsockopt(s->fd, (int)level, (int)name, to, &len) < 0 ? -errno : 0;
+    size_t got = len;
+    gil_input(t->gil, "option", &told, to, size == 0 ? sizeof number : sizeof buf, &got);
+    len = (socklen_t)got;
+    if (told < 0) {
+        return raise_os_error(t, (int)-told, NIL);
     }
     return size == 0 ? from_small(number) : bytes_new(t, buf, len);
 }
@@ -847,18 +904,22 @@ static const type_spec sock_spec = {
 static value socket_socketpair(thread *t, value *a, int n) {
     (void)n;
     int64_t family = AF_UNIX, kind = SOCK_STREAM, proto = 0;
-    int fds[2];
+    int fds[2] = {0, 0};
     if ((a[0] != NIL && a[0] != NONE && !int_arg(t, a[0], &family)) ||
         (a[1] != NIL && !int_arg(t, a[1], &kind)) || (a[2] != NIL && !int_arg(t, a[2], &proto))) {
         return NIL;
     }
 #ifdef SOCK_CLOEXEC
-    int r = socketpair((int)family, (int)kind | SOCK_CLOEXEC, (int)proto, fds);
+    int r = outside_following(t) ? 0 : socketpair((int)family, (int)kind | SOCK_CLOEXEC, (int)proto, fds);
 #else
     int r = socketpair((int)family, (int)kind, (int)proto, fds);
 #endif
-    return r < 0 ? raise_os_error(t, errno, NIL)
-                 : tuple_pair(t, from_small(fds[0]), from_small(fds[1]));
+    if (gil_input_call(t->gil, "pair", r, 0) < 0) {
+        return raise_os_error(t, errno, NIL);
+    }
+    fds[0] = outside_channel(t, "end", fds[0]);
+    fds[1] = outside_channel(t, "end", fds[1]);
+    return tuple_pair(t, from_small(fds[0]), from_small(fds[1]));
 }
 
 static value socket_close(thread *t, value *a, int n) {

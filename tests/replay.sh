@@ -122,6 +122,32 @@ try:
 finally:
     print('at last')
 END
+cat >"$tmp/sockets.py" <<'END'
+import select, selectors, socket, threading
+server = socket.create_server(('127.0.0.1', 0))
+def serve():
+    for _ in range(2):
+        c, address = server.accept()
+        with c:
+            while data := c.recv(100):
+                c.sendall(data.upper())
+t = threading.Thread(target=serve)
+t.start()
+for i in range(2):
+    with socket.create_connection(server.getsockname(), timeout=20) as c, selectors.DefaultSelector() as s:
+        s.register(c, selectors.EVENT_READ)
+        for j in range(5):
+            c.sendall(b'call %d' % j)
+            print(c.fileno(), len(s.select(20)), len(select.select([c], [], [], 20)[0]), c.recv(100))
+        print(c.getsockname())
+t.join()
+a, b = socket.socketpair()
+a.settimeout(0.01)
+try:
+    a.recv(1)
+except TimeoutError as e:
+    print(e)
+END
 cat >"$tmp/killed.py" <<'END'
 import os, signal
 print('before', flush=True)
@@ -134,6 +160,7 @@ if [ "${T:-ends}" = ends ]; then
         INPUT=$tmp/lines record input "$policy" "$tmp/input.py" && follow input "$policy"
         record raises "$policy" "$tmp/raises.py" && follow raises "$policy"
         record signals "$policy" "$tmp/signals.py" && follow signals "$policy"
+        record sockets "$policy" "$tmp/sockets.py" && follow sockets "$policy"
         record exits "$policy" "$tmp/exits.py" && [ $status -eq 5 ] && follow exits "$policy"
         record text "$policy" -c 'import threading; t = threading.Thread(target=print, args=(1,)); t.start(); t.join()' a b &&
             follow text "$policy"

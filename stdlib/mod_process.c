@@ -76,7 +76,8 @@ static void close_gap(unsigned from, unsigned to) {
 /* Everything from 3 on but what is to be kept. */
 static void close_others(const job *j) {
     unsigned from = FIRST_FREE;
-    for (size_t i = 0; i <= j->nkeep; i++) { /* the kept ones are in order, error_fd is among them */
+    for (size_t i = 0; i <= j->nkeep;
+         i++) { /* the kept ones are in order, error_fd is among them */
         if (i == j->nkeep) {
             close_gap(from, ~0u);
         } else if ((unsigned)j->keep[i] >= from) {

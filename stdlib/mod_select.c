@@ -1,6 +1,6 @@
-/* mod_select.c: the module select: waiting for many descriptors at once, by the system's poll (which
- * select() stands on too) and, on Linux, epoll. The lock is given up while it waits; a signal's
- * handler runs, and then the wait goes on for the rest of its time.
+/* mod_select.c: the module select: waiting for many descriptors at once, by the system's poll
+ * (which select() stands on too) and, on Linux, epoll. The lock is given up while it waits; a
+ * signal's handler runs, and then the wait goes on for the rest of its time.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -382,8 +382,7 @@ static value select_poll(thread *t, value *a, int n) {
     (void)n;
     value cls = stdlib_import_attr(t, "select", "_poll_type");
     dict *d = dict_new(t);
-    poller *p =
-        cls == NIL || d == NULL ? NULL : heap_alloc(t, (type *)as_obj(cls), sizeof(poller));
+    poller *p = cls == NIL || d == NULL ? NULL : heap_alloc(t, (type *)as_obj(cls), sizeof(poller));
     if (p == NULL) {
         return NIL;
     }

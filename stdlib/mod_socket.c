@@ -1,8 +1,8 @@
 /* mod_socket.c: the module _socket, under socket.py: the socket object.
  *
  * A socket without time-out is a blocking descriptor: its call is one system call with the lock
- * given up around it. One with a time-out is non-blocking, and waits by poll(2) first. A signal ends
- * either (EINTR); its handler runs, and the call goes on for the rest of its time.
+ * given up around it. One with a time-out is non-blocking, and waits by poll(2) first. A signal
+ * ends either (EINTR); its handler runs, and the call goes on for the rest of its time.
  *
  * While a call is under way (`users`) the descriptor stays open, so that its number cannot come to
  * mean another socket in the middle of it. A close() meanwhile closes the object at once and the
@@ -753,13 +753,13 @@ static value sock_setsockopt(thread *t, value *a, int n) {
     }
     if (a[3] == NONE) {
         if (a[4] == NIL) {
-            return raise_error(t, E_TYPE_ERROR, "socket option should be integer, bytes-like "
-                                                "object or None");
+            return raise_error(t, E_TYPE_ERROR,
+                               "socket option should be integer, bytes-like "
+                               "object or None");
         }
-        return int_arg(t, a[4], &length)
-                   ? none_or_errno(
-                         t, setsockopt(s->fd, (int)level, (int)name, NULL, (socklen_t)length))
-                   : NIL;
+        return int_arg(t, a[4], &length) ? none_or_errno(t, setsockopt(s->fd, (int)level, (int)name,
+                                                                       NULL, (socklen_t)length))
+                                         : NIL;
     }
     if (is_any_int(a[3])) {
         if (!int_arg(t, a[3], &number)) {
@@ -959,8 +959,9 @@ static const native_def socket_functions[] = {
      "socketpair([family[, type [, proto]]]) -> (descriptor, descriptor)"},
     {"close", socket_close, "fd, /", 0,
      "close(integer) -> None\n\nClose an integer socket file descriptor."},
-    {"dup", socket_dup, "fd, /", 0, "dup(integer) -> integer\n\nDuplicate an integer socket file "
-                                    "descriptor."},
+    {"dup", socket_dup, "fd, /", 0,
+     "dup(integer) -> integer\n\nDuplicate an integer socket file "
+     "descriptor."},
     {"getdefaulttimeout", socket_getdefaulttimeout, "", 0,
      "getdefaulttimeout() -> timeout\n\nReturns the default timeout in seconds (float) for new "
      "socket objects."},
@@ -971,22 +972,29 @@ static const native_def socket_functions[] = {
 };
 
 #define NUMBERS(X)                                                                                 \
-    X(AF_UNSPEC) X(AF_UNIX) X(AF_INET) X(AF_INET6) X(SOCK_STREAM) X(SOCK_DGRAM) X(SOCK_RAW)        \
-    X(SOCK_SEQPACKET) X(SOCK_RDM) X(SOL_SOCKET) X(SO_DEBUG) X(SO_REUSEADDR) X(SO_TYPE)             \
-    X(SO_ERROR) X(SO_DONTROUTE) X(SO_BROADCAST) X(SO_SNDBUF) X(SO_RCVBUF) X(SO_KEEPALIVE)          \
-    X(SO_OOBINLINE) X(SO_LINGER) X(SO_REUSEPORT) X(SO_RCVLOWAT) X(SO_SNDLOWAT) X(SO_RCVTIMEO)      \
-    X(SO_SNDTIMEO) X(SO_ACCEPTCONN) X(SOMAXCONN) X(MSG_OOB) X(MSG_PEEK) X(MSG_DONTROUTE)           \
-    X(MSG_DONTWAIT) X(MSG_TRUNC) X(MSG_CTRUNC) X(MSG_WAITALL) X(MSG_EOR) X(IPPROTO_IP)             \
-    X(IPPROTO_ICMP) X(IPPROTO_TCP) X(IPPROTO_UDP) X(IPPROTO_IPV6) X(IPPROTO_RAW) X(TCP_NODELAY)    \
-    X(TCP_MAXSEG) X(TCP_KEEPINTVL) X(TCP_KEEPCNT) X(TCP_FASTOPEN) X(IP_TTL) X(IP_TOS)              \
-    X(IP_MULTICAST_IF) X(IP_MULTICAST_TTL) X(IP_MULTICAST_LOOP) X(IP_ADD_MEMBERSHIP)               \
-    X(IP_DROP_MEMBERSHIP) X(IPV6_V6ONLY) X(IPV6_MULTICAST_HOPS) X(IPV6_MULTICAST_LOOP)             \
-    X(IPV6_JOIN_GROUP) X(IPV6_LEAVE_GROUP) X(IPV6_UNICAST_HOPS) X(SHUT_RD) X(SHUT_WR)              \
-    X(SHUT_RDWR) X(INADDR_ANY) X(INADDR_BROADCAST) X(INADDR_LOOPBACK) X(INADDR_NONE)               \
-    X(AI_PASSIVE) X(AI_CANONNAME) X(AI_NUMERICHOST) X(AI_NUMERICSERV) X(AI_ADDRCONFIG)             \
-    X(AI_V4MAPPED) X(AI_ALL) X(NI_NAMEREQD) X(NI_DGRAM) X(NI_NUMERICHOST) X(NI_NUMERICSERV)        \
-    X(NI_NOFQDN) X(EAI_AGAIN) X(EAI_BADFLAGS) X(EAI_FAIL) X(EAI_FAMILY) X(EAI_MEMORY)              \
-    X(EAI_NONAME) X(EAI_SERVICE) X(EAI_SOCKTYPE) X(EAI_SYSTEM) X(EAI_OVERFLOW)
+    X(AF_UNSPEC)                                                                                   \
+    X(AF_UNIX) X(AF_INET) X(AF_INET6) X(SOCK_STREAM) X(SOCK_DGRAM) X(SOCK_RAW) X(                  \
+        SOCK_SEQPACKET) X(SOCK_RDM) X(SOL_SOCKET) X(SO_DEBUG) X(SO_REUSEADDR) X(SO_TYPE)           \
+        X(SO_ERROR) X(SO_DONTROUTE) X(SO_BROADCAST) X(SO_SNDBUF) X(SO_RCVBUF) X(SO_KEEPALIVE) X(   \
+            SO_OOBINLINE) X(SO_LINGER) X(SO_REUSEPORT) X(SO_RCVLOWAT) X(SO_SNDLOWAT)               \
+            X(SO_RCVTIMEO) X(SO_SNDTIMEO) X(SO_ACCEPTCONN) X(SOMAXCONN) X(MSG_OOB) X(MSG_PEEK) X(  \
+                MSG_DONTROUTE) X(MSG_DONTWAIT) X(MSG_TRUNC) X(MSG_CTRUNC) X(MSG_WAITALL)           \
+                X(MSG_EOR) X(IPPROTO_IP) X(IPPROTO_ICMP) X(IPPROTO_TCP) X(IPPROTO_UDP) X(          \
+                    IPPROTO_IPV6) X(IPPROTO_RAW) X(TCP_NODELAY) X(TCP_MAXSEG) X(TCP_KEEPINTVL)     \
+                    X(TCP_KEEPCNT) X(TCP_FASTOPEN) X(IP_TTL) X(IP_TOS) X(IP_MULTICAST_IF) X(       \
+                        IP_MULTICAST_TTL) X(IP_MULTICAST_LOOP) X(IP_ADD_MEMBERSHIP)                \
+                        X(IP_DROP_MEMBERSHIP) X(IPV6_V6ONLY) X(IPV6_MULTICAST_HOPS) X(             \
+                            IPV6_MULTICAST_LOOP) X(IPV6_JOIN_GROUP) X(IPV6_LEAVE_GROUP)            \
+                            X(IPV6_UNICAST_HOPS) X(SHUT_RD) X(SHUT_WR) X(SHUT_RDWR) X(INADDR_ANY)  \
+                                X(INADDR_BROADCAST) X(INADDR_LOOPBACK) X(INADDR_NONE)              \
+                                    X(AI_PASSIVE) X(AI_CANONNAME) X(AI_NUMERICHOST)                \
+                                        X(AI_NUMERICSERV) X(AI_ADDRCONFIG) X(AI_V4MAPPED)          \
+                                            X(AI_ALL) X(NI_NAMEREQD) X(NI_DGRAM) X(NI_NUMERICHOST) \
+                                                X(NI_NUMERICSERV) X(NI_NOFQDN) X(EAI_AGAIN)        \
+                                                    X(EAI_BADFLAGS) X(EAI_FAIL) X(EAI_FAMILY)      \
+                                                        X(EAI_MEMORY) X(EAI_NONAME) X(EAI_SERVICE) \
+                                                            X(EAI_SOCKTYPE) X(EAI_SYSTEM)          \
+                                                                X(EAI_OVERFLOW)
 
 static bool add_numbers(thread *t, module *m) {
     static const struct {

@@ -85,8 +85,9 @@ static value host_error(thread *t, int code) {
 }
 
 static value no_outside(thread *t) {
-    return raise_error(t, E_OS_ERROR, "a simulated machine has no network but its own loopback: "
-                                      "use '127.0.0.1' or 'localhost'");
+    return raise_error(t, E_OS_ERROR,
+                       "a simulated machine has no network but its own loopback: "
+                       "use '127.0.0.1' or 'localhost'");
 }
 
 /* ---- looking up ---- */
@@ -145,9 +146,9 @@ static bool set_host(thread *t, const char *host, int family, net_addr *out) {
         }
         return true;
     }
-    if (family == AF_INET ? inet_pton(AF_INET, host, &out->in.sin_addr) == 1
-                          : strchr(host, '%') == NULL &&
-                                inet_pton(AF_INET6, host, &out->in6.sin6_addr) == 1) {
+    if (family == AF_INET
+            ? inet_pton(AF_INET, host, &out->in.sin_addr) == 1
+            : strchr(host, '%') == NULL && inet_pton(AF_INET6, host, &out->in6.sin6_addr) == 1) {
         return true;
     }
     if (gil_is_simulated(t->vm->gil)) {
@@ -239,9 +240,8 @@ static bool inet_from(thread *t, const char *fn, int family, value v, net_addr *
 static bool unix_from(thread *t, value v, net_addr *out) {
     const uint8_t *p;
     size_t n;
-    value path = is_kind(v, T_STR)
-                     ? str_encode(t, (str *)as_obj(v), "utf-8", "surrogateescape")
-                     : v;
+    value path =
+        is_kind(v, T_STR) ? str_encode(t, (str *)as_obj(v), "utf-8", "surrogateescape") : v;
     if (path == NIL || !buffer_arg(t, path, &p, &n)) {
         return false;
     }
@@ -295,10 +295,9 @@ value net_addr_value(thread *t, const net_addr *a) {
     if (a->sa.sa_family == AF_INET6) {
         /* getnameinfo, for the %interface of local addresses; it asks nobody */
         int r = getnameinfo(&a->sa, a->len, text, sizeof text, NULL, 0, NI_NUMERICHOST);
-        value parts[4] = {r == 0 ? str_from(t, text) : net_gai_error(t, r),
-                          from_small(ntohs(a->in6.sin6_port)),
-                          from_small(ntohl(a->in6.sin6_flowinfo)),
-                          from_small(a->in6.sin6_scope_id)};
+        value parts[4] = {
+            r == 0 ? str_from(t, text) : net_gai_error(t, r), from_small(ntohs(a->in6.sin6_port)),
+            from_small(ntohl(a->in6.sin6_flowinfo)), from_small(a->in6.sin6_scope_id)};
         return parts[0] == NIL ? NIL : tuple_of(t, parts, 4);
     }
     return tuple_pair(t, from_small(a->sa.sa_family),
@@ -312,10 +311,9 @@ static value found_list(thread *t, const struct addrinfo *found) {
     for (const struct addrinfo *p = found; l != NIL && p != NULL; p = p->ai_next) {
         net_addr a = {.len = p->ai_addrlen};
         memcpy(&a.any, p->ai_addr, p->ai_addrlen);
-        value row[5] = {from_small(p->ai_family), from_small(p->ai_socktype),
-                        from_small(p->ai_protocol),
-                        str_from(t, p->ai_canonname != NULL ? p->ai_canonname : ""),
-                        net_addr_value(t, &a)};
+        value row[5] = {
+            from_small(p->ai_family), from_small(p->ai_socktype), from_small(p->ai_protocol),
+            str_from(t, p->ai_canonname != NULL ? p->ai_canonname : ""), net_addr_value(t, &a)};
         value v = row[3] == NIL || row[4] == NIL ? NIL : tuple_of(t, row, 5);
         if (v == NIL || !list_append(t, (list *)as_obj(l), v)) {
             return NIL;
@@ -369,8 +367,7 @@ static value socket_getaddrinfo(thread *t, value *a, int n) {
     char number[24];
     if (a[0] != NONE) {
         if (!is_kind(a[0], T_STR) && !is_kind(a[0], T_BYTES)) {
-            return raise_error(t, E_TYPE_ERROR,
-                               "getaddrinfo() argument 1 must be string or None");
+            return raise_error(t, E_TYPE_ERROR, "getaddrinfo() argument 1 must be string or None");
         }
         host = host_text(t, &a[0]);
         if (host == NULL) {
@@ -477,10 +474,9 @@ static value host_by(thread *t, const char *name, const net_addr *addr) {
 #else
     (void)h;
     (void)buf;
-    found = addr == NULL ? gethostbyname(name)
-            : addr->sa.sa_family == AF_INET
-                ? gethostbyaddr(&addr->in.sin_addr, 4, AF_INET)
-                : gethostbyaddr(&addr->in6.sin6_addr, 16, AF_INET6);
+    found = addr == NULL                    ? gethostbyname(name)
+            : addr->sa.sa_family == AF_INET ? gethostbyaddr(&addr->in.sin_addr, 4, AF_INET)
+                                            : gethostbyaddr(&addr->in6.sin6_addr, 16, AF_INET6);
     error = h_errno;
 #endif
     return found == NULL ? host_error(t, error) : host_triple(t, found);
@@ -642,9 +638,8 @@ static bool order_arg(thread *t, const char *fn, value v, int bits, uint64_t *ou
     }
     if (!int_to_int64(number, &i) || i >> bits != 0) {
         raise_error(t, E_OVERFLOW_ERROR,
-                    bits == 16
-                        ? "%s: Python int too large to convert to C 16-bit unsigned integer"
-                        : "int larger than 32 bits",
+                    bits == 16 ? "%s: Python int too large to convert to C 16-bit unsigned integer"
+                               : "int larger than 32 bits",
                     fn);
         return false;
     }

@@ -19,14 +19,15 @@
 /* So much a pipe that can be written to takes without blocking. */
 enum { PIPE_MIN = 512 };
 
-static bool is_regular(int fd) {
+static bool is_regular(thread *t, int fd) {
     struct stat st;
-    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    bool is = !outside_following(t) && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    return gil_input_usual(t->gil, "regular", is, 0) != 0;
 }
 
 /* Around a system call that may block. With --io-drop=blocked the GIL is kept when it would not. */
 static bool begin_call(thread *t, int fd, short events, size_t n) {
-    if (gil_io_drop_blocked(t->vm->gil) && (events == POLLIN || n <= PIPE_MIN || is_regular(fd))) {
+    if (gil_io_drop_blocked(t->vm->gil) && (events == POLLIN || n <= PIPE_MIN || is_regular(t, fd))) {
         struct pollfd p = {.fd = fd, .events = events};
         int ready = outside_following(t) ? 0 : poll(&p, 1, 0);
         if (gil_input_usual(t->gil, "poll", ready, 0) > 0) {

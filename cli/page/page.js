@@ -33,6 +33,13 @@ function time(ns) {
   return Math.round(ns) + " ns";
 }
 
+/* A moment: digits enough to tell two apart in the picture. */
+function moment(ns, ofView) {
+  const [unit, size] = [["s", 1e9], ["ms", 1e6], ["µs", 1e3], ["ns", 1]].find(([, n]) => ns >= n) || ["ns", 1];
+  const digits = Math.max(0, Math.min(Math.log10(size), Math.ceil(Math.log10(size / Math.max(1, ofView / 1000)))));
+  return (ns / size).toFixed(digits) + " " + unit;
+}
+
 const span = ns => ns > 0 ? time(ns) : "–"; /* in tables, where most are nothing */
 
 const count = n => n.toLocaleString("en").replace(/,/g, "\u2009");
@@ -438,7 +445,7 @@ class Run {
 
   describe({ thread: t, i }) {
     const state = STATES[t.s[i]], out = [el("b", {}, t.name), ` ${WORDS[state]} `, el("b", {}, time(t.at[i + 1] - t.at[i])),
-      ` from ${time(t.at[i])} to ${time(t.at[i + 1])}`];
+      ` from ${moment(t.at[i], this.view[1] - this.view[0])} to ${moment(t.at[i + 1], this.view[1] - this.view[0])}`];
     const on = t.on[i];
     if ((state === "L" || state === "N") && on) out.push(`, ${this.raw.locks[on] || "lock " + on}`);
     if (state === "J" && on) out.push(`, ${(this.threads.find(o => o.id === on) || { name: "thread " + on }).name}`);
@@ -593,7 +600,7 @@ class Run {
       ["thread", r => r.name, r => r.name], ["held", r => span(r.held_ns), r => r.held_ns],
       ["of the run", r => bar(r.held_ns, wall), r => r.held_ns, "bar"], ["wanted", r => span(r.waited_ns), r => r.waited_ns],
       ["I/O", r => span(r.fd_ns + r.call_ns), r => r.fd_ns + r.call_ns], ["locks", r => span(r.lock_ns), r => r.lock_ns],
-      ["to be told", r => span(r.notify_ns + r.join_ns), r => r.notify_ns + r.join_ns],
+      ["told, joined", r => span(r.notify_ns + r.join_ns), r => r.notify_ns + r.join_ns],
       ["asleep", r => span(r.sleep_ns), r => r.sleep_ns], ["switches", r => count(r.switches), r => r.switches],
       ["forced", r => count(r.forced), r => r.forced], ["wasted wake-ups", r => count(r.vain), r => r.vain],
       ["wait p50", r => span(r.wait_p50_ns), r => r.wait_p50_ns], ["p99", r => span(r.wait_p99_ns), r => r.wait_p99_ns],
@@ -645,7 +652,7 @@ function table(name, columns, rows, click) {
     head.append(th);
   });
   fill(rows);
-  return el("table", { id: name }, el("thead", {}, head), body);
+  return el("table", { className: name }, el("thead", {}, head), body);
 }
 
 /* --- The page --- */

@@ -41,7 +41,7 @@ def look(b):
     check("the timeline is painted", colours(b) > 8, colours(b))
     whole = view(b)
     check("it begins with the whole run", whole[0] == 0 and whole[1] > 0, whole)
-    check("a row for each thread", b.run("document.querySelectorAll('#threads tbody tr').length") ==
+    check("a row for each thread", b.run("document.querySelector('.run').querySelectorAll('.threads tbody tr').length") ==
           b.run("JSON.parse(document.getElementById('data').textContent).runs[0].threads.length"))
     return whole
 
@@ -99,10 +99,10 @@ def rest(b):
     b.click("#help")
     check("the keys are told", b.run("document.getElementById('keys').open") is True)
     b.keys("\ue00c")
-    column = "[...document.querySelectorAll('#threads tbody tr')].map(r => r.cells[0].textContent)"
-    b.click("#threads th")
+    column = "[...document.querySelector('.run').querySelectorAll('.threads tbody tr')].map(r => r.cells[0].textContent)"
+    b.click(".threads th")
     down = b.run(column)
-    b.click("#threads th")
+    b.click(".threads th")
     check("a table's head sorts it", b.run(column) == down[::-1], down)
     check("no errors in the console", b.errors() == [], b.errors())
 

@@ -1,3 +1,4 @@
+# steps vary: it times
 import timeit
 n = []
 t = timeit.timeit(lambda: n.append(1), number=10)

@@ -1,4 +1,5 @@
 # run, Popen and their relatives: output, input, exit codes, errors.
+# steps vary: it waits for other programs
 import os
 import subprocess as sp
 import sys

@@ -1,4 +1,5 @@
 # Time-outs and signals: the program is ended, what it wrote so far is kept.
+# steps vary: it waits for other programs
 import signal
 import subprocess as sp
 

@@ -66,12 +66,12 @@ static void test_lost_wakeup(void **state) {
 
 static void test_starvation(void **state) {
     (void)state;
-    rejected(&starvation, "everyone gets a turn: thread 3 waits while thread ");
+    rejected(&starvation, "everyone gets a turn: thread ");
 }
 
 static void test_never_lets_go(void **state) {
     (void)state;
-    rejected(&never_lets_go, "the holder lets go: thread 3 waits while thread 2 has run ");
+    rejected(&never_lets_go, "the holder lets go: thread ");
 }
 
 static void test_crash_at_exit(void **state) {

@@ -259,7 +259,7 @@ void gil_tell_deadlock(gil_th *t, gil_lock *l); /* t would be the last to wait, 
 size_t gil_trace_tail(gil *g, char *buf, size_t len, unsigned n); /* the last n events as text */
 uint32_t gil_text_add(gil *g, const char *text);
 
-/* --- Recordings: record.c writes and reads them, follow.c acts by them ---------------------- */
+/* --- Recordings: record*.c write and read them, follow.c acts by them -------------------- */
 
 bool gil_record_follows(const struct gil_record *r); /* NULL: no */
 void gil_record_begin(gil *g);                       /* the head is complete */

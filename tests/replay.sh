@@ -148,6 +148,19 @@ try:
 except TimeoutError as e:
     print(e)
 END
+cat >"$tmp/spins.py" <<'END'
+import time
+end, n, last = time.time() + 0.3, 0, 0
+while last < end:
+    now = time.time()
+    assert now >= last
+    last, n = now, n + 1
+print(n)
+END
+cat >"$tmp/flushed.py" <<'END'
+import os
+os.kill(os.getpid(), 0)
+END
 cat >"$tmp/killed.py" <<'END'
 import os, signal
 print('before', flush=True)
@@ -177,6 +190,14 @@ fi
 "$gilvm" --record="$tmp/rec" "$tmp/killed.py" >"$tmp/out" 2>&1
 "$gilvm" replay "$tmp/rec" >"$tmp/out2" 2>&1
 [ $? -eq 137 ] && grep -q before "$tmp/out2" && ok || bad "killed: the end was not repeated"
+
+# Nothing happens between the last time it was written and its end, whose line is shorter.
+record flushed tick:100 "$tmp/flushed.py" && follow flushed tick:100
+
+# Each reading of a clock as an entry would be megabytes.
+record spins interval "$tmp/spins.py" && follow spins interval
+size=$(wc -c <"$tmp/rec")
+[ "$size" -lt 400000 ] && ok || bad "a script that spins on the clock wrote $size bytes"
 
 # ---- what is refused ----
 

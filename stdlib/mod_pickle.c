@@ -155,7 +155,9 @@ static bool put(thread *t, pickler *p, const void *data, size_t n) {
         p->frame = p->len;
         p->len += FRAME_HEADER;
     }
-    memcpy(p->out + p->len, data, n);
+    if (n > 0) { /* an empty bytearray has no data */
+        memcpy(p->out + p->len, data, n);
+    }
     p->len += n;
     return true;
 }

@@ -9,9 +9,9 @@ log = []
 for _ in range(3):
     t = threading.Timer(0.005, os.kill, (os.getpid(), signal.SIGINT))
     try:
-        t.start()
         with lock:
             try:
+                t.start()
                 while True:
                     time.sleep(0.001)
             finally:

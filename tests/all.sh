@@ -49,6 +49,7 @@ if has gcc; then
     step "examples" env GILVM=./gilvm tests/examples.sh
     step "recordings" env GILVM=./gilvm POLICIES="tick:1 interval" tests/replay.sh
     step "traces and what is said of them" env GILVM=./gilvm TRACE_POLICIES=tick:100 tests/trace.sh
+    step "bench" env GILVM=./gilvm tests/bench.sh
     step "core without libuv" "$make" -j"$jobs" CC=gcc BUILD=build core
 fi
 if has clang; then with clang build/clang build/clang/gilvm; fi

@@ -1,13 +1,14 @@
 """Running cases: interleaved, one process at a time, so that all subjects meet the same weather."""
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-from _bench.suite import LOCK
+from _bench.suite import LOCK, MEASURED, add_printed
 
 TIME_LIMIT = 120
 
@@ -97,8 +98,15 @@ def run_one(subject, case, path, cores, folder):
     try:
         with open(out_path, "wb") as out, open(err_path, "wb") as err:
             began = time.perf_counter()
-            p = subprocess.Popen(subject.words(case) + [path] + case.args, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=env)
-            status, usage = wait_for(p)
+            p = subprocess.Popen(subject.words(case) + [path] + case.args, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=env,
+                                 start_new_session=True)
+            try:
+                status, usage = wait_for(p)
+            except BaseException:
+                end(p)
+                os.waitpid(p.pid, 0)
+                p.returncode = -signal.SIGKILL
+                raise
             wall = time.perf_counter() - began
     finally:
         if before is not None:
@@ -107,28 +115,37 @@ def run_one(subject, case, path, cores, folder):
         with open(err_path, encoding="utf-8", errors="replace") as f:
             last = f.read().strip().splitlines()
         return Outcome(error="exit code %s: %s" % (status, last[-1] if last else ""))
-    figures = {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "vol": usage.ru_nvcsw, "invol": usage.ru_nivcsw,
-               "rss": usage.ru_maxrss}
+    figures = {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "user": usage.ru_utime, "sys": usage.ru_stime,
+               "vol": usage.ru_nvcsw, "invol": usage.ru_nivcsw, "rss": usage.ru_maxrss}
     with open(out_path, encoding="utf-8", errors="replace") as f:
         figures.update(words(f.read()))
     if subject.gil is not None and os.path.exists(stats):
         with open(stats, encoding="utf-8") as f:
-            figures.update(words(f.read(), {s.name for s in LOCK}))
+            figures.update(words(f.read(), {s.name for s in LOCK} | {"steps"}))
+        figures["steps_s"] = figures.get("steps", 0) / wall
     return Outcome(figures)
+
+
+def end(p):
+    """The process and those that it started: they are a session of their own."""
+    try:
+        os.killpg(p.pid, signal.SIGKILL)
+    except OSError:
+        p.kill()
 
 
 def wait_for(p):
     """The exit code of a process and what it used; it is killed when it takes too long."""
-    end = time.monotonic() + TIME_LIMIT
+    until = time.monotonic() + TIME_LIMIT
     pause = 0.0005
     while True:
         pid, status, usage = os.wait4(p.pid, os.WNOHANG)
         if pid != 0:
             p.returncode = os.waitstatus_to_exitcode(status)    # so that Popen does not wait again
             return p.returncode, usage
-        if time.monotonic() > end:
-            p.kill()
-            end = float("inf")
+        if time.monotonic() > until:
+            end(p)
+            until = float("inf")
         time.sleep(pause)
         pause = min(0.02, pause * 1.3)
 
@@ -219,6 +236,10 @@ def measure(benches, subjects, core_counts, runs, quiet=False):
                     progress.step(" ".join([cell.bench.name, cell.case.label, cell.subject.name]))
                 cell.add(run_one(cell.subject, cell.case, script_file(folder, cell.bench), cell.cores, folder))
     progress.end()
+    for bench in benches:
+        if bench.own:
+            names = [n for c in cells if c.bench is bench for n in c.values if n not in MEASURED]
+            add_printed(bench, list(dict.fromkeys(names)))
     return cells
 
 

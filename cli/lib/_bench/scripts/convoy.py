@@ -77,5 +77,5 @@ for w in workers:
 os.waitpid(child, 0)
 took.sort()
 n = len(took)
-print("replies=%.1f p50=%.1f p99=%.1f max=%.1f counts=%.0f" % (
-    n / whole, took[n // 2] * 1e6, took[n * 99 // 100] * 1e6, took[-1] * 1e6, sum(counts) / whole))
+print("replies=%.1f p50=%.1f p90=%.1f p99=%.1f max=%.1f counts=%.0f" % (
+    n / whole, took[n // 2] * 1e6, took[n * 9 // 10] * 1e6, took[n * 99 // 100] * 1e6, took[-1] * 1e6, sum(counts) / whole))

@@ -18,4 +18,5 @@ for w in workers:
     w.start()
 for w in workers:
     w.join()
-print("wall=%.6f" % (clock() - began))
+took = clock() - began
+print("wall=%.6f rate=%.0f" % (took, turns / took))

@@ -45,5 +45,5 @@ for w in workers:
     w.join()
 late.sort()
 n = len(late)
-print("naps=%.1f p50=%.1f p99=%.1f max=%.1f counts=%.0f" % (
-    n / took, late[n // 2] * 1e6, late[n * 99 // 100] * 1e6, late[-1] * 1e6, sum(counts) / took))
+print("naps=%.1f p50=%.1f p90=%.1f p99=%.1f max=%.1f counts=%.0f" % (
+    n / took, late[n // 2] * 1e6, late[n * 9 // 10] * 1e6, late[n * 99 // 100] * 1e6, late[-1] * 1e6, sum(counts) / took))

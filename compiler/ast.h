@@ -21,7 +21,7 @@
  *   (CPython's: RecursionError "maximum recursion depth exceeded during compilation").
  *   All other nesting is limited by the parser.
  *
- * `async` forms and `except*` have no kinds: the parser refuses them. It leaves to scope and emit
+ * `async` forms have no kinds: the parser refuses them. It leaves to scope and emit
  * what CPython's symbol table and compiler refuse: duplicate arguments, `return` outside functions,
  * a lone *a as a target or value, two stars in one target, assignment to __debug__, names both
  * global and local, patterns that make later ones unreachable, repeated names and more than one
@@ -285,6 +285,7 @@ struct node {
             struct node_list handlers; /* EXCEPT_HANDLER */
             struct node_list orelse;
             struct node_list finalbody;
+            bool star; /* except* */
         } try_;
         struct {
             struct node *test;

@@ -46,7 +46,7 @@ typedef struct guard {
 } guard;
 
 enum block_kind { BLOCK_WHILE, BLOCK_FOR, BLOCK_TRY, BLOCK_FINALLY, BLOCK_FINALLY_END, BLOCK_WITH, BLOCK_HANDLER,
-                  BLOCK_HANDLER_CLEANUP, BLOCK_VALUE };
+                  BLOCK_STAR_HANDLER, BLOCK_HANDLER_CLEANUP, BLOCK_VALUE };
 
 /* What stands between a statement and the function's end, and must be undone by return, break and continue. */
 typedef struct block {

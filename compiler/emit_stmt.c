@@ -34,6 +34,8 @@ static void unwind_block(compiler *c, const block *b, bool keep) {
     case BLOCK_WHILE:
     case BLOCK_HANDLER:
         return;
+    case BLOCK_STAR_HANDLER:
+        emit_error(c, c->u->at, "'break', 'continue' and 'return' cannot appear in an except* block");
     case BLOCK_FOR:
         if (keep) {
             EMIT_B(c, SWAP, 2);
@@ -305,17 +307,105 @@ static void emit_try_except(compiler *c, struct node *n) {
     emit_place(c, end);
 }
 
+/* One clause of except*. [original, raised, rest] -> the same, with what was raised in the body appended to the list `raised`. */
+static void emit_star_handler(compiler *c, struct node *h, uint32_t next) {
+    uint32_t failed = emit_label(c), none = emit_label(c), guarded = c->u->handler;
+    const struct ident *name = h->u.except_handler.name;
+    emit_expr(c, h->u.except_handler.type);
+    EMIT(c, EXC_GROUP_MATCH);
+    EMIT_B(c, COPY, 1);
+    emit_jump(c, OP_POP_JUMP_IF_NONE, none);
+    if (name != NULL) {
+        emit_ident_op(c, name, CTX_STORE);
+    } else {
+        EMIT(c, POP);
+    }
+    emit_guard(c, failed, false, 0);
+    emit_push_block(c, (block){.kind = BLOCK_HANDLER_CLEANUP, .name = name});
+    emit_stmts(c, &h->u.except_handler.body);
+    emit_pop_block(c);
+    emit_nowhere(c);
+    emit_unguard(c);
+    if (name != NULL) {
+        forget_name(c, name);
+    }
+    emit_jump(c, OP_JUMP, next);
+    c->u->handler = guarded;
+    emit_place(c, failed);
+    if (name != NULL) {
+        forget_name(c, name);
+    }
+    EMIT_B(c, LIST_APPEND, 2);
+    emit_jump(c, OP_JUMP, next);
+    emit_place(c, none);
+    EMIT(c, POP);
+    emit_place(c, next);
+}
+
+/* As emit_try_except; each clause takes its part of the group, and what no clause took goes on together with what they raised. */
+static void emit_try_star(compiler *c, struct node *n) {
+    uint32_t except = emit_label(c), cleanup = emit_label(c), reraise = emit_label(c), end = emit_label(c);
+    emit_guard(c, except, false, 0);
+    emit_push_block(c, (block){.kind = BLOCK_TRY});
+    emit_stmts(c, &n->u.try_.body);
+    emit_pop_block(c);
+    emit_unguard(c);
+    emit_stmts(c, &n->u.try_.orelse);
+    emit_nowhere(c);
+    emit_jump(c, OP_JUMP, end);
+    emit_place(c, except);
+    emit_guard(c, cleanup, false, 0);
+    EMIT(c, PUSH_EXC);
+    emit_push_block(c, (block){.kind = BLOCK_STAR_HANDLER});
+    EMIT_B(c, COPY, 1);
+    EMIT_B(c, BUILD_LIST, 0);
+    EMIT_B(c, SWAP, 2);
+    for (uint32_t i = 0; i < n->u.try_.handlers.count; i++) {
+        struct node *h = n->u.try_.handlers.items[i];
+        emit_at(c, h);
+        emit_star_handler(c, h, emit_label(c));
+    }
+    emit_nowhere(c);
+    EMIT_B(c, LIST_APPEND, 1);
+    emit_pop_block(c);
+    EMIT(c, PREP_RERAISE_STAR);
+    EMIT_B(c, COPY, 1);
+    emit_jump(c, OP_POP_JUMP_IF_NOT_NONE, reraise);
+    EMIT(c, POP);
+    uint32_t guarded = c->u->handler;
+    emit_unguard(c);
+    EMIT(c, POP_EXCEPT);
+    emit_jump(c, OP_JUMP, end);
+    c->u->handler = guarded;
+    emit_place(c, reraise);
+    emit_unguard(c);
+    EMIT_B(c, SWAP, 2);
+    EMIT(c, POP_EXCEPT);
+    EMIT(c, RERAISE);
+    emit_place(c, cleanup);
+    emit_pop_and_reraise(c);
+    emit_place(c, end);
+}
+
+static void emit_handlers(compiler *c, struct node *n) {
+    if (n->u.try_.star) {
+        emit_try_star(c, n);
+    } else {
+        emit_try_except(c, n);
+    }
+}
+
 static void emit_try(compiler *c, struct node *n) {
     struct node_list *finalbody = &n->u.try_.finalbody;
     if (finalbody->count == 0) {
-        emit_try_except(c, n);
+        emit_handlers(c, n);
         return;
     }
     uint32_t end = emit_label(c), exit = emit_label(c), cleanup = emit_label(c);
     emit_guard(c, end, false, 0);
     emit_push_block(c, (block){.kind = BLOCK_FINALLY, .finalbody = finalbody});
     if (n->u.try_.handlers.count != 0) {
-        emit_try_except(c, n);
+        emit_handlers(c, n);
     } else {
         emit_stmts(c, &n->u.try_.body);
     }

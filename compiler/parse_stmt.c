@@ -842,10 +842,6 @@ struct node *except_star_block(struct parser *p) {
         invalid_except_star_stmt_indent(p);
     p->mark++;
     struct node *n = accept(p, TOK_STAR) ? typed_handler(p, start) : NULL;
-    if (n)
-        refuse_construct(p, start, start + 2,
-                         "gilvm has no 'except*' and no exception groups (see docs/language.md): "
-                         "use a plain 'except'");
     if (n || p->error)
         return n;
     p->mark = start;
@@ -877,7 +873,8 @@ static struct node *try_stmt(struct parser *p) {
     struct node *h;
     while ((h = except_block(p)))
         list_push(p, h);
-    if (p->scratch_len == since)
+    bool star = p->scratch_len == since;
+    if (star)
         while ((h = except_star_block(p)))
             list_push(p, h);
     struct node_list handlers = list_take(p, since);
@@ -890,6 +887,7 @@ static struct node *try_stmt(struct parser *p) {
     if (n) {
         n->u.try_.body = body;
         n->u.try_.handlers = handlers;
+        n->u.try_.star = star && handlers.count != 0;
         n->u.try_.orelse = orelse;
         n->u.try_.finalbody = finalbody;
     }

@@ -115,6 +115,7 @@ value ops_import_from(thread *t, value module, str *name);
 bool ops_import_star(thread *t, frame *f, value module);
 bool ops_raise(thread *t, value exc, value cause);
 value ops_exc_match(thread *t, value exc, value cls);
+bool ops_exc_group_match(thread *t, value exc, value cls, value *match, value *rest);
 bool ops_before_with(thread *t, value manager, value *exit, value *entered);
 value ops_with_except(thread *t, value exit, value exc);
 value ops_call_ex(thread *t, value *callee, value args, value kwargs);

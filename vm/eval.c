@@ -1809,6 +1809,22 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
     CASE(EXC_MATCH) {
         RESULT(1, ops_exc_match(t, TOP(2), TOP(1)));
     }
+    CASE(EXC_GROUP_MATCH) {
+        value rest = NIL, match = NIL;
+        SAVE();
+        bool ok = ops_exc_group_match(t, TOP(2), TOP(1), &match, &rest);
+        LOAD();
+        if (UNLIKELY(!ok)) {
+            goto error;
+        }
+        TOP(2) = rest;
+        TOP(1) = match;
+        t->handled = match == NONE ? t->handled : match;
+        NEXT(1);
+    }
+    CASE(PREP_RERAISE_STAR) {
+        RESULT(2, exc_group_reraise(t, TOP(2), (list *)as_obj(TOP(1))));
+    }
     CASE(LOAD_ASSERTION_ERROR) {
         PUSH(from_obj(m->exc[E_ASSERTION_ERROR]));
         NEXT(1);

@@ -566,26 +566,90 @@ bool ops_raise(thread *t, value exc, value cause) {
     return false;
 }
 
-value ops_exc_match(thread *t, value exc, value cls) {
+/* Is cls a class of exceptions, or a tuple of such? */
+static bool may_catch(thread *t, value cls) {
+    bool ok = is_exc_class(t, cls);
     if (is_kind(cls, T_TUPLE)) {
-        tuple *all = (tuple *)as_obj(cls);
+        const tuple *all = (tuple *)as_obj(cls);
+        ok = true;
         for (size_t i = 0; i < all->len; i++) {
-            if (!is_exc_class(t, all->items[i])) {
-                goto bad;
-            }
+            ok &= is_exc_class(t, all->items[i]);
         }
-        for (size_t i = 0; i < all->len; i++) {
-            if (is_subtype(as_obj(exc)->type, (type *)as_obj(all->items[i]))) {
-                return V_TRUE;
-            }
+    }
+    if (!ok) {
+        raise_error(t, E_TYPE_ERROR, "catching classes that do not inherit from BaseException is not allowed");
+    }
+    return ok;
+}
+
+/* Is cls, or one of the classes in it, a base of type? */
+static bool is_one_of(type *type_, value cls) {
+    if (!is_kind(cls, T_TUPLE)) {
+        return is_subtype(type_, (type *)as_obj(cls));
+    }
+    const tuple *all = (tuple *)as_obj(cls);
+    for (size_t i = 0; i < all->len; i++) {
+        if (is_subtype(type_, (type *)as_obj(all->items[i]))) {
+            return true;
         }
-        return V_FALSE;
     }
-    if (is_exc_class(t, cls)) {
-        return from_bool(is_subtype(as_obj(exc)->type, (type *)as_obj(cls)));
+    return false;
+}
+
+value ops_exc_match(thread *t, value exc, value cls) {
+    return may_catch(t, cls) ? from_bool(is_one_of(as_obj(exc)->type, cls)) : NIL;
+}
+
+static bool no_group_class(thread *t, value cls) {
+    const tuple *all = is_kind(cls, T_TUPLE) ? (tuple *)as_obj(cls) : NULL;
+    for (size_t i = 0; i < (all == NULL ? 1 : all->len); i++) {
+        value one = all == NULL ? cls : all->items[i];
+        if (is_subtype((type *)as_obj(one), t->vm->exc[E_BASE_EXCEPTION_GROUP])) {
+            raise_error(t, E_TYPE_ERROR, "catching ExceptionGroup with except* is not allowed. Use except instead.");
+            return false;
+        }
     }
-bad:
-    return raise_error(t, E_TYPE_ERROR, "catching classes that do not inherit from BaseException is not allowed");
+    return true;
+}
+
+static bool is_exc_or_none(value v) {
+    return v == NONE || is_kind(v, T_EXCEPTION);
+}
+
+bool ops_exc_group_match(thread *t, value exc, value cls, value *match, value *rest) {
+    *match = NONE;
+    *rest = exc;
+    if (!may_catch(t, cls) || !no_group_class(t, cls)) {
+        return false;
+    }
+    if (exc == NONE) {
+        return true;
+    }
+    bool group = exc_group_members(t, exc) != NIL;
+    if (is_one_of(as_obj(exc)->type, cls)) {
+        *rest = NONE;
+        *match = exc;
+        if (!group) {
+            value alone = tuple_of(t, &exc, 1);
+            *match = alone == NIL ? NIL : exc_group_new(t, "", alone);
+        }
+        return *match != NIL;
+    }
+    if (!group) {
+        return true;
+    }
+    value parts = call_method(t, exc, str_intern(t, "split"), &cls, 1);
+    if (parts == NIL) {
+        return false;
+    }
+    const tuple *pair = is_kind(parts, T_TUPLE) ? (tuple *)as_obj(parts) : NULL;
+    if (pair == NULL || pair->len != 2 || !is_exc_or_none(pair->items[0]) || !is_exc_or_none(pair->items[1])) {
+        raise_error(t, E_TYPE_ERROR, "%T.split must return a tuple of two exceptions or None", exc);
+        return false;
+    }
+    *match = pair->items[0];
+    *rest = pair->items[1];
+    return true;
 }
 
 bool ops_before_with(thread *t, value manager, value *exit, value *entered) {

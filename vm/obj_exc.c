@@ -501,8 +501,20 @@ static value group_subset(thread *t, value group, list *members) {
     return part;
 }
 
-/* 1, 0, -1. The condition: a class, a tuple of classes, or a function. */
+static bool is_member(thread *t, set *ids, value exc, bool *is) {
+    value id = int_new(t, (int64_t)(intptr_t)as_obj(exc));
+    int found = id == NIL ? -1 : set_has(t, ids, id);
+    *is = found > 0;
+    return found >= 0;
+}
+
+/* 1, 0, -1. The condition: a class, a tuple of classes, a function, or (exc_group_reraise's) a set of the addresses of exceptions
+ * that are no groups. */
 static int group_matches(thread *t, value exc, value condition) {
+    if (is_kind(condition, T_SET)) {
+        bool is = false;
+        return is_group(t, exc) || is_member(t, (set *)as_obj(condition), exc, &is) ? is : -1;
+    }
     if (is_kind(condition, T_TYPE) || is_kind(condition, T_TUPLE)) {
         return op_isinstance(t, exc, condition);
     }
@@ -510,7 +522,11 @@ static int group_matches(thread *t, value exc, value condition) {
     return r == NIL ? -1 : op_truth(t, r);
 }
 
-bool exc_group_split(thread *t, value exc, value condition, value *match, value *rest) {
+/* What of exc (a group or not) the condition takes, and the rest (NULL: not wanted), each None if empty. */
+static bool group_divide(thread *t, value exc, value condition, value *match, value *rest) {
+    value unwanted;
+    bool both = rest != NULL;
+    rest = both ? rest : &unwanted;
     *match = *rest = NONE;
     int m = c_stack_ok(t) ? group_matches(t, exc, condition) : -1;
     if (m != 0 || !is_group(t, exc)) {
@@ -524,15 +540,17 @@ bool exc_group_split(thread *t, value exc, value condition, value *match, value 
     tuple *members = (tuple *)as_obj(exc_field(exc, GROUP_EXCEPTIONS));
     for (size_t i = 0; i < members->len; i++) {
         value one, other;
-        if (!exc_group_split(t, members->items[i], condition, &one, &other) ||
+        if (!group_divide(t, members->items[i], condition, &one, both ? &other : NULL) ||
             (one != NONE && !list_append(t, (list *)as_obj(in), one)) ||
-            (other != NONE && !list_append(t, (list *)as_obj(out), other))) {
+            (both && other != NONE && !list_append(t, (list *)as_obj(out), other))) {
             return false;
         }
     }
     *match = group_subset(t, exc, (list *)as_obj(in));
-    *rest = *match == NIL ? NIL : group_subset(t, exc, (list *)as_obj(out));
-    return *rest != NIL;
+    if (*match != NIL && both) {
+        *rest = group_subset(t, exc, (list *)as_obj(out));
+    }
+    return *match != NIL && *rest != NIL;
 }
 
 static bool condition_ok(thread *t, value c) {
@@ -555,13 +573,63 @@ static bool condition_ok(thread *t, value c) {
 static value group_split(thread *t, value *a, int n) {
     (void)n;
     value match, rest;
-    return condition_ok(t, a[1]) && exc_group_split(t, a[0], a[1], &match, &rest) ? tuple_pair(t, match, rest) : NIL;
+    return condition_ok(t, a[1]) && group_divide(t, a[0], a[1], &match, &rest) ? tuple_pair(t, match, rest) : NIL;
 }
 
 static value group_subgroup(thread *t, value *a, int n) {
     (void)n;
-    value match, rest;
-    return condition_ok(t, a[1]) && exc_group_split(t, a[0], a[1], &match, &rest) ? match : NIL;
+    value match;
+    return condition_ok(t, a[1]) && group_divide(t, a[0], a[1], &match, NULL) ? match : NIL;
+}
+
+value exc_group_new(thread *t, const char *message, value exceptions) {
+    value text = str_from(t, message);
+    return text == NIL ? NIL : call2(t, from_obj(t->vm->exc[E_BASE_EXCEPTION_GROUP]), text, exceptions);
+}
+
+/* Adds the addresses of those in exc that are no groups. */
+static bool collect_members(thread *t, value exc, set *ids) {
+    if (!is_group(t, exc)) {
+        value id = exc == NONE ? NONE : int_new(t, (int64_t)(intptr_t)as_obj(exc));
+        return exc == NONE || (id != NIL && set_add(t, ids, id));
+    }
+    if (!c_stack_ok(t)) {
+        return false;
+    }
+    const tuple *members = (tuple *)as_obj(exc_field(exc, GROUP_EXCEPTIONS));
+    for (size_t i = 0; i < members->len; i++) {
+        if (!collect_members(t, members->items[i], ids)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Was e only passed on? Then it is a part of the original, or one that looks as if it were. */
+static bool is_part_of(value e, value original) {
+    const exception *x = as_exc(e), *y = as_exc(original);
+    return x->traceback == y->traceback && x->cause == y->cause && x->context == y->context;
+}
+
+value exc_group_reraise(thread *t, value original, list *excs) {
+    if (!is_group(t, original)) {
+        return excs->items[0]; /* only one clause can have run: what it raised, or what none took */
+    }
+    value raised = list_new(t, 0), ids = set_new(t, T_SET), again;
+    if (raised == NIL || ids == NIL) {
+        return NIL;
+    }
+    for (size_t i = 0; i < excs->len; i++) {
+        value e = excs->items[i];
+        if (e != NONE && !(is_part_of(e, original) ? collect_members(t, e, (set *)as_obj(ids))
+                                                   : list_append(t, (list *)as_obj(raised), e))) {
+            return NIL;
+        }
+    }
+    if (!group_divide(t, original, ids, &again, NULL) || ((list *)as_obj(raised))->len == 0) {
+        return t->exc == NIL ? again : NIL;
+    }
+    return again == NONE || list_append(t, (list *)as_obj(raised), again) ? exc_group_new(t, "", raised) : NIL;
 }
 
 static value group_class_getitem(thread *t, value *a, int n) {

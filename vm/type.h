@@ -140,7 +140,10 @@ value exc_new(thread *t, type *cls, value args /* tuple */);
 value exc_field(value exc, int index);
 /* The tuple of a group's exceptions; NIL = not a group. */
 value exc_group_members(thread *t, value exc);
-/* What of exc (a group or not) the condition (class, tuple or function) takes, and the rest, each None if empty: except*. */
-bool exc_group_split(thread *t, value exc, value condition, value *match, value *rest);
+/* An ExceptionGroup or BaseExceptionGroup. */
+value exc_group_new(thread *t, const char *message, value exceptions /* tuple or list */);
+/* except*: original was caught (a group or not), and its clauses raised or left `excs` (None among them). What is to be raised: what
+ * they left or raised again, put together as it was in the original, beside what they raised; or None. */
+value exc_group_reraise(thread *t, value original, list *excs);
 
 #endif

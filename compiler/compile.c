@@ -142,7 +142,8 @@ code *compile_source(thread *t, const char *text, size_t len, str *filename, int
     parse_error err = {0};
     enum parse_mode how = mode == COMPILE_EVAL ? PARSE_EVAL : mode == COMPILE_SINGLE ? PARSE_SINGLE : PARSE_EXEC;
     unsigned parse_flags = (flags & COMPILE_IGNORE_COOKIE ? PARSE_IGNORE_COOKIE : 0) |
-                           (flags & COMPILE_DONT_IMPLY_DEDENT ? PARSE_DONT_IMPLY_DEDENT : 0);
+                           (flags & COMPILE_DONT_IMPLY_DEDENT ? PARSE_DONT_IMPLY_DEDENT : 0) |
+                           (flags & COMPILE_BYTES ? PARSE_BYTES : 0);
     code *k = NULL;
     if (!parse(&a, text, len, filename->data, how, parse_flags, &root, &err)) {
         raise_parse_error(t, &err, filename);

@@ -26,6 +26,8 @@ enum parse_flags {
     /* For the REPL (CPython's PyCF_DONT_IMPLY_DEDENT): the end of the input does not close an open
      * block, so `if x:` plus a body is reported as incomplete until an empty line follows. */
     PARSE_DONT_IMPLY_DEDENT = 2,
+    /* compile() of a bytes object: comments may hold what is no UTF-8. */
+    PARSE_BYTES = 4,
 };
 
 enum parse_error_kind {

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/lexer.h"
+
 enum encoding { UTF_8, LATIN_1, ASCII, UNKNOWN };
 
 /* Fills *err with a message in the arena. Returns false. */
@@ -161,6 +163,105 @@ static int line_of(const char *src, const char *place) {
     return line;
 }
 
+/* What decoding says of the sequence at p, `n` bytes of which (0: p alone) look well. */
+static const char *reason(const unsigned char *p, const unsigned char *end, size_t *n) {
+    *n = 0;
+    if (*p < 0xC2 || *p > 0xF4)
+        return "invalid start byte";
+    size_t all = *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4, i = 1;
+    while (i < all && p + i < end && (p[i] & 0xC0) == 0x80)
+        i++;
+    *n = i - 1;
+    return p + i == end ? "unexpected end of data" : "invalid continuation byte";
+}
+
+/* Complains about the byte at `place` of src, within a token. */
+static bool refuse_in_token(parse_error *err, arena *a, const struct token *t, const char *src,
+                            const char *place) {
+    const char *from = t->start, *end = t->start + t->len;
+    if (t->kind == TOK_STRING) { /* counted from behind the quotes */
+        while (*from != '"' && *from != '\'')
+            from++;
+        int quotes = end - from >= 6 && from[1] == *from && from[2] == *from ? 3 : 1;
+        from += quotes;
+        end -= quotes;
+    }
+    const unsigned char *p = (const unsigned char *)place;
+    size_t more, at = (size_t)(place - from);
+    const char *why = reason(p, p + (end - place), &more);
+    if (more)
+        refuse(err, a, PARSE_ERROR_SYNTAX,
+               "(unicode error) 'utf-8' codec can't decode bytes in position %zu-%zu: %s", at,
+               at + more, why);
+    else
+        refuse(err, a, PARSE_ERROR_SYNTAX,
+               "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %zu: %s", *p, at,
+               why);
+    err->lineno = line_of(src, place);
+    return false;
+}
+
+/* Is what is no UTF-8 in src in its comments alone? False with *err filled in where a token holds
+ * some. `text` is src with letters in the place of these bytes, and '\n' and NUL behind it: the
+ * lexer tells where the tokens are. */
+static bool tokens_are_clean(const char *src, size_t len, const char *text, arena *a,
+                             parse_error *err) {
+    struct lexer *lx = malloc(sizeof *lx); /* too large for the stack */
+    if (!lx)
+        return refuse(err, a, PARSE_ERROR_MEMORY, "out of memory");
+    lex_init(lx, a, text, len);
+    const char *bad = first_invalid(src, len, false);
+    bool ok = true;
+    struct token t;
+    for (lex_next(lx, &t); ok && bad && t.kind != TOK_ERROR && t.kind != TOK_ENDMARKER;
+         lex_next(lx, &t)) {
+        if (!t.start || t.kind == TOK_NEWLINE) /* which begins where the comment does */
+            continue;
+        t.start = src + (t.start - text);
+        while (bad && bad < t.start)
+            bad = first_invalid(bad + 1, len - (size_t)(bad + 1 - src), false);
+        ok = !bad || bad >= t.start + t.len || refuse_in_token(err, a, &t, src, bad);
+    }
+    free(lx);
+    return ok;
+}
+
+/* For sources of which only the comments may hold what is no UTF-8. *out is a copy from malloc with
+ * U+FFFD for each such byte. */
+static bool clean_comments(const char *src, size_t len, arena *a, char **out, size_t *out_len,
+                           parse_error *err) {
+    char *text = malloc(len + 2), *clean = malloc(len * 3 + 1), *end = clean;
+    bool ok = text && clean;
+    if (!ok)
+        refuse(err, a, PARSE_ERROR_MEMORY, "out of memory");
+    for (const char *from = src, *stop; ok && from < src + len; from = stop) {
+        size_t left = len - (size_t)(from - src);
+        const char *bad = first_invalid(from, left, false);
+        size_t good = bad ? (size_t)(bad - from) : left;
+        memcpy(end, from, good);
+        memcpy(text + (from - src), from, good);
+        end += good;
+        stop = from + good;
+        if (bad) {
+            memcpy(end, "\xEF\xBF\xBD", 3);
+            end += 3;
+            text[stop++ - src] = 'x';
+        }
+    }
+    if (ok) {
+        memcpy(text + len, "\n", 2);
+        ok = tokens_are_clean(src, len, text, a, err);
+    }
+    free(text);
+    if (ok) {
+        *out = clean;
+        *out_len = (size_t)(end - clean);
+    } else {
+        free(clean);
+    }
+    return ok;
+}
+
 /* -- the text -- */
 
 /* Copies src to out, Latin-1 as UTF-8 if asked to; "\r\n" and "\r" become "\n". Returns the end of
@@ -204,7 +305,12 @@ bool source_init(struct source *source, arena *a, const char *src, size_t len, c
         if (!read_cookie(src, len, bom, a, &encoding, err))
             return false;
     }
-    if (encoding != LATIN_1) {
+    char *cleaned = NULL;
+    if (encoding == UTF_8 && flags & PARSE_BYTES && first_invalid(src, len, false)) {
+        if (!clean_comments(src, len, a, &cleaned, &len, err))
+            return false;
+        src = cleaned;
+    } else if (encoding != LATIN_1) {
         const char *bad = first_invalid(src, len, encoding == ASCII);
         if (bad && encoding == ASCII)
             return refuse(err, a, PARSE_ERROR_SYNTAX,
@@ -218,9 +324,12 @@ bool source_init(struct source *source, arena *a, const char *src, size_t len, c
                           (unsigned char)*bad, filename, line_of(src, bad));
     }
     source->bytes = malloc(len * (encoding == LATIN_1 ? 2 : 1) + 2);
-    if (!source->bytes)
+    if (!source->bytes) {
+        free(cleaned);
         return refuse(err, a, PARSE_ERROR_MEMORY, "out of memory");
+    }
     char *end = translate(source->bytes, src, len, encoding == LATIN_1);
+    free(cleaned);
     bool finished = end > source->bytes && end[-1] == '\n';
     source->len = (size_t)(end - source->bytes);
     if (!finished) {

@@ -740,7 +740,7 @@ static value builtin_compile(thread *t, value *a, int n) {
     }
     const char *text = source_text(t, a[0], "compile() arg 1", &len);
     code *c = text == NULL ? NULL : t->vm->hooks.compile(t, text, len, name, mode,
-                                                         (is_kind(a[0], T_STR) ? COMPILE_IGNORE_COOKIE : 0) | COMPILE_NAMES);
+                                                         (is_kind(a[0], T_STR) ? COMPILE_IGNORE_COOKIE : COMPILE_BYTES) | COMPILE_NAMES);
     return c == NULL ? NIL : from_obj(c);
 }
 
@@ -796,7 +796,7 @@ static value run_source(thread *t, value source, value globals, value locals, in
             len--;
         }
         c = t->vm->hooks.compile(t, text, len, str_intern(t, "<string>"), mode,
-                                (is_kind(source, T_STR) ? COMPILE_IGNORE_COOKIE : 0) | (locals == globals ? 0 : COMPILE_NAMES));
+                                (is_kind(source, T_STR) ? COMPILE_IGNORE_COOKIE : COMPILE_BYTES) | (locals == globals ? 0 : COMPILE_NAMES));
         if (c == NULL) {
             return NIL;
         }

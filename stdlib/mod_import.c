@@ -351,7 +351,7 @@ static char *read_file(thread *t, str *filename, size_t *len) {
 code *import_compile_file(thread *t, str *filename) {
     size_t len;
     char *p = read_file(t, filename, &len);
-    code *c = p == NULL ? NULL : t->vm->hooks.compile(t, p, len, filename, COMPILE_EXEC, 0);
+    code *c = p == NULL ? NULL : t->vm->hooks.compile(t, p, len, filename, COMPILE_EXEC, COMPILE_BYTES);
     free(p);
     return c;
 }

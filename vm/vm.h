@@ -37,6 +37,7 @@ enum compile_flags {
     COMPILE_NAMES = 1,             /* module-level names live in a mapping of their own: exec with separate locals */
     COMPILE_IGNORE_COOKIE = 2,     /* the source was a str: PARSE_IGNORE_COOKIE */
     COMPILE_DONT_IMPLY_DEDENT = 4, /* for the prompt: PARSE_DONT_IMPLY_DEDENT */
+    COMPILE_BYTES = 16,            /* the source was a bytes object or a module's file: PARSE_BYTES */
     COMPILE_OPTIMIZE = 8,          /* no asserts, __debug__ is False; vm->optimize asks for it too */
 };
 

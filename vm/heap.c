@@ -35,11 +35,15 @@ enum {
     LARGE = 16072, /* one cell in a block */
     CLASSES = 33,
     PREFETCH = 32, /* length of the queue between mark stack and objects: a power of two */
+    SPAN = 4096,    /* values of a longer array are pushed by so many */
+    MARK_ROOM = 4096,
 };
 
 /* Collections start when this much was allocated since the last one, or as much as was alive then, if that is more. */
 #define MIN_GROWTH ((size_t)2 << 20)
 #define MIN_RESERVE ((size_t)256 << 10)
+/* Less than this is not expected by heap_expect. */
+#define MIN_EXPECTED ((size_t)1 << 20)
 
 typedef struct block {
     struct block *next;      /* of the same class and kind */
@@ -67,12 +71,19 @@ typedef struct size_class {
     block *unswept; /* the rest of `blocks`, from here on, is not swept yet */
 } size_class;
 
+/* The values of a list or dict that are not on the mark stack yet: all of them at once would make it as large as the list. */
+typedef struct span {
+    const value *v;
+    size_t n;
+} span;
+
 struct heap {
     vm *vm;
     size_t allocated;  /* bytes in objects and buffers */
     size_t buffers;    /* of those, in buffers */
     int64_t since_gc;  /* allocated since the last collection, less buffers given back */
     int64_t growth;    /* the next collection is due when since_gc reaches this */
+    size_t to_scan;    /* what the last collection had to look at, a buffer's byte being an eighth of an object's */
     size_t max;        /* --max-heap */
     size_t reserve;    /* beyond max, from a MemoryError to the collection that makes room: to handle and report it */
     size_t reserved;   /* in chunks */
@@ -85,6 +96,8 @@ struct heap {
     block *spare;            /* blocks in which nothing was left alive, for any class */
     object **stack;    /* mark stack */
     size_t depth, stack_room;
+    span *spans;       /* to be pushed when the mark stack is empty */
+    size_t nspans, spans_room;
     block **larges;    /* sorted, while marking C stacks */
     size_t nlarges;
     size_t freed;      /* objects, by the last sweep */
@@ -459,7 +472,7 @@ static void out_of_mark_stack(void) {
 
 static inline void push(struct heap *h, object *o) {
     if (h->depth == h->stack_room) {
-        size_t room = h->stack_room ? h->stack_room * 2 : 4096;
+        size_t room = h->stack_room ? h->stack_room * 2 : MARK_ROOM;
         object **more = realloc(h->stack, room * sizeof *more);
         if (more == NULL) {
             out_of_mark_stack();
@@ -501,7 +514,24 @@ void gc_value(gc *g, value v) {
     }
 }
 
+static void push_span(struct heap *h, const value *v, size_t n) {
+    if (h->nspans == h->spans_room) {
+        size_t room = h->spans_room ? h->spans_room * 2 : 64;
+        span *more = realloc(h->spans, room * sizeof *more);
+        if (more == NULL) {
+            out_of_mark_stack();
+        }
+        h->spans = more;
+        h->spans_room = room;
+    }
+    h->spans[h->nspans++] = (span){v, n};
+}
+
 void gc_values(gc *g, const value *v, size_t n) {
+    if (n > SPAN) {
+        push_span(g->heap, v + SPAN, n - SPAN);
+        n = SPAN;
+    }
     for (size_t i = 0; i < n; i++) {
         gc_value(g, v[i]);
     }
@@ -549,8 +579,12 @@ static void drain(gc *g) {
     struct heap *h = g->heap;
     object *ring[PREFETCH] = {0};
     unsigned at = 0, waiting = 0;
-    while (h->depth > 0 || waiting > 0) {
+    while (h->depth > 0 || waiting > 0 || h->nspans > 0) {
         object *next = NULL;
+        if (h->depth == 0 && h->nspans > 0) {
+            span s = h->spans[--h->nspans];
+            gc_values(g, s.v, s.n);
+        }
         if (h->depth > 0) {
             next = h->stack[--h->depth];
             const block *b = block_of(next);
@@ -930,6 +964,15 @@ static void clear_marks(struct heap *h) {
     }
 }
 
+/* A deep structure may have made the mark stack long. */
+static void give_back_stack(struct heap *h) {
+    if (h->stack_room > 16 * MARK_ROOM) {
+        free(h->stack);
+        h->stack = NULL;
+        h->stack_room = 0;
+    }
+}
+
 size_t gc_collect(thread *t) {
     __builtin_unwind_init(); /* callee-saved registers onto the stack */
     return gc_collect_from(t, (char *)__builtin_frame_address(0) - 512);
@@ -949,6 +992,7 @@ size_t gc_collect_from(thread *t, char *low) {
     }
     drain(&g);
     size_t precise = g.live + g.extra;
+    h->to_scan = g.live + g.extra / 8;
     scan_c_stacks(&g, t, low);
     weakrefs_clear(m, is_dead, false);
     doom(&g);
@@ -964,6 +1008,7 @@ size_t gc_collect_from(thread *t, char *low) {
     }
     h->growth = growth_after(h, precise);
     h->asked = false;
+    give_back_stack(h);
     m->gc_count++;
     gil_attention_clear(t->gil, GIL_ATT_COLLECT);
     uint64_t took = gil_clock(t->gil) - began;
@@ -971,6 +1016,15 @@ size_t gc_collect_from(thread *t, char *low) {
     h->pause_max_ns = took > h->pause_max_ns ? took : h->pause_max_ns;
     gil_note_collection(t->gil, began);
     return h->freed;
+}
+
+void heap_expect(thread *t, size_t size) {
+    struct heap *h = t->vm->heap;
+    size_t enough = h->to_scan > MIN_GROWTH ? h->to_scan : MIN_GROWTH;
+    if (size >= MIN_EXPECTED && h->since_gc + (int64_t)size >= (int64_t)enough && !t->vm->gc_disabled && !t->vm->exiting) {
+        gc_collect(t);
+        gc_run_finalizers(t);
+    }
 }
 
 /* ---- start and end ---- */
@@ -1011,6 +1065,7 @@ void heap_fini(vm *m) {
     }
     free(h->chunks);
     free(h->stack);
+    free(h->spans);
     free(h);
     m->heap = NULL;
 }

@@ -31,4 +31,8 @@ size_t gc_collect(thread *t);
 /* The same; nothing below `low` on the thread's C stack is in use. */
 size_t gc_collect_from(thread *t, char *low);
 
+/* So many bytes are about to be asked for at once. If finding out what is dead costs little beside filling them, that goes first:
+ * else the dead would stand in memory together with their successor. Where gc.collect() could be called. */
+void heap_expect(thread *t, size_t size);
+
 #endif

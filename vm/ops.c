@@ -264,12 +264,27 @@ static bool has_index(thread *t, value v) {
     return SLOTS(t, v)->unary[UN_INDEX] != NULL;
 }
 
+/* What repeating makes, in bytes; 0 = little, or not known. */
+static size_t repeated_size(value seq, int64_t n) {
+    size_t size = is_kind(seq, T_LIST)        ? ((list *)as_obj(seq))->len * sizeof(value)
+                  : is_kind(seq, T_TUPLE)     ? ((tuple *)as_obj(seq))->len * sizeof(value)
+                  : is_kind(seq, T_STR)       ? ((str *)as_obj(seq))->len
+                  : is_kind(seq, T_BYTES)     ? ((bytes *)as_obj(seq))->len
+                  : is_kind(seq, T_BYTEARRAY) ? ((bytearray *)as_obj(seq))->len
+                                              : 0;
+    return n <= 0 || size == 0 || (uint64_t)n > SIZE_MAX / 4 / size ? 0 : size * (size_t)n;
+}
+
 static value repeat_by(thread *t, value (*f)(thread *, value, int64_t), value seq, value by) {
     if (!has_index(t, by)) {
         return raise_error(t, E_TYPE_ERROR, "can't multiply sequence by non-int of type '%T'", by);
     }
     int64_t n;
-    return op_to_int64(t, by, &n) ? f(t, seq, n) : NIL;
+    if (!op_to_int64(t, by, &n)) {
+        return NIL;
+    }
+    heap_expect(t, repeated_size(seq, n));
+    return f(t, seq, n);
 }
 
 /* What sequences do for + and *. NOTIMPL = neither operand is one. */

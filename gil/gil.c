@@ -734,7 +734,7 @@ static bool sleep_parked(gil_th *t, uint64_t deadline, uint64_t spin_ns, gil_res
                          gil_th **call) {
     gil *g = t->g;
     for (;;) {
-        g->ops->sleep(t->carrier, deadline, spin_ns);
+        g->ops->sleep(t->carrier, least(deadline, t->due), spin_ns);
         if (atomic_load_explicit(&t->granted, memory_order_acquire)) { /* pairs with grant */
             return true;
         }
@@ -744,9 +744,10 @@ static bool sleep_parked(gil_th *t, uint64_t deadline, uint64_t spin_ns, gil_res
             heard(g, t);
             return false;
         }
-        bool late = deadline != GIL_NEVER && gil_time(g) >= deadline;
-        if (late || interrupted(t, t->why)) {
-            *result = late ? GIL_TIMEOUT : GIL_INTERRUPTED;
+        uint64_t now = gil_time(g);
+        bool came = now >= t->due, late = deadline != GIL_NEVER && now >= deadline;
+        if (came || late || interrupted(t, t->why)) {
+            *result = came ? GIL_OK : late ? GIL_TIMEOUT : GIL_INTERRUPTED;
             *call = gil_ready_locked(g, t, *result, t);
             return false;
         }
@@ -760,7 +761,7 @@ static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int6
     leaving(t);
     gil_result result = GIL_OK;
     lock_core(g);
-    bool hope = timeout_ns > 0 || why == GIL_WHY_FD || why == GIL_WHY_CALL;
+    bool hope = timeout_ns > 0 || why == GIL_WHY_CALL || t->due != GIL_NEVER;
     if (takes_token && t->token) {
         t->token = false;
         goto stay;
@@ -805,9 +806,11 @@ static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int6
     }
     t->why = GIL_WHY_NONE;
     t->wait_lock = NULL;
+    t->due = GIL_NEVER;
     entered(t);
     return result;
 stay:
+    t->due = GIL_NEVER;
     unlock_core(g);
     entered(t);
     return result;
@@ -846,6 +849,28 @@ void gil_unpark(gil_thread *pt) {
         t->token = true;
     }
     unlock_and_wake(g, call);
+}
+
+/* One OS thread has it all to itself until it charges: nothing to lock. */
+void gil_unpark_at(gil_thread *pt, uint64_t when) {
+    gil_th *t = th(pt);
+    gil *g = t->g;
+    if (g->ops->wake_by == NULL || when >= t->due) {
+        return;
+    }
+    t->due = when;
+    if (!t->parked) {
+        return;
+    }
+    if (!t->timed) {
+        t->timed = true;
+        atomic_fetch_add_explicit(&g->hope, 1, memory_order_relaxed);
+    }
+    g->ops->wake_by(t->carrier, when);
+    gil_th *h = gil_holder(g);
+    if (h != NULL) {
+        gil_ask(h, WANT_BUDGET); /* a new event, the horizon is nearer */
+    }
 }
 
 gil_result gil_sleep(gil_thread *pt, int64_t ns) {

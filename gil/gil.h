@@ -240,6 +240,12 @@ gil_result gil_park(gil_thread *t, gil_why why, uint32_t on, int64_t timeout_ns)
 /* From any thread, lock held or not. `t` must not have been freed. */
 void gil_unpark(gil_thread *t);
 
+/* Simulated machine: something that `t` waits for comes at `when` (gil_now), by itself: a message, a
+ * hang-up. Its wait ends then with GIL_OK, as a wait for the outside does: it wakes without the lock
+ * and queues for it. The earliest counts; told before it parks, it is remembered. Called by any
+ * thread of this gil; does not switch. */
+void gil_unpark_at(gil_thread *t, uint64_t when);
+
 /* Sleeps; ns <= 0 is gil_yield. GIL_TIMEOUT is the normal answer, GIL_INTERRUPTED the other. May
  * switch. */
 gil_result gil_sleep(gil_thread *t, int64_t ns);

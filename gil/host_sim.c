@@ -779,6 +779,24 @@ static void sim_wake(gil_carrier *c) {
     run_for(h->self, cost);
 }
 
+/* The machine's devices wake it: as a deadline that came nearer. */
+static void sim_wake_by(gil_carrier *c, uint64_t when) {
+    gil_host *h = c->h;
+    if (c->state != ASLEEP) {
+        return;
+    }
+    uint64_t now = h->self->clock;
+    uint64_t key = (when > now ? when : now) + h->m.wake_ns + jitter(h);
+    if (c->at != 0 && c->key <= key) {
+        return;
+    }
+    if (c->at != 0) {
+        heap_remove(&h->coming, c);
+    }
+    heap_add(h, &h->coming, c, key);
+    run_for(h->self, h->m.signal_ns);
+}
+
 static void sim_interrupt(gil_carrier *c) {
     atomic_store_explicit(&c->poked, true, memory_order_relaxed); /* ordered by the next */
     atomic_store_explicit(&c->h->poked, true, memory_order_release);
@@ -856,6 +874,7 @@ const gil_host_ops *gil_host_sim(void) {
         .wall = sim_wall,
         .cpu = sim_cpu,
         .charge = sim_charge,
+        .wake_by = sim_wake_by,
         .wait_fd = sim_wait_fd,
         .loop = sim_loop,
         .run_loop = sim_run_loop,

@@ -68,6 +68,7 @@ typedef struct gil_th {
     gil_why why;
     uint32_t on;
     bool timed;
+    uint64_t due; /* simulated: what it waits for comes then (gil_unpark_at); GIL_NEVER: who knows */
     gil_lock *wait_lock;
     struct gil_th *lock_next, *lock_prev;
 

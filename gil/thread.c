@@ -39,7 +39,7 @@ gil_thread *gil_thread_new(gil *g, void *user) {
                           memory_order_relaxed); /* it does not run yet */
     t->g = g;
     t->user = user;
-    t->budget_at = t->nudge_at = t->horizon_at = GIL_NEVER;
+    t->budget_at = t->nudge_at = t->horizon_at = t->due = GIL_NEVER;
     t->done.owner = &t->pub;
     t->done.owner_id = t->pub.id;
     t->all_prev = g->all_tail;

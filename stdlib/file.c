@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "stdlib/outside.h"
+#include "stdlib/simnet.h"
 #include "vm/seq.h"
 #include "vm/str.h"
 
@@ -38,23 +39,41 @@ static bool begin_call(thread *t, int fd, short events, size_t n) {
     return true;
 }
 
+/* The simulated machine's own: 0 or more, or -1 and errno. */
+static ssize_t transfer_simulated(thread *t, int fd, simnet_call *c) {
+    int error = simnet_run(t, fd, c, -1);
+    errno = error;
+    return error == 0 ? c->result : -1;
+}
+
+/* The system's: likewise. */
+static ssize_t transfer_real(thread *t, int fd, void *p, size_t n, bool out) {
+    bool dropped = begin_call(t, fd, out ? POLLOUT : POLLIN, n);
+    uint64_t ticket = 0;
+    ssize_t r = outside_transfer(t, fd, p, n, out, &ticket);
+    int err = errno;
+    if (dropped) {
+        gil_block_end(t->gil);
+    }
+    errno = err;
+    return outside_transferred(t, fd, p, n, out, r, ticket);
+}
+
 static int64_t transfer(thread *t, int fd, void *p, size_t n, bool out) {
+    simnet_call c = {.op = out ? SIMNET_SEND : SIMNET_RECV, .p = p, .n = n};
+    bool simulated = simnet_has(t->vm, fd);
     for (;;) {
-        bool dropped = begin_call(t, fd, out ? POLLOUT : POLLIN, n);
-        uint64_t ticket = 0;
-        ssize_t r = outside_transfer(t, fd, p, n, out, &ticket);
+        ssize_t r = simulated ? transfer_simulated(t, fd, &c) : transfer_real(t, fd, p, n, out);
         int err = errno;
-        if (dropped) {
-            gil_block_end(t->gil);
-        }
-        errno = err;
-        r = outside_transferred(t, fd, p, n, out, r, ticket);
-        err = errno;
         if (r >= 0) {
             return r;
         }
         if (err == EAGAIN || err == EWOULDBLOCK) {
             return -2;
+        }
+        if (simulated && err == EDEADLK) {
+            raise_error(t, E_RUNTIME_ERROR, "deadlock: nobody can ever end this wait");
+            return -1;
         }
         if (err != EINTR) {
             raise_os_error(t, err, NIL);
@@ -84,6 +103,7 @@ static fd_box *box_keep(fd_box *box) {
 static void box_drop(fd_box *box) {
     if (box != NULL && --box->refs == 0) {
         if (box->closefd && box->fd >= 0) {
+            simnet_forget(box->m, box->fd);
             close(box->fd);
         }
         free(box);
@@ -274,7 +294,7 @@ static bool init_fileio(thread *t, fileio *f, value name, const char *mode, bool
         raise_error(t, E_MEMORY_ERROR, "");
         return false;
     }
-    *box = (fd_box){fd, 1, closefd};
+    *box = (fd_box){t->vm, fd, 1, closefd};
     struct stat st;
     if (fd >= 0) {
         if (outside_fstat(t, fd, &st) != 0) {
@@ -626,6 +646,7 @@ static value fileio_close(thread *t, value *a, int n) {
     f->s.closed = true;
     int err = 0;
     if (f->box->closefd && f->box->fd >= 0) { /* now, even if layers above still have the box */
+        simnet_closing(t, f->box->fd);
         if (close(f->box->fd) != 0) {
             err = errno;
         }
@@ -752,7 +773,9 @@ static void buffered_free(vm *m, object *o) {
     buffered *b = (buffered *)o;
     size_t done = 0;
     while (b->box != NULL && b->box->fd >= 0 && done < b->wend) {
-        ssize_t r = write(b->box->fd, b->buf + done, b->wend - done);
+        ssize_t r = simnet_has(m, b->box->fd)
+                        ? simnet_post(m, b->box->fd, b->buf + done, b->wend - done)
+                        : write(b->box->fd, b->buf + done, b->wend - done);
         if (r < 0 && errno != EINTR) {
             break;
         }

@@ -45,6 +45,7 @@ typedef struct stream {
 } stream;
 
 typedef struct fd_box {
+    vm *m;
     int fd;
     int refs;
     bool closefd;

@@ -28,6 +28,7 @@
 #include "gil/host.h"
 #include "stdlib/file.h"
 #include "stdlib/outside.h"
+#include "stdlib/simnet.h"
 #include "stdlib/stdlib.h"
 #include "vm/dict.h"
 #include "vm/int.h"
@@ -833,27 +834,37 @@ static value os_open(thread *t, value *a, int n) {
     }
 }
 
-/* Calls with one descriptor that answer nothing. */
-#define FD_CALL(name)                                                                              \
-    static value os_##name(thread *t, value *a, int n) {                                           \
-        (void)n;                                                                                   \
-        int64_t fd;                                                                                \
-        int r;                                                                                     \
-        if (!int_arg(t, a[0], &fd)) {                                                              \
-            return NIL;                                                                            \
-        }                                                                                          \
-        DO_WITHOUT_LOCK(t, #name, r, r = name((int)fd));                                           \
-        return none_or_error(t, r);                                                                \
+static value os_close(thread *t, value *a, int n) {
+    (void)n;
+    int64_t fd;
+    int r;
+    if (!int_arg(t, a[0], &fd)) {
+        return NIL;
     }
-FD_CALL(close)
-FD_CALL(fsync)
-#undef FD_CALL
+    simnet_closing(t, (int)fd);
+    DO_WITHOUT_LOCK(t, "close", r, r = close((int)fd));
+    return none_or_error(t, r);
+}
+
+static value os_fsync(thread *t, value *a, int n) {
+    (void)n;
+    int64_t fd;
+    int r;
+    if (!int_arg(t, a[0], &fd)) {
+        return NIL;
+    }
+    DO_WITHOUT_LOCK(t, "fsync", r, r = fsync((int)fd));
+    return none_or_error(t, r);
+}
 
 static value os_closerange(thread *t, value *a, int n) {
     (void)n;
     int64_t from, to;
     if (!int_arg(t, a[0], &from) || !int_arg(t, a[1], &to)) {
         return NIL;
+    }
+    for (int64_t fd = from; stdlib_of(t->vm)->net != NULL && fd < to; fd++) {
+        simnet_closing(t, (int)fd);
     }
     WITHOUT_LOCK(t, for (int64_t fd = from; fd < to; fd++) close((int)fd));
     return NONE;
@@ -909,6 +920,7 @@ static value os_dup(thread *t, value *a, int n) {
         return NIL;
     }
     int copy = fcntl((int)fd, F_DUPFD_CLOEXEC, 0);
+    simnet_dup(t, (int)fd, copy);
     return int_or_error(t, outside_duplicated(t, "dup", copy, (int)fd));
 }
 
@@ -922,6 +934,7 @@ static value os_dup2(thread *t, value *a, int n) {
         return NIL;
     }
     WITHOUT_LOCK(t, r = dup2((int)fd, (int)fd2));
+    simnet_dup(t, (int)fd, r);
     r = outside_duplicated(t, "dup2", r, (int)fd);
     if (r >= 0 && !inheritable) {
         fcntl((int)fd2, F_SETFD, FD_CLOEXEC);
@@ -933,6 +946,11 @@ static value os_pipe(thread *t, value *a, int n) {
     (void)a;
     (void)n;
     int fds[2] = {0, 0};
+    if (gil_is_simulated(t->vm->gil)) {
+        int told = simnet_pipe(t, fds);
+        return told < 0 ? raise_os_error(t, -told, NIL)
+                        : tuple_pair(t, from_small(fds[0]), from_small(fds[1]));
+    }
 #ifdef __linux__
     int r = outside_following(t) ? 0 : pipe2(fds, O_CLOEXEC);
 #else

@@ -14,7 +14,7 @@
 #endif
 
 #include "stdlib/outside.h"
-#include "stdlib/net.h"
+#include "stdlib/simnet.h"
 #include "vm/dict.h"
 #include "vm/int.h"
 #include "vm/seq.h"
@@ -94,8 +94,37 @@ static int tell(thread *t, const waiting *w, int r) {
     return result < 0 ? -1 : (int)result;
 }
 
+/* On the simulated machine: the same for poll(2), in virtual time. */
+static int wait_simulated(thread *t, const waiting *w, int64_t timeout_ns) {
+    uint64_t end = timeout_ns > 0 ? gil_now(t->gil) + (uint64_t)timeout_ns : 0;
+    for (;;) {
+        int r = simnet_poll(t, w->polls, w->n, timeout_ns);
+        if (r >= 0) {
+            return r;
+        }
+        if (r == -EDEADLK) {
+            raise_error(t, E_RUNTIME_ERROR, "deadlock: nobody can ever end this wait");
+            return -1;
+        }
+        if (r != -EINTR) {
+            raise_os_error(t, -r, NIL);
+            return -1;
+        }
+        if (!thread_poll(t)) {
+            return -1;
+        }
+        if (timeout_ns > 0) {
+            uint64_t now = gil_now(t->gil);
+            timeout_ns = now < end ? (int64_t)(end - now) : 0;
+        }
+    }
+}
+
 /* How many are ready; -1 = exception. */
 static int wait_for(thread *t, const waiting *w, int64_t timeout_ns) {
+    if (w->polls != NULL && gil_is_simulated(t->vm->gil)) {
+        return wait_simulated(t, w, timeout_ns);
+    }
     uint64_t end = timeout_ns > 0 ? gil_now(t->gil) + (uint64_t)timeout_ns : 0;
     int64_t left = timeout_ns;
     if (gil_io_drop_blocked(t->vm->gil)) { /* keep the lock if nothing has to be waited for */

@@ -8,7 +8,7 @@
  * mean another socket in the middle of it. A close() meanwhile closes the object at once and the
  * descriptor when the last call comes back, which is also when the kernel would really let it go.
  *
- * On the simulated machine the descriptor is a number only, and simnet.c is the network.
+ * On the simulated machine simnet.c is the network: where simnet_has(the descriptor), it makes the call.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* accept4 */
@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "stdlib/outside.h"
-#include "stdlib/net.h"
+#include "stdlib/simnet.h"
 #include "vm/int.h"
 #include "vm/seq.h"
 #include "vm/str.h"
@@ -102,8 +102,15 @@ static void use(sock *s) {
     s->users++;
 }
 
-static void unuse(sock *s) {
+/* close(2), for the collector too. */
+static int close_fd(vm *m, int fd) {
+    simnet_forget(m, fd);
+    return close(fd);
+}
+
+static void unuse(thread *t, sock *s) {
     if (--s->users == 0 && s->late >= 0) {
+        simnet_closing(t, s->late);
         close(s->late);
         s->late = -1;
     }
@@ -170,9 +177,59 @@ static void tell(thread *t, call *c, int *error, bool *called, bool *interrupted
     c->result = result < 0 ? -1 : (ssize_t)result;
 }
 
+static simnet_op op_of(const call *c) {
+    return c->fn == call_recv      ? SIMNET_RECV
+           : c->fn == call_send    ? SIMNET_SEND
+           : c->fn == call_accept  ? SIMNET_ACCEPT
+           : c->fn == call_connect ? SIMNET_CONNECT
+                                   : SIMNET_CONNECTED;
+}
+
+/* What run() does, in memory. */
+static int run_simulated(thread *t, sock *s, call *c, uint64_t until, unsigned how) {
+    simnet_call in = {.op = op_of(c), .p = c->p, .n = c->n, .flags = c->flags, .addr = c->addr};
+    int64_t timeout = s->timeout_ns;
+    if (timeout > 0 && until == 0) {
+        until = gil_now(t->gil) + (uint64_t)timeout;
+    }
+    for (;;) {
+        if (timeout > 0) {
+            uint64_t now = gil_now(t->gil);
+            timeout = now < until ? (int64_t)(until - now) : 0;
+        }
+        use(s);
+        int error = timeout == 0 && s->timeout_ns > 0 ? ETIMEDOUT : simnet_run(t, s->fd, &in, timeout);
+        unuse(t, s);
+        c->result = in.result;
+        if (error == 0) {
+            return 0;
+        }
+        if (error == ETIMEDOUT) {
+            raise_timed_out(t);
+            return -1;
+        }
+        if (error == EDEADLK) {
+            raise_error(t, E_RUNTIME_ERROR, "deadlock: nobody can ever end this wait");
+            return -1;
+        }
+        if (error != EINTR) {
+            if (!(how & ERRNO_ONLY)) {
+                raise_os_error(t, error, NIL);
+            }
+            return error;
+        }
+        if (!thread_poll(t)) {
+            return -1;
+        }
+    }
+}
+
 /* Makes the call, as often as it takes. until: gil_now() when the time-out ends; 0: by the socket's
  * own. Answers 0, or an errno with its exception set, unless ERRNO_ONLY; -1: another exception. */
 static int run(thread *t, sock *s, short events, call *c, uint64_t until, unsigned how) {
+    if (simnet_has(t->vm, s->fd)) {
+        return run_simulated(t, s, c, until, how);
+    }
     int64_t timeout = s->timeout_ns;
     bool wait = how & WAIT_FIRST || (timeout > 0 && events == POLLIN);
     /* --io-drop=blocked: the lock may be kept for a try that cannot block, whatever other threads
@@ -206,7 +263,7 @@ static int run(thread *t, sock *s, short events, call *c, uint64_t until, unsign
             gil_block_end(t->gil);
         }
         tell(t, c, &error, &called, &interrupted);
-        unuse(s);
+        unuse(t, s);
         if (error == 0) {
             return 0;
         }
@@ -264,12 +321,17 @@ static value sock_new(thread *t, type *cls, value *a, int n) {
 }
 
 static void sock_free(vm *m, object *o) {
-    (void)m;
     sock *s = (sock *)o;
     if (s->fd >= 0) {
-        close(s->fd);
+        close_fd(m, s->fd);
         s->fd = -1;
     }
+}
+
+static int make_simulated(thread *t, int family, int kind, int proto) {
+    int fd = simnet_socket(t, family, kind, proto);
+    errno = fd < 0 ? -fd : errno;
+    return fd < 0 ? -1 : fd;
 }
 
 static int make_socket(int family, int kind, int proto) {
@@ -339,21 +401,20 @@ static bool sock_init(thread *t, value self, value *a, int n) {
             return false;
         }
     } else {
-        if (gil_is_simulated(t->vm->gil)) {
-            raise_error(t, E_OS_ERROR, "a simulated machine has no network");
-            return false;
-        }
         family = family == -1 ? AF_INET : family;
         kind = kind == -1 ? SOCK_STREAM : kind;
         proto = proto == -1 ? 0 : proto;
-        fd = outside_channel(t, "socket", outside_following(t) ? -1 : make_socket(family, kind, proto));
+        fd = gil_is_simulated(t->vm->gil)
+                 ? make_simulated(t, family, kind, proto)
+                 : outside_channel(t, "socket",
+                                   outside_following(t) ? -1 : make_socket(family, kind, proto));
         if (fd < 0) {
             raise_os_error(t, errno, NIL);
             return false;
         }
     }
     if (s->fd >= 0) { /* __init__ called again */
-        close(s->fd);
+        close_fd(t->vm, s->fd);
     }
     s->fd = fd;
     s->family = family;
@@ -381,6 +442,7 @@ static value sock_close(thread *t, value *a, int n) {
         return NONE;
     }
     gil_block_begin(t->gil, GIL_WHY_FD, (uint32_t)fd);
+    simnet_closing(t, fd);
     int error = close(fd) < 0 ? errno : 0;
     gil_block_end(t->gil);
     return error == 0 || error == ECONNRESET || error == EINTR ? NONE
@@ -455,13 +517,20 @@ static value none_or_errno(thread *t, int r) {
     return gil_input_call(t->gil, "socket-call", r, 0) < 0 ? raise_os_error(t, errno, NIL) : NONE;
 }
 
+/* The same from simnet.c, which answers the errno itself. */
+static value none_or_code(thread *t, int r) {
+    return r < 0 ? raise_os_error(t, -r, NIL) : NONE;
+}
+
 static value sock_bind(thread *t, value *a, int n) {
     (void)n;
     sock *s = self_sock(a[0]);
     net_addr addr;
-    return net_addr_from(t, "bind", s->family, a[1], &addr)
-               ? none_or_errno(t, bind(s->fd, &addr.sa, addr.len))
-               : NIL;
+    if (!net_addr_from(t, "bind", s->family, a[1], &addr)) {
+        return NIL;
+    }
+    return simnet_has(t->vm, s->fd) ? none_or_code(t, simnet_bind(t, s->fd, &addr))
+                                    : none_or_errno(t, bind(s->fd, &addr.sa, addr.len));
 }
 
 static value sock_listen(thread *t, value *a, int n) {
@@ -470,11 +539,17 @@ static value sock_listen(thread *t, value *a, int n) {
     if (a[1] != NIL && !int_arg(t, a[1], &backlog)) {
         return NIL;
     }
-    return none_or_errno(t, listen(self_sock(a[0])->fd, backlog < 0 ? 0 : (int)backlog));
+    int fd = self_sock(a[0])->fd;
+    return simnet_has(t->vm, fd) ? none_or_code(t, simnet_listen(t, fd))
+                                 : none_or_errno(t, listen(fd, backlog < 0 ? 0 : (int)backlog));
 }
 
 static value name_of(thread *t, sock *s, int (*ask)(int, struct sockaddr *, socklen_t *)) {
     net_addr addr = {.len = sizeof addr.any};
+    if (simnet_has(t->vm, s->fd)) {
+        int r = simnet_name(t, s->fd, ask == getpeername, &addr);
+        return r < 0 ? raise_os_error(t, -r, NIL) : net_addr_value(t, &addr);
+    }
     int64_t len = outside_following(t) ? 0 : ask(s->fd, &addr.sa, &addr.len) < 0 ? -errno : (int64_t)addr.len;
     size_t n = len > 0 ? (size_t)len : 0;
     gil_input(t->gil, "address", &len, &addr.any, sizeof addr.any, &n);
@@ -499,13 +574,17 @@ static value sock_getpeername(thread *t, value *a, int n) {
 
 /* 0, an errno without exception, or -1 with one. */
 static int connect_to(thread *t, sock *s, net_addr *addr) {
+    if (simnet_has(t->vm, s->fd) && !simnet_is_here(addr)) {
+        net_no_outside(t);
+        return -1;
+    }
     call c = {.fn = call_connect, .addr = addr};
     uint64_t until = s->timeout_ns > 0 ? gil_now(t->gil) + (uint64_t)s->timeout_ns : 0;
     int error = run(t, s, POLLOUT, &c, until, ERRNO_ONLY);
     if (error == EINTR && !thread_poll(t)) {
         return -1;
     }
-    if ((error == EINPROGRESS && s->timeout_ns > 0) || error == EINTR) {
+    if ((error == EINPROGRESS && s->timeout_ns != 0) || error == EINTR) {
         c.fn = call_connected; /* it goes on by itself */
         error = run(t, s, POLLOUT, &c, until, WAIT_FIRST | ERRNO_ONLY);
     }
@@ -548,7 +627,7 @@ static value sock_accept(thread *t, value *a, int n) {
     }
     value from = net_addr_value(t, &addr);
     if (from == NIL) {
-        close((int)c.result);
+        close_fd(t->vm, (int)c.result);
         return NIL;
     }
     return tuple_pair(t, from_small(c.result), from);
@@ -557,7 +636,12 @@ static value sock_accept(thread *t, value *a, int n) {
 static value sock_shutdown(thread *t, value *a, int n) {
     (void)n;
     int64_t how;
-    return int_arg(t, a[1], &how) ? none_or_errno(t, shutdown(self_sock(a[0])->fd, (int)how)) : NIL;
+    int fd = self_sock(a[0])->fd;
+    if (!int_arg(t, a[1], &how)) {
+        return NIL;
+    }
+    return simnet_has(t->vm, fd) ? none_or_code(t, simnet_shutdown(t, fd, (int)how))
+                                 : none_or_errno(t, shutdown(fd, (int)how));
 }
 
 /* ---- receiving ---- */
@@ -786,6 +870,10 @@ static value sock_getsockopt(thread *t, value *a, int n) {
     if (size < 0 || size > (int64_t)sizeof buf) {
         return raise_error(t, E_OS_ERROR, "getsockopt buflen out of range");
     }
+    if (size == 0 && simnet_has(t->vm, s->fd) &&
+        simnet_option(t, s->fd, (int)level, (int)name, &number)) {
+        return from_small(number);
+    }
     socklen_t len = size == 0 ? (socklen_t)sizeof number : (socklen_t)size;
     void *to = size == 0 ? (void *)&number : buf;
     int64_t told = outside_following(t) ? 0 : getsockopt(s->fd, (int)level, (int)name, to, &len) < 0 ? -errno : 0;
@@ -909,6 +997,11 @@ static value socket_socketpair(thread *t, value *a, int n) {
         (a[1] != NIL && !int_arg(t, a[1], &kind)) || (a[2] != NIL && !int_arg(t, a[2], &proto))) {
         return NIL;
     }
+    if (gil_is_simulated(t->vm->gil)) {
+        int told = simnet_pair(t, (int)family, (int)kind, (int)proto, fds);
+        return told < 0 ? raise_os_error(t, -told, NIL)
+                        : tuple_pair(t, from_small(fds[0]), from_small(fds[1]));
+    }
 #ifdef SOCK_CLOEXEC
     int r = outside_following(t) ? 0 : socketpair((int)family, (int)kind | SOCK_CLOEXEC, (int)proto, fds);
 #else
@@ -925,7 +1018,11 @@ static value socket_socketpair(thread *t, value *a, int n) {
 static value socket_close(thread *t, value *a, int n) {
     (void)n;
     int64_t fd;
-    return !int_arg(t, a[0], &fd) ? NIL : none_or_errno(t, close((int)fd));
+    if (!int_arg(t, a[0], &fd)) {
+        return NIL;
+    }
+    simnet_closing(t, (int)fd);
+    return none_or_errno(t, close((int)fd));
 }
 
 static value socket_dup(thread *t, value *a, int n) {
@@ -935,6 +1032,7 @@ static value socket_dup(thread *t, value *a, int n) {
         return NIL;
     }
     int r = fcntl((int)fd, F_DUPFD_CLOEXEC, 0);
+    simnet_dup(t, (int)fd, r);
     return r < 0 ? raise_os_error(t, errno, NIL) : from_small(r);
 }
 

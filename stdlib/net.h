@@ -28,6 +28,8 @@ typedef struct net_addr {
 bool net_addr_from(thread *t, const char *fn, int family, value v, net_addr *out) MUST_USE;
 /* As a script sees it: a tuple, a str, bytes, or None for no address. */
 value net_addr_value(thread *t, const net_addr *a);
+/* OSError: the simulated machine has no outside. */
+value net_no_outside(thread *t);
 /* socket.gaierror: raises it. */
 value net_gai_error(thread *t, int code);
 /* The functions about names and numbers, for the module's table. */

@@ -84,7 +84,7 @@ static value host_error(thread *t, int code) {
     return raise_named(t, "herror", code, hstrerror(code));
 }
 
-static value no_outside(thread *t) {
+value net_no_outside(thread *t) {
     return raise_error(t, E_OS_ERROR,
                        "a simulated machine has no network but its own loopback: "
                        "use '127.0.0.1' or 'localhost'");
@@ -153,7 +153,7 @@ static bool set_host(thread *t, const char *host, int family, net_addr *out) {
     }
     if (gil_is_simulated(t->vm->gil)) {
         if (strcmp(host, "localhost") != 0) {
-            no_outside(t);
+            net_no_outside(t);
             return false;
         }
         if (family == AF_INET6) {
@@ -382,7 +382,7 @@ static value socket_getaddrinfo(thread *t, value *a, int n) {
     }
     if (gil_is_simulated(t->vm->gil)) {
         if (!is_own_host(host)) {
-            return no_outside(t);
+            return net_no_outside(t);
         }
         if (host != NULL && strcmp(host, "localhost") == 0) {
             host = hints.ai_family == AF_INET6 ? "::1" : "127.0.0.1";

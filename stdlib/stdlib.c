@@ -6,6 +6,7 @@
 #include "stdlib/stdlib.h"
 
 #include "gil/host.h"
+#include "stdlib/simnet.h"
 #include "vm/type.h"
 
 static const module_def *const native_modules[] = {
@@ -154,6 +155,7 @@ bool stdlib_init(thread *t) {
 void stdlib_fini(vm *m) {
     if (m->stdlib != NULL) {
         io_fini(m);
+        simnet_fini(m);
         mem_free(m, m->stdlib, sizeof(stdlib_state));
         m->stdlib = NULL;
     }

@@ -64,6 +64,7 @@ typedef struct stdlib_state {
     size_t thread_stack_size; /* threading.stack_size: remembered only, the lock's option decides */
     unsigned threads_ended;   /* threads that have ended and whose memory is still to be given back */
     value *signal_handlers;   /* mod_signal.c's: a root with the list of handlers by number; NULL = not asked for yet */
+    struct simnet *net;       /* simnet.c: the simulated machine's sockets and pipes; NULL: none yet */
     int64_t socket_timeout;   /* mod_socket.c: setdefaulttimeout, in nanoseconds; < 0: none */
     struct importing *importing;           /* mod_import.c: imports under way */
     struct import_waiter *import_waiters;  /* and who waits for one */

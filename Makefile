@@ -89,7 +89,7 @@ unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
 .PHONY: all debug demo picture test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows \
-	headers format lint bench core clean help fuzz ticks replay examples schedules FORCE
+	headers format lint bench bench-compare bench-baseline core clean help fuzz ticks replay examples schedules FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -192,7 +192,6 @@ check-tsan:
 golden:
 	@tests/golden.sh $(T)
 
-## bench         speed against other interpreters; see bench/
 ## ticks         step counts are the same with fusing and caches on and off
 ticks: $(BIN)
 	@GILVM=$(BIN) tests/ticks.sh
@@ -213,8 +212,15 @@ schedules: $(BIN)
 fuzz:
 	@tests/fuzz/run.sh $(or $(SECONDS),60)
 
+## bench         speed against other interpreters; see bench/
 bench: $(BIN)
 	@bench/speed
+
+## bench-compare what got slower since BASE=revision; bench-baseline writes bench/results/COMMIT.json
+bench-compare: $(BIN)
+	@GILVM=$(BIN) bench/compare '$(BASE)'
+bench-baseline: $(BIN)
+	@GILVM=$(BIN) bench/compare --baseline
 
 # ---- the house ----
 

@@ -1,9 +1,13 @@
 /* cmd_top.c: `gilvm top` runs a script and shows its threads while it runs: a table that is drawn anew each second, or a line a second
  * where standard error is no terminal. An OS thread that is none of the script's does it; it asks the lock for the figures
  * (gil_look), which disturbs the script by one poll a second.
+ *
+ * The table is drawn on the terminal's alternate screen. What the script writes to the terminal meanwhile goes to a file without a name
+ * and is shown when the script has ended: nothing is drawn over, and the terminal is as it was.
  */
 #include "cli/cli.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +19,7 @@
 #include "cli/report.h"
 #include "gil/trace.h"
 
-enum { MAX_THREADS = 1024, NAME_WIDTH = 20 };
+enum { MAX_THREADS = 1024, OTHER_COLUMNS = 69 };
 static const uint64_t interval_ns = 1000000000;
 
 typedef struct top {
@@ -25,6 +29,10 @@ typedef struct top {
     uv_cond_t wake;
     bool stop;               /* under the mutex */
     bool terminal;
+    bool drawn;              /* the alternate screen is on */
+    FILE *out;               /* standard error as it was */
+    FILE *kept;              /* what the script writes, if there is a terminal */
+    int old_out, old_err;    /* the script's descriptors 1 and 2 as they were; -1: not changed */
     const char *name, *policy;
     uint64_t began, last;    /* ns; 0: not looked yet */
     gil_row *rows, *before;  /* now, and a second ago */
@@ -93,33 +101,43 @@ static void line(const top *t, uint64_t now, const rates *sum) {
         holder = t->rows[i].holds ? (unsigned)i + 1 : holder;
     }
     uint64_t ns = now - t->last;
-    fprintf(stderr, "%6.1f s  %zu thread%s  lock held %u %%  %s hand-overs/s  %s wasted/s  %s steps/s  ", (double)(now - t->began) / 1e9,
+    fprintf(t->out, "%6.1f s  %zu thread%s  lock held %u %%  %s hand-overs/s  %s wasted/s  %s steps/s  ", (double)(now - t->began) / 1e9,
             t->n, t->n == 1 ? "" : "s", percent(sum->held, ns), per_second(a, sum->switches, ns), per_second(b, sum->vain, ns),
             per_second(c, sum->steps, ns));
-    fprintf(stderr, "%s has it, %u want%s it\n", holder > 0 ? t->rows[holder - 1].name : "nobody", want, want == 1 ? "s" : "");
+    fprintf(t->out, "%s has it, %u want%s it\n", holder > 0 ? t->rows[holder - 1].name : "nobody", want, want == 1 ? "s" : "");
 }
 
-static void screen(const top *t, uint64_t now, const rates *sum) {
+static void table(const top *t, uint64_t now, const rates *sum) {
     char a[REPORT_NUMBER], b[REPORT_NUMBER], c[REPORT_NUMBER];
     struct winsize w = {0};
-    size_t room = ioctl(2, TIOCGWINSZ, &w) == 0 && w.ws_row > 8 ? w.ws_row - 6u : 18;
+    bool known = ioctl(fileno(t->out), TIOCGWINSZ, &w) == 0;
+    size_t room = known && w.ws_row > 8 ? w.ws_row - 6u : 18;
+    int width = known && w.ws_col > OTHER_COLUMNS + 8 ? w.ws_col - OTHER_COLUMNS : 8;
     uint64_t ns = now - t->last;
-    fprintf(stderr, "\033[H\033[J\033[1m%s\033[0m  --gil=%s  %.1f s, %zu thread%s\n", t->name, t->policy, (double)(now - t->began) / 1e9,
-            t->n, t->n == 1 ? "" : "s");
-    fprintf(stderr, "the lock: held %u %%, %s hand-overs a second, %s wasted wake-ups, %s steps\n\n", percent(sum->held, ns),
+    width = width > 40 ? 40 : width;
+    fprintf(t->out, "\033[1m%.30s\033[0m  --gil=%.20s  %.1f s, %zu thread%s\n", t->name, t->policy, (double)(now - t->began) / 1e9, t->n,
+            t->n == 1 ? "" : "s");
+    fprintf(t->out, "lock held %u %%; a second: %s hand-overs, %s wasted, %s steps\n\n", percent(sum->held, ns),
             per_second(a, sum->switches, ns), per_second(b, sum->vain, ns), per_second(c, sum->steps, ns));
-    fprintf(stderr, "\033[2m  %-*s %-13s %6s %6s %8s %10s %9s %10s\033[0m\n", NAME_WIDTH, "thread", "state", "holds", "wants", "blocked",
+    fprintf(t->out, "\033[2m  %-*s %-13s %6s %6s %8s %9s %8s %9s\033[0m\n", width, "thread", "state", "holds", "wants", "blocked",
             "turns/s", "wasted/s", "max wait");
     for (size_t i = 0; i < t->n && i < room; i++) {
         const gil_row *r = &t->rows[i];
         rates x = rates_of(t, r);
-        fprintf(stderr, "  %-*.*s \033[%sm%-13s\033[0m %4u %% %4u %% %6u %% %10s %9s %10s\n", NAME_WIDTH, NAME_WIDTH, r->name,
+        fprintf(t->out, "  %-*.*s \033[%sm%-13s\033[0m %4u %% %4u %% %6u %% %9s %8s %9s\n", width, width, r->name,
                 r->holds ? "32" : r->wants ? "33" : "2", state_of(r), percent(x.held, ns), percent(x.waited, ns),
                 percent(x.blocked, ns), per_second(a, x.turns, ns), per_second(b, x.vain, ns), report_ns(c, r->stats.wait_max_ns));
     }
     if (t->n > room) {
-        fprintf(stderr, "  and %zu more\n", t->n - room);
+        fprintf(t->out, "  and %zu more\n", t->n - room);
     }
+}
+
+/* To the alternate screen, from now on. */
+static void screen(top *t, uint64_t now, const rates *sum) {
+    fputs(t->drawn ? "\033[H\033[J" : "\033[?1049h\033[?25l\033[H\033[J", t->out);
+    t->drawn = true;
+    table(t, now, sum);
 }
 
 static void look(top *t) {
@@ -136,7 +154,7 @@ static void look(top *t) {
         } else {
             line(t, now, &sum);
         }
-        fflush(stderr);
+        fflush(t->out);
     }
     t->began = t->last == 0 ? now : t->began;
     t->last = now;
@@ -160,6 +178,49 @@ static void watch(void *arg) {
     uv_mutex_unlock(&t->mutex);
 }
 
+/* Descriptors 1 and 2 of the script into a file, where they are the terminal. False: no file; then all is as it was. */
+static bool keep_output(top *t) {
+    FILE *out = t->terminal ? fdopen(dup(2), "w") : NULL;
+    if (out == NULL || (t->kept = tmpfile()) == NULL) {
+        if (out != NULL) {
+            fclose(out);
+        }
+        return false;
+    }
+    t->out = out;
+    fcntl(fileno(out), F_SETFD, FD_CLOEXEC);
+    t->old_err = dup(2);
+    dup2(fileno(t->kept), 2);
+    if (isatty(1)) {
+        t->old_out = dup(1);
+        dup2(fileno(t->kept), 1);
+    }
+    return true;
+}
+
+static void give_back(int old, int fd) {
+    if (old >= 0) {
+        dup2(old, fd);
+        close(old);
+    }
+}
+
+/* The terminal as it was, and what the script wrote. */
+static void show_output(top *t) {
+    char buf[4096];
+    ssize_t n;
+    if (t->drawn) {
+        fputs("\033[?25h\033[?1049l", t->out);
+    }
+    fflush(t->out);
+    give_back(t->old_err, 2);
+    give_back(t->old_out, 1);
+    for (off_t at = 0; (n = pread(fileno(t->kept), buf, sizeof buf, at)) > 0; at += n) {
+        fwrite(buf, 1, (size_t)n, t->out);
+    }
+    fflush(t->out);
+}
+
 static void at_end(session *s) {
     top *t = s->arg;
     uv_mutex_lock(&t->mutex);
@@ -167,10 +228,13 @@ static void at_end(session *s) {
     uv_cond_signal(&t->wake);
     uv_mutex_unlock(&t->mutex);
     uv_thread_join(&t->watcher);
+    if (t->kept != NULL) {
+        show_output(t);
+    }
 }
 
 int cmd_top(options *o) {
-    top t = {.terminal = isatty(2)};
+    top t = {.terminal = isatty(2), .out = stderr, .old_out = -1, .old_err = -1};
     session s = {.at_end = at_end, .arg = &t};
     if (o->what == RUN_REPL) {
         return usage("top: needs a script", NULL);
@@ -190,6 +254,7 @@ int cmd_top(options *o) {
     t.s = &s;
     t.name = o->what == RUN_FILE ? trace_base(o->target) : o->what == RUN_STDIN ? "-" : o->target;
     t.policy = o->lock.policy != NULL ? o->lock.policy : "tick:100";
+    t.terminal = keep_output(&t);
     if (uv_thread_create(&t.watcher, watch, &t) != 0) {
         fputs("gilvm: cannot start a thread\n", stderr);
         return 1;

@@ -2,7 +2,7 @@
 # What is kept and said of a run.
 #
 #   - every script of tests/threads, traced under TRACE_POLICIES, on this computer and on the simulated machine: the script prints
-#     what it always prints, and the saved events pass tests/check_trace.c;
+#     what it always prints (its .out), ends as it always does, and the saved events pass tests/check_trace.c;
 #   - reports of some of them in every format, checked by tests/trace/check_reports.py under gilvm itself, against the formats'
 #     descriptions and against check_trace's own sums; twice simulated they are the same to the byte;
 #   - gilvm doctor on tests/trace/doctor_*.py, simulated: exactly the text in their .out (UPDATE=1 writes it anew);
@@ -10,7 +10,7 @@
 #   - gilvm top;
 #   - other ends of a run (exception, exit, Ctrl-C, deadlock), full rings, and files and options that must be refused.
 #
-#   T=barrier TRACE_POLICIES="tick:1" tests/trace.sh
+#   T=barrier TRACE_POLICIES="tick:1" JOBS=2 tests/trace.sh
 set -u
 cd "$(dirname "$0")/.." || exit 2
 gilvm=${GILVM:-./gilvm}
@@ -50,25 +50,57 @@ says() {
     fi
 }
 
+# one SCRIPT NAME POLICY HOST: prints "ok", or FAILED and why.
+one() {
+    script=$1 shown="$2, $3 $4"
+    {
+        read -r version
+        read -r code
+    } <"${script%.py}.out"
+    set -- "--gil=$3" ${4:+"$4"}
+    printf '%s\n%s\n' "$version" "$code" >"$tmp/out"
+    (cd tests/threads && exec $limit "$gilvm" "$@" --trace="$tmp/run.trace" "${script##*/}") >>"$tmp/out" 2>"$tmp/err" </dev/null
+    got=$?
+    if [ "# exit $got" != "$code" ]; then
+        echo "FAILED $shown: exit code $got" && tail -n 3 "$tmp/err"
+    elif ! cmp -s "$tmp/out" "${script%.py}.out"; then
+        echo "FAILED $shown: its output" && diff "${script%.py}.out" "$tmp/out" | head -n 5
+    elif ! "$tmp/../check_trace" "$tmp/run.trace" >/dev/null 2>"$tmp/wrong"; then
+        echo "FAILED $shown: the events" && head -n 5 "$tmp/wrong"
+    else
+        echo ok
+    fi
+    rm -f "$tmp/run.trace"
+}
+
+if [ "${1-}" = --scripts ]; then
+    shift
+    rm -rf "$tmp"
+    tmp=$(mktemp -d "$TRACE_TMP/some.XXXXXX") || exit 2
+    for file in "$@"; do
+        for policy in $policies; do
+            one "$file" "$(basename "$file" .py)" "$policy" ""
+            one "$file" "$(basename "$file" .py)" "$policy" --sim=default
+        done
+    done
+    exit 0
+fi
+
 "${CC:-cc}" -std=gnu11 -O1 -o "$tmp/check_trace" tests/check_trace.c || exit 2
 
-# --- every script, every event ---
+# --- every script, every event: this script again, called by xargs with some files ---
 for file in tests/threads/*.py; do
     name=$(basename "$file" .py)
     wanted "threads/$name" || continue
     grep -q 'gilvm only\|signal\|os\.kill\|os\.pipe\|socket\|subprocess\|multiprocessing\|os\.fork\|os\._exit' "$file" && continue
-    for policy in $policies; do
-        for host in "" "--sim=default"; do
-            $limit "$gilvm" --gil="$policy" ${host:+"$host"} --trace="$tmp/run.trace" "$file" >"$tmp/out" 2>"$tmp/err" </dev/null
-            [ -s "$tmp/run.trace" ] || { bad "$name, $policy $host: no trace"; continue; }
-            if "$tmp/check_trace" "$tmp/run.trace" >/dev/null 2>"$tmp/wrong"; then ok; else
-                bad "$name, $policy $host: the events"
-                head -n 5 "$tmp/wrong"
-            fi
-            rm -f "$tmp/run.trace"
-        done
-    done
-done
+    [ -f "${file%.py}.out" ] && echo "$file"
+done >"$tmp/files"
+if [ -s "$tmp/files" ]; then
+    GILVM=$gilvm TRACE_TMP=$tmp TRACE_POLICIES=$policies xargs -P "${JOBS:-2}" -n 4 sh tests/trace.sh --scripts <"$tmp/files" >"$tmp/answers"
+    grep -v '^ok$' "$tmp/answers"
+    passed=$((passed + $(grep -c '^ok$' "$tmp/answers")))
+    failed=$((failed + $(grep -c '^FAILED' "$tmp/answers")))
+fi
 
 # --- reports ---
 formats="json speedscope.json metrics.json csv folded txt html"

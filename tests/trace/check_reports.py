@@ -94,10 +94,16 @@ c = json.loads(load('json'))
 events = c['traceEvents']
 need(c['displayTimeUnit'] in ('ms', 'ns'), 'displayTimeUnit')
 names, order, flows, slices = {}, {}, {}, {}
+NEEDED = {'X': {'ts', 'dur', 'cat'}, 'M': {'args'}, 's': {'ts', 'id', 'cat'}, 'f': {'ts', 'id', 'cat', 'bp'}, 'i': {'ts', 's', 'cat'}, 'C': {'ts', 'args'}}
+KNOWN = {'name', 'ph', 'cat', 'pid', 'tid', 'ts', 'dur', 'args', 'id', 'bp', 's'}
 for e in events:
     need(isinstance(e.get('name'), str) and e['name'], f'a row without a name: {e}')
     need(e['pid'] == 1 and 0 <= e['tid'] <= 2 * len(m['threads']), f'ids: {e}')
-    need(e['ph'] in 'XMsfiC', f'phase: {e}')
+    need(e['ph'] in NEEDED, f'phase: {e}')
+    need(NEEDED[e['ph']] <= set(e) <= KNOWN, f'keys: {e}')
+    need(all(type(e[k]) is int for k in ('pid', 'tid')) and all(type(e[k]) in (int, float) for k in ('ts', 'dur') if k in e), f'numbers: {e}')
+    need(all(isinstance(e[k], str) for k in ('cat', 'bp', 's') if k in e) and isinstance(e.get('args', {}), dict), f'texts: {e}')
+    need(e.get('s', 't') in ('g', 'p', 't') and type(e.get('id', 0)) in (int, str), f'scope, id: {e}')
     if e['ph'] == 'M':
         if e['name'] == 'thread_name':
             names[e['tid']] = e['args']['name']
@@ -114,6 +120,7 @@ for e in events:
         need(all(isinstance(v, (int, float)) for v in e['args'].values()), f'a counter: {e}')
 need(sorted(names) == sorted(order) == list(range(1, 2 * len(m['threads']) + 1)), 'every track has a name and a place')
 need([names[i] for i in sorted(names)][::2] == [t['name'] for t in m['threads']], 'names')
+need(all(a['name'] == b['name'] and a['cat'] == b['cat'] and a['id'] == b['id'] for a, b in flows.values()), 'both ends of an arrow have its name')
 need(len(flows) == m['lock']['hand_overs'], 'an arrow for each hand-over')
 for pair in flows.values():
     need([e['ph'] for e in pair] == ['s', 'f'] and pair[0]['ts'] <= pair[1]['ts'] and pair[0]['tid'] != pair[1]['tid'], f'an arrow: {pair}')

@@ -61,8 +61,8 @@ def deadlock(number, folder):
 
 
 def here(number):
-    head(number, "And on this computer", ["gilvm", "bench", "counter", "--gil=tick,interval,fifo", "--peers=python2.7,python3"])
-    subprocess.run([sys.executable, "bench", "counter", "--gil=tick,interval,fifo", "--peers=python2.7,python3", "--runs=3"],
+    head(number, "And on this computer", ["gilvm", "bench", "counter", "--gil=tick,interval", "--peers=python2.7,python3"])
+    subprocess.run([sys.executable, "bench", "counter", "--gil=tick,interval", "--peers=python2.7,python3", "--runs=3"],
                    stderr=subprocess.DEVNULL)
     print("\nTwo threads at once against the same work twice in a row: 1 would mean that threads cost nothing, 0.5 that two cores were used.", flush=True)
 

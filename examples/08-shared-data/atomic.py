@@ -1,164 +1,182 @@
-# gilvm only: switches after every instruction, which CPython cannot be told to do
-# flags: --polls=every
-"""Which operations are atomic? Two threads do each of them while the lock changes hands all the time.
+# gilvm only: a schedule says who runs each instruction, which CPython cannot be told
+# flags: --sim=default --polls=every
+"""Which operations are atomic? Every order of two threads' instructions is tried.
 
-    gilvm --polls=every examples/08-shared-data/atomic.py
-    gilvm --polls=every examples/08-shared-data/atomic.py -v     with the instructions of each
+    gilvm sim examples/08-shared-data/atomic.py
+    gilvm sim examples/08-shared-data/atomic.py 'x += 1'     one of them; 'list[i] += 1' takes half a minute
+    gilvm dis examples/08-shared-data/atomic.py              the instructions, a mark at each switch point
 
-Row 19. Under `fifo:N` the running thread is stopped after exactly N instructions, wherever it is.
-Trying N = 1 to 15 stops the threads at many different points of the operation: the loop of one is
-longer than the other's, so their positions drift past each other. That is a wide search, not a proof
-that every pair of switch points was met; the instructions (-v) are the other half of the argument.
-While one thread reads, the other one writes. What holds in all runs is called atomic; the documents'
-list holds, and `x += 1`, which reads, adds and writes, is not on it.
+Row 19. Two threads do an operation at the same time: both the same one, or one reads what the other
+replaces. First one after the other: what comes out then, in either order, is right. Then in every order
+that their instructions can have, by the policy `script`: `2@3,3@1` means that thread 2 runs until it has
+done three instructions, thread 3 one. An operation is atomic if nothing else ever comes out.
+
+The instructions shown are those of the first thread, but for the two that every function ends with. An arrow
+stands behind those after which it is enough to let the other thread in once to make the result wrong.
 """
+import _thread
 import dis
-import sys
-import threading
-
 import gil
-
-ROUNDS = 60
-BUDGETS = range(1, 16)
+import io
+import sys
+import time
 
 
 class Box:
-    value = 0
+    pass
 
 
-box, numbers, table = Box(), [], {}
+box, numbers, table, got = Box(), [], {}, []
 x = 0
-seen = set()
 
 
-# Each operation: what both threads do in round i, then whether what is left is right.
-def set_attribute(i):
-    box.value = (i, -i)
+# The operations. `me` is 1 in the one thread and 2 in the other.
+def read_attribute(me):
+    got.append(box.value)
 
 
-def get_attribute(i):
-    seen.add(box.value)
+def replace_attribute(me):
+    box.value = me
 
 
-def set_global(i):
+def read_global(me):
+    got.append(x)
+
+
+def replace_global(me):
     global x
-    x = (i, -i)
+    x = me
 
 
-def get_global(i):
-    seen.add(x)
+def fetch_item(me):
+    got.append(numbers[0])
 
 
-def list_item(i):
-    seen.add(numbers[0])
+def replace_item(me):
+    numbers[0] = me
 
 
-def dict_item(i):
-    seen.add(table['键'])
+def fetch_value(me):
+    got.append(table['键'])
 
 
-def list_append(i):
-    numbers.append(i)
+def replace_value(me):
+    table['键'] = me
 
 
-def dict_add(i):
-    table[threading.get_ident(), i] = i
+def append(me):
+    numbers.append(me)
 
 
-def dict_clear(i):
+def add_key(me):
+    table[me] = me
+
+
+def clear(me):
     table.clear()
 
 
-def add_to_global(i):
+def add_to_global(me):
     global x
     x += 1
 
 
-def add_to_attribute(i):
+def add_to_attribute(me):
     box.value += 1
 
 
-def add_to_item(i):
+def add_to_item(me):
     numbers[0] += 1
 
 
-def set_list_item(i):
-    numbers[0] = (i, -i)
-
-
-def set_dict_item(i):
-    table['键'] = (i, -i)
-
-
-# What the other thread does meanwhile, if not the same: a reader needs a writer beside it.
-RIVALS = {get_attribute: set_attribute, get_global: set_global,
-          list_item: set_list_item, dict_item: set_dict_item}
-
-
-def whole():
-    """Nobody ever saw, or left behind, half of a pair."""
-    pairs = list(seen) + [v for v in (box.value, x) if isinstance(v, tuple)]
-    return all(isinstance(p, tuple) and p[0] == -p[1] for p in pairs)
-
-
+# What it is called, what the first thread does, what the second one does.
 OPERATIONS = [
-    ('object.attr = value', set_attribute, whole),
-    ('value = object.attr', get_attribute, whole),
-    ('global = value', set_global, whole),
-    ('value = global', get_global, whole),
-    ('value = list[i]', list_item, whole),
-    ('value = dict[key]', dict_item, whole),
-    ('list.append(value)', list_append, lambda: len(numbers) == 1 + 2 * ROUNDS),
-    ('dict[key] = value', dict_add, lambda: len(table) == 1 + 2 * ROUNDS),
-    ('dict.clear()', dict_clear, lambda: table == {}),
-    ('global += 1', add_to_global, lambda: x == 2 * ROUNDS),
-    ('object.attr += 1', add_to_attribute, lambda: box.value == 2 * ROUNDS),
-    ('list[i] += 1', add_to_item, lambda: numbers[0] == 2 * ROUNDS),
+    ('object.attr', read_attribute, replace_attribute),
+    ('object.attr = value', replace_attribute, replace_attribute),
+    ('global', read_global, replace_global),
+    ('global = value', replace_global, replace_global),
+    ('list[i]', fetch_item, replace_item),
+    ('list[i] = value', replace_item, replace_item),
+    ('list.append(value)', append, append),
+    ('dict[key]', fetch_value, replace_value),
+    ('dict[key] = value', add_key, add_key),
+    ('dict.clear()', clear, add_key),
+    ('x += 1', add_to_global, add_to_global),
+    ('object.attr += 1', add_to_attribute, add_to_attribute),
 ]
+# Ten instructions each can be put into 184,756 orders: only if it is asked for, by its name.
+LONG = [('list[i] += 1', add_to_item, add_to_item)]
 
 
-def prepare(operation):
+def prepare():
     global x
-    counting = operation in (add_to_global, add_to_attribute, add_to_item)
-    first = 0 if counting else (0, 0)
-    box.value = x = first
-    numbers[:] = [first]
+    box.value = x = 0
+    numbers[:] = [0]
     table.clear()
-    table['键'] = first
-    seen.clear()
+    table['键'] = 0
+    got.clear()
 
 
-def one(operation, start):
-    start.wait()
-    for i in range(ROUNDS):
-        operation(i)
+def outcome():
+    """All that the two could have changed."""
+    return str((x, box.value, numbers, list(table.items()), got))
 
 
-def other(operation, start):
-    start.wait()
-    for i in range(ROUNDS):
-        operation(i)
-        spare = i                 # makes this loop longer than the other one
+def instructions(function):
+    """The listing of a function, an instruction a line, without line numbers and places."""
+    text = io.StringIO()
+    dis.dis(function, file=text)
+    lines = [line.partition('*')[2].strip() for line in text.getvalue().splitlines()]
+    return [line for line in lines if line][:-2]          # not LOAD_CONST None, RETURN
 
 
-def holds(operation, right, budget):
-    prepare(operation)
-    start = threading.Barrier(2)
-    threads = [threading.Thread(target=f, args=(what, start))
-               for f, what in ((one, operation), (other, RIVALS.get(operation, operation)))]
-    gil.set_policy('fifo:%d' % budget)
-    for t in threads:
-        t.start()
-    for t in threads:
-        t.join()
-    gil.set_policy('fifo:1000')
-    return right()
+def run(first, second, order):
+    """Lets the two threads run as `order` says, a letter an instruction; what is left of each comes at the end."""
+    prepare()
+    gil.set_policy('cooperative')                         # both are to stand before their first instruction
+    for me, function in enumerate((first, second), 1):
+        _thread.start_new_thread(function, (me,))
+    ids = [t['id'] for t in gil.stats()['threads']][-2:]
+    done, schedule = [0, 0], []
+    for letter in order:
+        i = 'AB'.index(letter)
+        done[i] += 1
+        schedule.append('%d@%d' % (ids[i], done[i]))
+    schedule += ['%d@*' % i for i in ids + [1]]
+    gil.set_policy('script:' + ','.join(schedule))
+    time.sleep(0)                                         # gives the lock away; the schedule ends with this thread
+    return outcome()
 
 
-if '-v' in sys.argv:
-    for name, operation, right in OPERATIONS:
-        print(name)
-        dis.dis(operation)
-for name, operation, right in OPERATIONS:
-    ok = all([holds(operation, right, budget) for budget in BUDGETS])
-    print('%-22s %s' % (name, '原子' if ok else '不是原子'))
+def orders(a, b):
+    """All orders of a and b instructions."""
+    if a == 0 or b == 0:
+        yield 'A' * a + 'B' * b
+    else:
+        for rest in orders(a - 1, b):
+            yield 'A' + rest
+        for rest in orders(a, b - 1):
+            yield 'B' + rest
+
+
+def try_all(name, first, second):
+    listing = instructions(first)
+    a, b = len(listing), len(instructions(second))
+    right = {run(first, second, 'A' * a + 'B' * b), run(first, second, 'B' * b + 'A' * a)}
+    tried = list(orders(a, b))
+    wrong = {order for order in tried if run(first, second, order) not in right}
+    if wrong:
+        print('%-20s 不是原子: %d of %d orders go wrong' % (name, len(wrong), len(tried)))
+    else:
+        print('%-20s 原子: right in all %d orders' % (name, len(tried)))
+    for i, line in enumerate(listing, 1):
+        bad = 'A' * i + 'B' * b + 'A' * (a - i) in wrong
+        print('    %-46s<-' % line if bad else '    ' + line)
+
+
+if len(sys.argv) < 2:
+    wanted = OPERATIONS
+else:
+    wanted = [operation for operation in OPERATIONS + LONG if operation[0] in sys.argv[1:]]
+for operation in wanted:
+    try_all(*operation)

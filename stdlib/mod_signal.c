@@ -37,6 +37,7 @@ static struct {
     atomic_bool came[SIGNALS]; /* set by the handler, cleared by signals_run */
     bool handled; /* under the GIL: a script has set a handler, so a signal may be what it waits for
                    */
+    unsigned running; /* under the GIL: handlers that the main thread is in */
     atomic_int wakeup_fd; /* signal.set_wakeup_fd; written by the handler; < 0 = none */
 } process = {.wakeup_fd = -1};
 
@@ -168,7 +169,13 @@ static bool run_handler(thread *t, int number) {
     if (f != NULL && f->code != NULL) {
         frame_value = frame_object(t, f);
     }
-    return frame_value != NIL && call2(t, handler, from_small(number), frame_value) != NIL;
+    if (frame_value == NIL) {
+        return false;
+    }
+    process.running++;
+    bool ok = call2(t, handler, from_small(number), frame_value) != NIL;
+    process.running--;
+    return ok;
 }
 
 /* The next number after `last` that came; 0: none. */
@@ -221,7 +228,7 @@ void signals_await(thread *t, int number) {
 }
 
 bool signals_expected(thread *t) {
-    return process.handled && t == t->vm->main && is_ours(t);
+    return process.handled && process.running == 0 && t == t->vm->main && is_ours(t);
 }
 
 /* ---- the module ---- */

@@ -220,7 +220,8 @@ bool signals_init(thread *t) MUST_USE;
 void signals_fini(thread *t);
 /* The VM's hook: runs the handlers of the signals that came. False = one raised. */
 bool signals_run(thread *t);
-/* May the thread be waiting for a signal, so that a wait that nobody else can end is no deadlock? */
+/* May the thread be waiting for a signal, so that a wait that nobody else can end is no deadlock? Not inside a handler: another
+ * signal would hardly undo what that waits for. */
 bool signals_expected(thread *t);
 /* As if signal `number` had come: _thread.interrupt_main. */
 void signals_trip(thread *t, int number);

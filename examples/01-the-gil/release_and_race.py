@@ -3,6 +3,8 @@
     gilvm --gil=tick:1000 --cores=1 examples/01-the-gil/release_and_race.py
     gilvm --gil=tick:1000 --cores=2 examples/01-the-gil/release_and_race.py
     gilvm --gil=fifo:1000 --cores=2 examples/01-the-gil/release_and_race.py
+    gilvm sim --gil=tick:1000 --cores=8 examples/01-the-gil/release_and_race.py
+    gilvm trace --sim=default --gil=tick:1000 examples/01-the-gil/release_and_race.py     see `wasted`
 
 Rows 3 and 4. This is the loop of the documents, played with an ordinary lock: acquire, do a
 thousand somethings, release, and no gap before the next acquire. `in a row` counts how often the

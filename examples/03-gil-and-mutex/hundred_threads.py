@@ -2,6 +2,7 @@
 
     gilvm examples/03-gil-and-mutex/hundred_threads.py
     gilvm --gil=fifo:1 examples/03-gil-and-mutex/hundred_threads.py
+    gilvm trace --sim=default examples/03-gil-and-mutex/hundred_threads.py     - wants the GIL, L the mutex
 
 Row 8. One thread wins the GIL and takes `lock`. Before it is done the machine gives the GIL to the
 next one, which runs into `lock`, must block, and hands the GIL back without having done anything.

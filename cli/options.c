@@ -184,7 +184,7 @@ static bool evaluate(options *o) {
         return false;
     }
     int polls = choice(o->polls, "every", "branch"), drop = choice(o->io_drop, "always", "blocked"),
-        dead = choice(o->deadlock, "report", "wait");
+        dead = choice(o->deadlock, "report", "wait"), gc = choice(o->gc, "inline", "thread");
     if (polls < 0) {
         return refuse("--polls=%s: must be every or branch", o->polls);
     }
@@ -193,6 +193,9 @@ static bool evaluate(options *o) {
     }
     if (dead < 0) {
         return refuse("--deadlock=%s: must be report or wait", o->deadlock);
+    }
+    if (gc < 0) {
+        return refuse("--gc=%s: must be inline or thread", o->gc);
     }
     char *end;
     unsigned long cores = o->cores == NULL ? 0 : strtoul(o->cores, &end, 10);
@@ -203,6 +206,7 @@ static bool evaluate(options *o) {
         return refuse("--max-heap=%s: must be a size such as 64M", o->max_heap);
     }
     o->polls_every = polls == 0;
+    o->gc_thread = gc == 1;
     o->cores_n = (uint32_t)cores;
     o->lock.policy = o->gil;
     o->lock.polls = polls == 0 ? GIL_POLLS_EVERY : GIL_POLLS_BRANCH;

@@ -35,6 +35,7 @@ typedef struct options {
     gil_options lock;    /* what --gil, --polls ... come to */
     uint32_t cores_n;
     size_t max_heap_bytes; /* 0 = default */
+    bool gc_thread;        /* --gc=thread */
     bool polls_every;
 } options;
 

@@ -22,6 +22,7 @@
 #include "compiler/compile.h"
 #include "stdlib/outside.h"
 #include "vm/code.h"
+#include "vm/collector.h"
 #include "vm/place.h"
 
 /* ---- files ---- */
@@ -448,6 +449,7 @@ bool session_begin(session *s, options *o) {
         fprintf(stderr, "gilvm: not enough memory to start\n");
         return false;
     }
+    s->m->gc_thread = o->gc_thread;
     thread *t = s->t = s->m->main;
     if (!start_library(t, o)) {
         value text = t->exc == NIL ? NIL : exc_format(t, t->exc);
@@ -502,6 +504,7 @@ int session_end(session *s, int status) {
     outside_finish(t);
     gil_record_end(t->gil, code);
     if (s->o->free_heap != NULL) {
+        collector_stop(t);
         stdlib_fini(s->m);
         vm_free(s->m);
         gil_free(s->g);

@@ -66,6 +66,8 @@ typedef struct gil_host_ops {
     gil_carrier *(*attach)(gil_host *h);
     /* fn(arg) on a new thread; *out is set before fn runs. 0 or a negative errno. */
     int (*spawn)(gil_host *h, size_t stack_size, void (*fn)(void *), void *arg, gil_carrier **out);
+    /* In the child of a fork, by the only thread that is there. NULL: this host has no processes. */
+    void (*forked)(gil_carrier *self);
     /* By the thread itself, still holding the lock, before its last release: closes its loop. It
      * may still wake others after it. */
     void (*end)(gil_carrier *c);

@@ -619,6 +619,23 @@ static int carrier_wait_fd(gil_carrier *c, int fd, unsigned events, uint64_t dea
     return r > 0 ? w.result : r;
 }
 
+/* The OS threads that waited for their carrier's next job are the parent's; and so is what the loop watches descriptors with. */
+static void host_forked(gil_carrier *self) {
+    gil_host *h = self->host;
+    size_t live = 0;
+    for (gil_carrier *c = h->all; c != NULL; c = c->all_next) {
+        bool here = c == self && atomic_load_explicit(&c->phase, memory_order_relaxed) != NO_THREAD;
+        live += here;
+        if (!here) { /* nobody else is there to look */
+            atomic_store_explicit(&c->phase, NO_THREAD, memory_order_relaxed);
+        }
+    }
+    atomic_store_explicit(&h->live, live, memory_order_relaxed);
+    if (self->loop != NULL && uv_loop_fork(self->loop) != 0) {
+        loop_drop(self); /* the next wait makes another */
+    }
+}
+
 static void carrier_end(gil_carrier *c) {
     loop_drop(c);
 }
@@ -630,6 +647,7 @@ const gil_host_ops *gil_host_uv(void) {
         .destroy = host_destroy,
         .attach = host_attach,
         .spawn = host_spawn,
+        .forked = host_forked,
         .end = carrier_end,
         .free = carrier_free,
         .stack = carrier_stack,

@@ -10,6 +10,7 @@
 #include "gil/policy.h"
 #include "gil/record.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -203,6 +204,22 @@ void gil_work(gil_thread *pt, uint64_t items) {
         t->work += items;
         atomic_store_explicit(&pt->stop_at, 0, memory_order_relaxed); /* the owner reads it */
     }
+}
+
+int gil_fork(gil_thread *pt) {
+    gil *g = gil_of(pt);
+    g->ops->lock(g->host); /* a thread that has just ended or been put to sleep may still have it */
+    int pid = (int)fork();
+    int error = errno;
+    g->ops->unlock(g->host);
+    if (pid == 0) {
+        g->ops->forked(gil_th_of(pt)->carrier);
+        if (g->n_threads > 1) {
+            gil_close(pt);
+        }
+    }
+    errno = error;
+    return pid;
 }
 
 /* --- Start and end --------------------------------------------------------------------------- */

@@ -30,6 +30,7 @@
 #include "stdlib/outside.h"
 #include "stdlib/simnet.h"
 #include "stdlib/stdlib.h"
+#include "vm/collector.h"
 #include "vm/dict.h"
 #include "vm/int.h"
 #include "vm/seq.h"
@@ -1142,12 +1143,9 @@ static value os_killpg(thread *t, value *a, int n) {
 
 /* The child has the calling thread only: nobody else may be given the lock there, and threading is
  * told. */
-static value after_fork_in_child(thread *t, bool alone) {
+static value after_fork_in_child(thread *t) {
     gil_record_forget(t->vm->gil); /* it is the parent's */
     signals_after_fork(t);
-    if (!alone) {
-        gil_close(t->gil);
-    }
     value threading = dict_get_str(t->vm->modules, N(t, threading));
     if (threading != NIL && threading != NONE) {
         bool failed;
@@ -1165,10 +1163,14 @@ static value os_fork(thread *t, value *a, int n) {
     if (!process_allowed(t)) {
         return NIL;
     }
+    collector_stop(t); /* each process makes its own */
     bool alone = gil_thread_count(t->vm->gil) == 1;
-    pid_t pid = outside_following(t) ? 1 : fork();
+    pid_t pid = outside_following(t) ? 1 : (pid_t)gil_fork(t->gil);
     pid = pid == 0 ? 0 : (pid_t)gil_input_call(t->gil, "fork", pid, -ENOSYS);
-    return pid < 0 ? raise_errno(t) : pid == 0 ? after_fork_in_child(t, alone) : int_new(t, pid);
+    if (pid != 0 || alone) {
+        collector_start(t);
+    }
+    return pid < 0 ? raise_errno(t) : pid == 0 ? after_fork_in_child(t) : int_new(t, pid);
 }
 
 /* `usage`: what the child used is wanted too, as the last of three. */

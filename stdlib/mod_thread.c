@@ -878,7 +878,7 @@ static value thread_stack_size(thread *t, value *a, int n) {
 static value thread_count(thread *t, value *a, int n) {
     (void)a;
     (void)n;
-    return int_new(t, (int64_t)gil_thread_count(t->vm->gil) - 1);
+    return int_new(t, (int64_t)gil_thread_count(t->vm->gil) - 1 - (t->vm->collector != NULL));
 }
 
 static value thread_daemon_threads_allowed(thread *t, value *a, int n) {

@@ -414,7 +414,7 @@ static void write_wait(FILE *out, const thread *t, const wait *w) {
         fputs("is in a call of the system", out);
         break;
     case GIL_WHY_OTHER:
-        fputs("waits for another thread", out);
+        fputs(t == t->vm->collector ? "waits for garbage" : "waits for another thread", out);
         break;
     default:
         fputs("wants the interpreter", out);
@@ -502,7 +502,7 @@ static void write_deadlock(FILE *out, vm *m) {
     bool head = false;
     for (gil_thread *x = gil_thread_next(g, NULL); x != NULL; x = gil_thread_next(g, x)) {
         thread *t = thread_of(x);
-        if (waits(t) && !t->reported) {
+        if (waits(t) && !t->reported && t != m->collector) {
             if (!head) {
                 fputs(cycle != NULL ? "The others:\n" : "All threads:\n", out);
                 head = true;

@@ -10,6 +10,8 @@ void heap_begin(vm *m); /* the next collection is due as if nothing had been all
 void heap_set_max(vm *m, size_t max);
 size_t heap_allocated(vm *m);
 size_t heap_max(vm *m);
+bool heap_wants_collection(vm *m); /* one was asked for, and has not been done yet */
+bool heap_overdue(vm *m);          /* ... and waits no longer for the collector's own thread */
 uint64_t heap_longest_pause(vm *m); /* ns */
 void heap_each(vm *m, enum type_id kind, void (*f)(vm *m, object *o, void *arg), void *arg);
 

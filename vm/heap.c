@@ -88,6 +88,7 @@ struct heap {
     size_t reserve;    /* beyond max, from a MemoryError to the collection that makes room: to handle and report it */
     size_t reserved;   /* in chunks */
     bool asked;        /* a collection was asked for */
+    bool overdue;      /* ... and is put off no longer */
     size_class classes[2][CLASSES];
     block *large;
     char **chunks;     /* sorted by address */
@@ -110,7 +111,8 @@ struct heap {
 /* What trace functions see of a collection. */
 struct gc {
     struct heap *heap;
-    size_t live;   /* bytes of objects reached */
+    size_t objects; /* reached */
+    size_t live;   /* bytes of them */
     size_t extra;  /* bytes of buffers that they own */
 };
 
@@ -142,14 +144,14 @@ static block *block_of(const void *p) {
 
 /* ---- getting memory from the system ---- */
 
-static void ask_for_collection(thread *t);
+static void insist(thread *t);
 
 static void *no_memory(thread *t) {
     struct heap *h = t->vm->heap;
     if (h->allocated <= h->max) {
         h->reserve = h->max / 64 > MIN_RESERVE ? h->max / 64 : MIN_RESERVE;
     }
-    ask_for_collection(t); /* it may be garbage that fills the heap */
+    insist(t); /* it may be garbage that fills the heap */
     t->exc = t->vm->memory_error;
     return NULL;
 }
@@ -228,8 +230,23 @@ static bool add_block(struct heap *h, size_class *sc, uint32_t size, bool has_fr
 
 static void ask_for_collection(thread *t) {
     struct heap *h = t->vm->heap;
-    if (!h->asked && !t->vm->gc_disabled && !t->vm->exiting) {
+    if (t->vm->gc_disabled || t->vm->exiting) {
+        return;
+    }
+    if (!h->asked) {
         h->asked = true;
+        gil_attention(t->gil, GIL_ATT_COLLECT);
+    } else if (!h->overdue && h->since_gc >= h->growth + h->growth / 2) {
+        insist(t);
+    }
+}
+
+/* The collector's own thread, if there is one, has not come to it in time. */
+static void insist(thread *t) {
+    struct heap *h = t->vm->heap;
+    if (!h->overdue && !t->vm->gc_disabled && !t->vm->exiting) {
+        h->asked = true;
+        h->overdue = true;
         gil_attention(t->gil, GIL_ATT_COLLECT);
     }
 }
@@ -459,6 +476,14 @@ size_t heap_max(vm *m) {
     return m->heap->max;
 }
 
+bool heap_wants_collection(vm *m) {
+    return m->heap->asked;
+}
+
+bool heap_overdue(vm *m) {
+    return m->heap->overdue;
+}
+
 uint64_t heap_longest_pause(vm *m) {
     return m->heap->pause_max_ns;
 }
@@ -499,6 +524,7 @@ static inline bool set_mark(gc *g, object *o) {
     }
     b->marks[bit / 64] |= m;
     g->live += b->large ? b->size : b->cell;
+    g->objects++;
     return true;
 }
 
@@ -985,7 +1011,7 @@ size_t gc_collect_from(thread *t, char *low) {
     sweep_rest(h); /* cells that the last collection found dead must not be met by the conservative scan */
     h->freed = 0;
     clear_marks(h);
-    gc g = {h, 0, 0};
+    gc g = {.heap = h};
     mark_roots(&g);
     if (m->finalizable != NULL) {
         set_mark(&g, &m->finalizable->h);
@@ -993,6 +1019,7 @@ size_t gc_collect_from(thread *t, char *low) {
     drain(&g);
     size_t precise = g.live + g.extra;
     h->to_scan = g.live + g.extra / 8;
+    thread_work(t, 2 * g.objects); /* of marking and sweeping; on every compiler the same ones are reached so far */
     scan_c_stacks(&g, t, low);
     weakrefs_clear(m, is_dead, false);
     doom(&g);
@@ -1007,7 +1034,7 @@ size_t gc_collect_from(thread *t, char *low) {
         h->reserve = 0;
     }
     h->growth = growth_after(h, precise);
-    h->asked = false;
+    h->asked = h->overdue = false;
     give_back_stack(h);
     m->gc_count++;
     gil_attention_clear(t->gil, GIL_ATT_COLLECT);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "vm/call.h"
+#include "vm/collector.h"
 #include "vm/gc.h"
 #include "vm/ops.h"
 #include "vm/place.h"
@@ -165,6 +166,7 @@ void vm_begin(vm *m) {
         m->charging = true;
         heap_begin(m);
     }
+    collector_start(m->main);
 }
 
 void vm_free(vm *m) {
@@ -221,7 +223,7 @@ void gc_run_finalizers(thread *t) {
 }
 
 bool thread_attend(thread *t, unsigned bits, char *c_low) {
-    if (bits & GIL_ATT_COLLECT) {
+    if ((bits & GIL_ATT_COLLECT) && !collector_told(t)) {
         if (c_low != NULL) {
             gc_collect_from(t, c_low);
         } else {

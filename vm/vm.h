@@ -80,6 +80,9 @@ struct vm {
     value memory_error;       /* made beforehand */
     value atexit;             /* list of (function, args, kwargs), or NIL */
     unsigned gc_disabled;
+    bool gc_thread;           /* --gc=thread; set by whoever made the VM */
+    bool collector_ends;
+    thread *collector;        /* collector.c: the thread, or NULL */
     uint64_t gc_count;
     int optimize;             /* -O: asserts off */
     void *stdlib;             /* stdlib/'s own state (open files ...), freed by its own fini */
@@ -127,7 +130,8 @@ void vm_free(vm *m);
 thread *thread_new(vm *m);
 void thread_free(thread *t);
 void thread_set_c_stack(thread *t);
-/* The script begins now: on the simulated machine what went before took no time, and left no trace in when collections fall. */
+/* The script begins now: on the simulated machine what went before took no time, and left no trace in when collections fall. Starts
+ * the collector's thread, if there is to be one. */
 void vm_begin(vm *m);
 /* For gil_options.on_leave and on_enter. */
 uint32_t vm_on_leave(void *user);

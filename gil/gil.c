@@ -43,7 +43,7 @@
 
 #include <errno.h>
 
-enum { SLOW = GIL_SLOW, NUDGE_STEPS = 256, SPIN_NS = 4000, HEAD_SPIN_NS = 50000 };
+enum { SLOW = GIL_SLOW, NUDGE_STEPS = 256, SPIN_NS = 4000, HEAD_SPIN_NS = 50000, STUCK_LOOKS = 10, STUCK_NS = 2000000 };
 
 /* --- Small things ---------------------------------------------------------------------------- */
 
@@ -727,6 +727,19 @@ bool gil_stuck_locked(gil *g) {
            !wakes_pending(g);
 }
 
+/* t, which has the lock, would be the last to go on. A signal may be on its way, sent by who ended just now: the system delivers it
+ * when it likes, so look again for a while before anything is told. A simulated machine has nothing outside of it. Mutex held, let go
+ * meanwhile; a wake for t may have been taken, so look at `interrupted` after it. */
+static bool stuck_for_good(gil_th *t, gil_why why) {
+    gil *g = t->g;
+    for (int i = 0; i < STUCK_LOOKS && gil_stuck_locked(g) && g->ops->charge == NULL; i++) {
+        unlock_core(g);
+        g->ops->sleep(t->carrier, gil_time(g) + STUCK_NS, 0);
+        lock_core(g);
+    }
+    return gil_stuck_locked(g) && !interrupted(t, why);
+}
+
 /* Asleep until somebody made t ready, or time or an interrupt makes it do so itself. True: it has
  * even been granted the lock. False: it is in the queue, the mutex is held, *call is to be woken.
  */
@@ -775,8 +788,14 @@ static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int6
         goto stay;
     }
     if (!hope && !g->opt.deadlock_wait && gil_stuck_locked(g)) {
-        result = GIL_DEADLOCK;
-        goto stay;
+        if (stuck_for_good(t, why)) {
+            result = GIL_DEADLOCK;
+            goto stay;
+        }
+        if (interrupted(t, why)) {
+            result = GIL_INTERRUPTED;
+            goto stay;
+        }
     }
     uint64_t now = gil_time(g);
     uint64_t deadline = deadline_of(g, timeout_ns);
@@ -1080,7 +1099,7 @@ static void finish(gil_th *t, bool others_matter) {
     }
     lock_core(g);
     bool stuck = others_matter && !g->opt.deadlock_wait && g->only == NULL && g->n_threads > 0 &&
-                 gil_stuck_locked(g);
+                 gil_stuck_locked(g) && stuck_for_good(t, GIL_WHY_OTHER);
     if (g->record != NULL && others_matter) {
         gil_record_deadlock(t, stuck);
     }

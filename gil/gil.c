@@ -848,6 +848,8 @@ gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t
         gil_record_result(t, result, why == GIL_WHY_SLEEP ? GIL_TIMEOUT : GIL_OK);
     }
     if (result == GIL_DEADLOCK) {
+        t->why = why;
+        t->on = on;
         gil_tell_deadlock(t, lock);
     }
     return result;

@@ -228,12 +228,13 @@ void gil_tell_deadlock(gil_th *t, gil_lock *l) {
     }
     /* t holds the GIL still; for the report it waits already. */
     gil_state state = gil_state_of(t);
-    gil_state_set(t, state == GIL_HOLDING && l != NULL ? GIL_PARKED : state);
+    bool ends = l == NULL && t->why == GIL_WHY_NONE; /* it does not wait: it would leave them so */
+    gil_state_set(t, state == GIL_HOLDING && !ends ? GIL_PARKED : state);
     t->wait_lock = l;
     t->timed = false;
-    t->why = l == NULL                         ? GIL_WHY_OTHER
-             : l == &gil_th_of(l->owner)->done ? GIL_WHY_JOIN
-                                               : GIL_WHY_LOCK;
+    if (l != NULL) {
+        t->why = l == &gil_th_of(l->owner)->done ? GIL_WHY_JOIN : GIL_WHY_LOCK;
+    }
     gil_thread *cycle = find_cycle(g, gil_thread_count(g));
     if (cycle != NULL) {
         say(&to, "a cycle:\n", "", 0, 0);

@@ -422,13 +422,20 @@ static value select_poll(thread *t, value *a, int n) {
 /* ---- epoll objects ---- */
 
 #ifdef __linux__
+/* On the simulated machine the system's epoll checks what is registered, and keeps it; but waiting is
+ * simnet_poll's, for the descriptors in `fds`. */
 typedef struct epoller {
     object h;
-    int fd; /* -1: closed */
+    int fd;    /* -1: closed */
+    value fds; /* simulated: a dict, descriptor -> events; else NIL */
 } epoller;
 
 static epoller *self_epoll(value v) {
     return (epoller *)as_obj(v);
+}
+
+static void epoll_trace(gc *g, object *o) {
+    gc_value(g, ((epoller *)o)->fds);
 }
 
 static void epoll_free(vm *m, object *o) {
@@ -455,6 +462,14 @@ static value epoll_over(thread *t, type *cls, int fd) {
         return NIL;
     }
     e->fd = fd;
+    e->fds = NIL;
+    if (gil_is_simulated(t->vm->gil)) {
+        dict *d = dict_new(t);
+        if (d == NULL) {
+            return NIL;
+        }
+        e->fds = from_obj(d);
+    }
     return from_obj(e);
 }
 
@@ -471,9 +486,6 @@ static value epoll_new(thread *t, type *cls, value *a, int n) {
     }
     if (flags != 0 && flags != EPOLL_CLOEXEC) {
         return raise_error(t, E_OS_ERROR, "invalid flags");
-    }
-    if (gil_is_simulated(t->vm->gil)) {
-        return raise_error(t, E_OS_ERROR, "a simulated machine has no epoll: use poll");
     }
     return epoll_over(t, cls, outside_channel(t, "epoll", outside_following(t) ? -1 : epoll_create1(EPOLL_CLOEXEC)));
 }
@@ -513,7 +525,18 @@ static value control(thread *t, value self, int op, value fd_value, value events
         return NIL;
     }
     struct epoll_event ev = {.events = (uint32_t)mask, .data.fd = fd};
+    if (e->fds != NIL && mask & EPOLLET) {
+        return raise_error(t, E_OS_ERROR, "a simulated machine's epoll has no EPOLLET");
+    }
     int r = outside_following(t) ? 0 : epoll_ctl(e->fd, op, fd, &ev);
+    if (r == 0 && e->fds != NIL) {
+        dict *d = (dict *)as_obj(e->fds);
+        bool ok = op == EPOLL_CTL_DEL ? dict_del(t, d, from_small(fd)) >= 0
+                                      : dict_set(t, d, from_small(fd), from_small(mask));
+        if (!ok) {
+            return NIL;
+        }
+    }
     return gil_input_call(t->gil, "epoll-ctl", r, 0) < 0 ? raise_os_error(t, errno, NIL) : NONE;
 }
 
@@ -532,6 +555,63 @@ static value epoll_unregister(thread *t, value *a, int n) {
     return control(t, a[0], EPOLL_CTL_DEL, a[1], NIL);
 }
 
+/* What is registered still: who closes a descriptor is not asked to say so here. */
+static bool epoll_collect(thread *t, epoller *e, struct pollfd *polls, size_t room, size_t *count) {
+    dict *d = (dict *)as_obj(e->fds);
+    size_t pos = 0;
+    value fd, mask;
+    *count = 0;
+    while (*count < room && dict_next(d, &pos, &fd, &mask)) {
+        struct epoll_event ev = {.events = (uint32_t)as_int(mask), .data.fd = (int)as_int(fd)};
+        if (epoll_ctl(e->fd, EPOLL_CTL_MOD, (int)as_int(fd), &ev) < 0) {
+            if (dict_del(t, d, fd) < 0) {
+                return false;
+            }
+            continue;
+        }
+        polls[(*count)++] =
+            (struct pollfd){.fd = (int)as_int(fd), .events = (short)(as_int(mask) & 0xFFFF)};
+    }
+    return true;
+}
+
+/* One shot: it is heard of no more until it is modified. */
+static bool epoll_disarm(thread *t, epoller *e, const struct pollfd *polls, size_t n) {
+    dict *d = (dict *)as_obj(e->fds);
+    for (size_t i = 0; i < n; i++) {
+        value mask = dict_get(t, d, from_small(polls[i].fd));
+        if (polls[i].revents != 0 && mask != NIL && as_int(mask) & EPOLLONESHOT &&
+            !dict_set(t, d, from_small(polls[i].fd), from_small(EPOLLONESHOT))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static value epoll_poll_simulated(thread *t, epoller *e, int64_t timeout, size_t most) {
+    size_t room = ((dict *)as_obj(e->fds))->used, n = 0, size = (room + 1) * sizeof(struct pollfd);
+    struct pollfd *polls = mem_alloc(t, size);
+    value v = NIL;
+    if (polls == NULL) {
+        return NIL;
+    }
+    if (epoll_collect(t, e, polls, room, &n)) {
+        for (size_t i = 0; i < n; i++) { /* a disarmed one does not even say that it is broken */
+            polls[i].fd = polls[i].events == 0 ? -1 - polls[i].fd : polls[i].fd;
+        }
+        waiting w = {.polls = polls, .n = n, .fd = e->fd};
+        if (wait_for(t, &w, timeout) >= 0) {
+            for (size_t i = 0, given = 0; i < n; i++) {
+                given += polls[i].revents != 0;
+                polls[i].revents = given > most ? 0 : polls[i].revents;
+            }
+            v = epoll_disarm(t, e, polls, n) ? pairs_of(t, polls, n) : NIL;
+        }
+    }
+    mem_free(t->vm, polls, size);
+    return v;
+}
+
 static value epoll_poll(thread *t, value *a, int n) {
     (void)n;
     epoller *e = self_epoll(a[0]);
@@ -544,6 +624,9 @@ static value epoll_poll(thread *t, value *a, int n) {
         return raise_error(t, E_VALUE_ERROR, "maxevents must be greater than 0, got %d", (int)most);
     }
     most = most == -1 ? 1023 : most;
+    if (e->fds != NIL) {
+        return epoll_poll_simulated(t, e, timeout < 0 ? -1 : timeout, (size_t)most);
+    }
     size_t size = (size_t)most * sizeof(struct epoll_event);
     struct epoll_event *events = mem_alloc(t, size);
     if (events == NULL) {
@@ -594,6 +677,7 @@ static const type_spec epoll_spec = {
     .name = "select.epoll",
     .size = sizeof(epoller),
     .free = epoll_free,
+    .trace = epoll_trace,
     .slots = {.new = epoll_new},
     .methods = epoll_methods,
     .getset = epoll_getset,

@@ -31,6 +31,7 @@
 enum { PIPE_ROOM = 65536, SOCKET_ROOM = 212992, PIPE_WHOLE = 4096, UDP_MOST = 65507 };
 enum { DATAGRAM_MOST = SOCKET_ROOM / 2 };
 enum { FIRST_PORT = 49152, LAST_PORT = 65535 };
+#define CARRY_NS 10000 /* the sender's part of bringing a message over */
 #define LOOK_NS 10000000 /* how often real descriptors are looked at beside ours */
 
 typedef struct message {
@@ -1093,10 +1094,28 @@ static short events_of(simnet_op op) {
     return op == SIMNET_RECV || op == SIMNET_ACCEPT ? POLLIN : POLLOUT;
 }
 
-/* The call's own time, and that of copying n bytes. */
-static void charge_call(thread *t, simnet *net, size_t n) {
-    gil_charge(t->gil, net->call_ns + n / 16 * net->item_ps / 1000);
+static void charge(thread *t, simnet *net, uint64_t ns) {
+    gil_charge(t->gil, ns);
     net->now = gil_now(t->gil);
+}
+
+static void charge_call(thread *t, simnet *net) {
+    charge(t, net, net->call_ns);
+}
+
+/* The attempt, and the time that it takes: who sends copies the bytes and carries them, and meanwhile they are
+ * on their way. */
+static int attempt_in_time(thread *t, end *e, simnet_call *c) {
+    simnet *net = e->net;
+    size_t before = c->done;
+    if (c->op != SIMNET_SEND) {
+        charge_call(t, net);
+        return attempt(e, c);
+    }
+    int error = attempt(e, c);
+    uint64_t copying = (c->done - before) / 16 * net->item_ps / 1000;
+    charge(t, net, net->call_ns + least(net->net_ns, CARRY_NS) + copying);
+    return error;
 }
 
 /* The attempt as a system call, with the lock given up around it unless that is to be kept. */
@@ -1105,8 +1124,7 @@ static int attempt_outside(thread *t, end *e, int fd, simnet_call *c) {
     if (drops) {
         gil_block_begin(t->gil, GIL_WHY_FD, (uint32_t)fd);
     }
-    charge_call(t, e->net, c->op == SIMNET_SEND ? c->n : 0);
-    int error = attempt(e, c);
+    int error = attempt_in_time(t, e, c);
     if (drops) {
         gil_block_end(t->gil);
         e->net->now = gil_now(t->gil);
@@ -1170,10 +1188,7 @@ static int run_at(thread *t, end *e, int fd, simnet_call *c, int64_t timeout_ns)
     if (!waits || c->op == SIMNET_CONNECT ||
         ready_events(e) & (events | POLLERR | POLLHUP)) {
         bool keep = waits && c->op == SIMNET_CONNECT && is_inet(e); /* it gives the lock up when it waits */
-        if (keep) {
-            charge_call(t, net, 0);
-        }
-        int error = keep ? attempt(e, c) : attempt_outside(t, e, fd, c);
+        int error = keep ? attempt_in_time(t, e, c) : attempt_outside(t, e, fd, c);
         if (error != EAGAIN) {
             return error;
         }
@@ -1181,7 +1196,7 @@ static int run_at(thread *t, end *e, int fd, simnet_call *c, int64_t timeout_ns)
             return c->done > 0 && c->op == SIMNET_SEND ? 0 : EAGAIN;
         }
     } else {
-        charge_call(t, net, 0);
+        charge_call(t, net);
     }
     for (;;) {
         if (timeout_ns > 0 && c->op == SIMNET_SEND && c->done > 0) {
@@ -1281,13 +1296,13 @@ int simnet_poll(thread *t, struct pollfd *polls, size_t n, int64_t timeout_ns) {
         if (drops) {
             gil_block_begin(t->gil, GIL_WHY_FD, n > 0 ? (uint32_t)polls[0].fd : 0);
         }
-        charge_call(t, net, 0);
+        charge_call(t, net);
         ready = ask_all(net, polls, n, at_once);
         if (drops) {
             gil_block_end(t->gil);
         }
     } else {
-        charge_call(t, net, 0);
+        charge_call(t, net);
         ready = ask_all(net, polls, n, at_once);
     }
     while (ready == 0 && timeout_ns != 0) {

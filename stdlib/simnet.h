@@ -5,8 +5,9 @@
  * descriptor stands for. Nothing is ever sent through it.
  *
  * What is sent is on its way for `net-ns`, and the line takes `net-ns-per-kb` for each 1024 bytes, one after
- * the other. Ends of streams, connections and refusals travel as bytes do. A call costs its thread `signal-ns`,
- * without the lock, as --io-drop says. There is no world outside: addresses are 127.x.x.x, ::1 and paths.
+ * the other. Ends of streams, connections and refusals travel as bytes do. A call costs its thread `signal-ns`;
+ * sending costs it what the message is on its way, up to 10 us: on a loopback the sender's core does that work,
+ * what is longer is a wire. --io-drop says whether the lock is given up meanwhile. There is no world outside: addresses are 127.x.x.x, ::1 and paths.
  *
  * Who waits is parked, woken at the moment when it comes; so the lock knows that nobody will ever come
  * to threads that wait for each other only, and tells it as a deadlock.

@@ -89,7 +89,7 @@ unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
 .PHONY: all debug demo picture test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows \
-	headers format lint bench bench-compare bench-baseline core clean help fuzz ticks replay examples schedules FORCE
+	headers format lint bench bench-compare bench-baseline core clean help fuzz ticks replay examples schedules figures FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -250,6 +250,10 @@ docs-check: $(BUILD)/docgen
 $(BUILD)/docgen: tools/docgen.c $(wildcard vm/*.def gil/*.def cli/*.def) cli/option_table.h $(BUILD)/libgilvm.a
 	$(call say,LINK $@)
 	$(Q)$(CC) $(all_cflags) $(link_flags) -o $@ $< $(BUILD)/libgilvm.a $(all_libs)
+
+## figures       docs/figures, and the figures in the tours: what their commands print now
+figures: $(BIN)
+	@GILVM=$(BIN) tools/figures.sh
 
 ## picture       docs/picture.png, of the README: the page of a simulated run in a browser
 picture: $(BIN)

@@ -47,6 +47,8 @@ if has gcc; then
     with gcc build ./gilvm
     step "ticks are exact" env GILVM=./gilvm tests/ticks.sh
     step "examples" env GILVM=./gilvm tests/examples.sh
+    step "figures are fresh" env GILVM=./gilvm tools/figures.sh --check
+    step "tours" env GILVM=./gilvm tests/tours.sh
     step "recordings" env GILVM=./gilvm POLICIES="tick:1 interval" tests/replay.sh
     step "traces and what is said of them" env GILVM=./gilvm TRACE_POLICIES=tick:100 tests/trace.sh
     step "bench" env GILVM=./gilvm tests/bench.sh

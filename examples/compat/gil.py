@@ -19,7 +19,7 @@ def set_policy(spec, /):
     """Chooses another policy; here it is only written down."""
     global _policy
     if not isinstance(spec, str):
-        raise TypeError('set_policy() argument must be str, not ' + type(spec).__name__)
+        raise TypeError('set_policy() argument 1 must be str, not ' + type(spec).__name__)
     _policy = spec
 
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/children.h"
 #include "cli/report.h"
 
 /* "1.5", "1.5s", "20ms", "7us", "100ns" as nanoseconds. */
@@ -129,7 +130,13 @@ static bool report(const options *o, const ledger *l, bool picture) {
 }
 
 static void at_end(session *s) {
+    if (!children_is_owner(s)) {
+        return;
+    }
     trace *tr = trace_take(s);
+    if (tr != NULL) {
+        children_take(s, tr);
+    }
     ledger *l = tr == NULL ? NULL : ledger_new(tr);
     if (l == NULL) {
         fputs("gilvm: not enough memory for the trace\n", stderr);
@@ -141,11 +148,18 @@ static void at_end(session *s) {
 }
 
 int trace_watch(session *s, const options *o) {
-    if (s->at_end != NULL || (o->trace_to == NULL && o->report == NULL)) {
-        return 0;
+    if (s->at_end == NULL && (o->trace_to != NULL || o->report != NULL)) {
+        s->at_end = at_end;
+        if (check(o, &s->ring_size) != 0) {
+            return 2;
+        }
     }
-    s->at_end = at_end;
-    return check(o, &s->ring_size);
+    if (s->at_end == at_end && !sim_asked(o)) {
+        children_begin(s);
+    } else {
+        children_watch(s, o);
+    }
+    return 0;
 }
 
 bool trace_is_saved(const options *o) {

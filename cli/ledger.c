@@ -644,6 +644,15 @@ static bool make_blames(ledger *l) {
 
 /* ---- all of it ---- */
 
+static bool add_children(ledger *l) {
+    bool ok = true;
+    l->children = make(l->tr->n_children, sizeof *l->children, &ok);
+    for (uint32_t i = 0; ok && i < l->tr->n_children; i++) {
+        ok = (l->children[i] = ledger_new(l->tr->children[i])) != NULL;
+    }
+    return ok;
+}
+
 ledger *ledger_new(const trace *tr) {
     ledger *l = calloc(1, sizeof *l);
     walk w = {.l = l};
@@ -660,7 +669,7 @@ ledger *ledger_new(const trace *tr) {
     if (ok) {
         sum_threads(l, scratch);
         sum_holds(l);
-        ok = sum_idle(l) && make_locks(&w, scratch) && make_blames(l);
+        ok = sum_idle(l) && make_locks(&w, scratch) && make_blames(l) && add_children(l);
     }
     free(scratch);
     free(w.index);
@@ -682,6 +691,10 @@ void ledger_free(ledger *l) {
         free(l->locks);
         free(l->lock_index);
         free(l->blames);
+        for (uint32_t i = 0; l->children != NULL && i < l->tr->n_children; i++) {
+            ledger_free(l->children[i]);
+        }
+        free(l->children);
         free(l);
     }
 }

@@ -106,8 +106,10 @@ typedef struct blame {
 } blame;
 enum { LEDGER_NOBODY = UINT32_MAX };
 
-typedef struct ledger {
+typedef struct ledger ledger;
+struct ledger {
     const trace *tr;
+    ledger **children;        /* of tr's children, in their order: each process has a lock of its own */
     span *spans;              /* thread by thread, each by time */
     uint32_t n_spans;
     thread_row *threads;      /* by id */
@@ -133,7 +135,7 @@ typedef struct ledger {
     uint64_t vain, requests, collections, collected_us, marks;
     waits gil, lock;          /* of all threads */
     uint64_t total[SPAN_STATES];
-} ledger;
+};
 
 /* NULL: no memory. It points into `tr`, which must live longer. */
 ledger *ledger_new(const trace *tr);

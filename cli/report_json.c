@@ -2,7 +2,7 @@
  *
  * Trace Event Format (ui.perfetto.dev, chrome://tracing). Each thread has two tracks: its life with its turns with the lock nested in
  * it, and below that its waits, for slices of one track must nest. Every row has a name and small integer ids. An arrow leads from
- * the end of a turn to the turn of another thread that followed. Times are microseconds with three digits behind the point.
+ * the end of a turn to the turn of another thread that followed. Child processes are processes of the format, too. Times are microseconds with three digits behind the point.
  *
  * speedscope: an evented profile for each thread; the outer frame is what it did, the inner one where. Times are nanoseconds.
  */
@@ -15,13 +15,13 @@
 /* ---- Trace Event Format ---- */
 
 /* The beginning of a row. */
-static void row(json *j, const char *phase, const char *name, const char *category, uint32_t tid) {
+static void row(json *j, const ledger *l, const char *phase, const char *name, const char *category, uint32_t tid) {
     json_line(j);
     json_open(j, '{');
     json_field_string(j, "ph", phase);
     json_field_string(j, "name", name);
     json_field_string(j, "cat", category);
-    json_field_number(j, "pid", 1);
+    json_field_number(j, "pid", l->tr->process + 1);
     json_field_number(j, "tid", tid);
 }
 
@@ -30,8 +30,8 @@ static void micros(json *j, const char *key, uint64_t ns) {
     json_real(j, (double)ns / 1000, 3);
 }
 
-static void meta(json *j, const char *what, uint32_t tid, const char *key, const char *text, uint64_t number) {
-    row(j, "M", what, "__metadata", tid);
+static void meta(json *j, const ledger *l, const char *what, uint32_t tid, const char *key, const char *text, uint64_t number) {
+    row(j, l, "M", what, "__metadata", tid);
     json_key(j, "args");
     json_open(j, '{');
     if (text != NULL) {
@@ -52,20 +52,25 @@ static uint32_t waits_track(uint32_t thread) {
 
 static void tracks(json *j, const ledger *l) {
     char text[REPORT_PLACE];
-    snprintf(text, sizeof text, "%s, %s", trace_base(l->tr->script), l->tr->policy);
-    meta(j, "process_name", 0, "name", text, 0);
+    if (l->tr->process > 0) {
+        trace_process(text, sizeof text, l->tr);
+        meta(j, l, "process_sort_index", 0, "sort_index", NULL, l->tr->process);
+    } else {
+        snprintf(text, sizeof text, "%s, %s", trace_base(l->tr->script), l->tr->policy);
+    }
+    meta(j, l, "process_name", 0, "name", text, 0);
     for (uint32_t i = 0; i < l->n_threads; i++) {
-        meta(j, "thread_name", turns_track(i), "name", l->threads[i].name, 0);
-        meta(j, "thread_sort_index", turns_track(i), "sort_index", NULL, turns_track(i));
+        meta(j, l, "thread_name", turns_track(i), "name", l->threads[i].name, 0);
+        meta(j, l, "thread_sort_index", turns_track(i), "sort_index", NULL, turns_track(i));
         snprintf(text, sizeof text, "%s, waits", l->threads[i].name);
-        meta(j, "thread_name", waits_track(i), "name", text, 0);
-        meta(j, "thread_sort_index", waits_track(i), "sort_index", NULL, waits_track(i));
+        meta(j, l, "thread_name", waits_track(i), "name", text, 0);
+        meta(j, l, "thread_sort_index", waits_track(i), "sort_index", NULL, waits_track(i));
     }
 }
 
 static void open_slice(json *j, const ledger *l, const char *name, const char *category, uint32_t tid, uint64_t start, uint64_t end) {
-    row(j, "X", name, category, tid);
-    micros(j, "ts", start - l->tr->began);
+    row(j, l, "X", name, category, tid);
+    micros(j, "ts", start - l->tr->origin);
     micros(j, "dur", end - start);
     json_key(j, "args");
     json_open(j, '{');
@@ -115,23 +120,25 @@ static void slices(json *j, const ledger *l) {
 
 /* One end of an arrow; it sticks to the slice around its time, so it must lie within. */
 static void arrow(json *j, const ledger *l, const char *phase, const hold *h, uint64_t time, uint32_t id) {
-    row(j, phase, "hand-over", "hand-over", turns_track(h->thread));
+    row(j, l, phase, "hand-over", "hand-over", turns_track(h->thread));
     json_field_number(j, "id", id);
-    micros(j, "ts", time - l->tr->began);
+    micros(j, "ts", time - l->tr->origin);
     if (phase[0] == 'f') {
         json_field_string(j, "bp", "e");
     }
     json_close(j, '}');
 }
 
-static void arrows(json *j, const ledger *l) {
+/* Arrows are numbered through all processes. */
+static void arrows(json *j, const ledger *l, uint32_t *id) {
     for (uint32_t i = 0; i + 1 < l->n_holds; i++) {
         const hold *from = &l->holds[i], *to = &l->holds[i + 1];
         if (from->thread != to->thread) {
-            arrow(j, l, "s", from, from->end > from->start ? from->end - 1 : from->end, i + 1);
-            arrow(j, l, "f", to, to->start, i + 1);
+            arrow(j, l, "s", from, from->end > from->start ? from->end - 1 : from->end, *id + i + 1);
+            arrow(j, l, "f", to, to->start, *id + i + 1);
         }
     }
+    *id += l->n_holds;
 }
 
 typedef struct change {
@@ -163,8 +170,8 @@ static bool counter(json *j, const ledger *l) {
     for (size_t i = 0; i < n; i++) {
         wanting += c[i].by;
         if (i + 1 == n || c[i + 1].time != c[i].time) {
-            row(j, "C", "threads that want the lock", "lock", 0);
-            micros(j, "ts", c[i].time - l->tr->began);
+            row(j, l, "C", "threads that want the lock", "lock", 0);
+            micros(j, "ts", c[i].time - l->tr->origin);
             json_key(j, "args");
             json_open(j, '{');
             json_field_number(j, "threads", (uint64_t)wanting);
@@ -186,13 +193,13 @@ static void points(json *j, const ledger *l) {
                            : p->kind == GIL_EV_COLLECTED ? "collection"
                                                          : trace_text(l->tr, p->on);
         if (p->kind == GIL_EV_COLLECTED) {
-            uint64_t ns = (uint64_t)p->on * 1000, at = p->time - l->tr->began;
-            open_slice(j, l, name, "collection", tid, l->tr->began + (at > ns ? at - ns : 0), p->time);
+            uint64_t ns = (uint64_t)p->on * 1000, at = p->time - l->tr->origin;
+            open_slice(j, l, name, "collection", tid, l->tr->origin + (at > ns ? at - ns : 0), p->time);
             end_slice(j);
             continue;
         }
-        row(j, "i", name[0] != '\0' ? name : "mark", gil_kinds[p->kind].name, tid);
-        micros(j, "ts", p->time - l->tr->began);
+        row(j, l, "i", name[0] != '\0' ? name : "mark", gil_kinds[p->kind].name, tid);
+        micros(j, "ts", p->time - l->tr->origin);
         json_field_string(j, "s", text ? "g" : "t");
         json_close(j, '}');
     }
@@ -211,6 +218,14 @@ static void about(json *j, const trace *tr) {
     json_close(j, '}');
 }
 
+static bool process(json *j, const ledger *l, uint32_t *id) {
+    tracks(j, l);
+    slices(j, l);
+    arrows(j, l, id);
+    points(j, l);
+    return counter(j, l);
+}
+
 bool report_chrome(FILE *f, const ledger *l) {
     json j;
     json_begin(&j, f);
@@ -220,11 +235,11 @@ bool report_chrome(FILE *f, const ledger *l) {
     about(&j, l->tr);
     json_key(&j, "traceEvents");
     json_open(&j, '[');
-    tracks(&j, l);
-    slices(&j, l);
-    arrows(&j, l);
-    points(&j, l);
-    bool ok = counter(&j, l);
+    uint32_t id = 0;
+    bool ok = process(&j, l, &id);
+    for (uint32_t i = 0; ok && i < l->tr->n_children; i++) {
+        ok = process(&j, l->children[i], &id);
+    }
     json_close(&j, ']');
     json_close(&j, '}');
     putc('\n', f);
@@ -271,8 +286,8 @@ static void profile(json *j, const ledger *l, const thread_row *t) {
     json_field_string(j, "type", "evented");
     json_field_string(j, "name", t->name);
     json_field_string(j, "unit", "nanoseconds");
-    json_field_number(j, "startValue", t->start - l->tr->began);
-    json_field_number(j, "endValue", t->end - l->tr->began);
+    json_field_number(j, "startValue", t->start - l->tr->origin);
+    json_field_number(j, "endValue", t->end - l->tr->origin);
     json_key(j, "events");
     json_open(j, '[');
     for (uint32_t i = t->first_span; i < t->first_span + t->n_spans; i++) {
@@ -280,10 +295,10 @@ static void profile(json *j, const ledger *l, const thread_row *t) {
         uint32_t where = SPAN_STATES + (s->place <= l->tr->n_places ? s->place : 0);
         if (s->end > s->start) {
             json_line(j);
-            frame_event(j, "O", s->state, s->start - l->tr->began);
-            frame_event(j, "O", where, s->start - l->tr->began);
-            frame_event(j, "C", where, s->end - l->tr->began);
-            frame_event(j, "C", s->state, s->end - l->tr->began);
+            frame_event(j, "O", s->state, s->start - l->tr->origin);
+            frame_event(j, "O", where, s->start - l->tr->origin);
+            frame_event(j, "C", where, s->end - l->tr->origin);
+            frame_event(j, "C", s->state, s->end - l->tr->origin);
         }
     }
     json_close(j, ']');

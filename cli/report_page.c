@@ -9,7 +9,8 @@
  *             "t": [how long each span took], "s": "one letter for each span's state",
  *             "p": [places], "w": [reasons for letting go], "on": [lock, thread, descriptor], "vain": [times]}],
  *         "collections": [[row, end, ns]], "marks": [[row, time, text]],
- *         "summary": {"threads": [...], "lock": {...}}, "blame": [...]}]}
+ *         "summary": {"threads": [...], "lock": {...}}, "blame": [...],
+ *         "children": [runs: of child processes]}]}
  *
  * The letters: H W L N J S F C O, in the order of span_state.
  */
@@ -140,13 +141,13 @@ static void put_thread(json *j, const ledger *l, uint32_t row) {
     json_open(j, '{');
     json_field_number(j, "id", t->id);
     json_field_string(j, "name", t->name);
-    json_field_number(j, "begin", t->start - l->tr->began);
+    json_field_number(j, "begin", t->start - l->tr->origin);
     put_spans(j, l, t);
     json_key(j, "vain");
     json_open(j, '[');
     for (uint32_t i = 0; t->vain > 0 && i < l->n_points; i++) {
         if (l->points[i].kind == GIL_EV_VAIN && l->points[i].thread == row) {
-            json_number(j, l->points[i].time - l->tr->began);
+            json_number(j, l->points[i].time - l->tr->origin);
         }
     }
     json_close(j, ']');
@@ -162,7 +163,7 @@ static void put_points(json *j, const ledger *l, const char *key, gil_kind kind)
         if (p->kind == kind) {
             json_open(j, '[');
             json_number(j, p->thread);
-            json_number(j, p->time - l->tr->began);
+            json_number(j, p->time - l->tr->origin);
             if (kind == GIL_EV_MARK) {
                 json_string(j, trace_text(l->tr, p->on));
             } else {
@@ -282,8 +283,9 @@ static void put_names(json *j, const ledger *l) {
 
 static void put_run(json *j, const ledger *l) {
     const trace *tr = l->tr;
+    char title[REPORT_PLACE];
     json_open(j, '{');
-    json_field_string(j, "title", trace_base(tr->script));
+    json_field_string(j, "title", tr->process > 0 ? trace_process(title, sizeof title, tr) : trace_base(tr->script));
     json_field_string(j, "policy", tr->policy);
     json_field_string(j, "polls", tr->polls);
     json_field_string(j, "host", tr->machine);
@@ -302,6 +304,12 @@ static void put_run(json *j, const ledger *l) {
     put_points(j, l, "marks", GIL_EV_MARK);
     put_summary(j, l);
     put_blame(j, l);
+    json_key(j, "children");
+    json_open(j, '[');
+    for (uint32_t i = 0; i < tr->n_children; i++) {
+        put_run(j, l->children[i]);
+    }
+    json_close(j, ']');
     json_close(j, '}');
 }
 

@@ -10,7 +10,7 @@
 
 #include "cli/report.h"
 
-enum { MAX_ROWS = 16, MAX_BLAMES = 6, MAX_LOCKS = 6, MAX_MARKS = 35, NAME_MAX_WIDTH = 20 };
+enum { MAX_ROWS = 16, MAX_BLAMES = 6, MAX_LOCKS = 6, MAX_MARKS = 35, MAX_CHILDREN = 12, NAME_MAX_WIDTH = 20 };
 
 /* How the states look: 256-colour numbers, and letters. */
 static const struct look {
@@ -430,6 +430,35 @@ static void legend(const view *v) {
     putc('\n', v->f);
 }
 
+/* The rows of child processes, a group each, on the parent's time line. */
+static bool child_rows(view *v, uint64_t *cells) {
+    const ledger *l = v->l;
+    char text[REPORT_PLACE];
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < l->tr->n_children && i < MAX_CHILDREN; i++) {
+        view child = *v;
+        child.l = l->children[i];
+        ok = choose_rows(&child);
+        child.name_width = v->name_width;
+        colour(v, "1");
+        fprintf(v->f, "  %s\n", trace_process(text, sizeof text, child.l->tr));
+        colour(v, "0");
+        for (int k = 0; ok && k < child.n_rows; k++) {
+            thread_line(&child, child.rows[k], cells);
+        }
+        more_threads(&child);
+        lock_line(&child, cells);
+        for (int s = 0; s < SPAN_STATES; s++) {
+            v->seen[s] |= child.seen[s];
+        }
+        free(child.rows);
+    }
+    if (l->tr->n_children > MAX_CHILDREN) {
+        fprintf(v->f, "  and %u more processes\n", l->tr->n_children - MAX_CHILDREN);
+    }
+    return ok;
+}
+
 static bool time_line(view *v) {
     v->cells = v->style->width - v->name_width - 4;
     v->cells = v->cells < 10 ? 10 : v->cells;
@@ -447,10 +476,11 @@ static bool time_line(view *v) {
     points_line(v, GIL_EV_VAIN, "wasted", VAIN_COLOUR, cells);
     points_line(v, GIL_EV_COLLECTED, "gc", 250, cells);
     marks_line(v);
+    bool ok = child_rows(v, cells);
     legend(v);
     list_marks(v);
     free(cells);
-    return true;
+    return ok;
 }
 
 /* ---- tables ---- */
@@ -651,6 +681,28 @@ static void script_locks(const view *v) {
     }
 }
 
+/* ---- child processes ---- */
+
+static void processes(const view *v) {
+    const ledger *l = v->l;
+    char a[REPORT_NUMBER], b[REPORT_NUMBER], c[REPORT_NUMBER], d[REPORT_NUMBER];
+    if (l->tr->n_children == 0) {
+        return;
+    }
+    heading(v, "Child processes, each with a lock of its own");
+    fprintf(v->f, "  %-*s %8s %9s %9s %9s %9s %8s\n", NAME_MAX_WIDTH, "process", "pid", "began at", "life", "held", "waits", "threads");
+    for (uint32_t i = 0; i < l->tr->n_children && i < MAX_CHILDREN; i++) {
+        const ledger *child = l->children[i];
+        fputs("  ", v->f);
+        put_name(v->f, child->tr->process_name, NAME_MAX_WIDTH);
+        fprintf(v->f, " %8u %9s %9s %9s %9s %8u\n", child->tr->pid, report_ns(a, child->tr->began - child->tr->origin),
+                report_ns(b, child->wall_ns), report_ns(c, child->held_ns), report_ns(d, child->gil.total_ns), child->n_threads);
+    }
+    if (l->tr->n_children > MAX_CHILDREN) {
+        fprintf(v->f, "  and %u more processes\n", l->tr->n_children - MAX_CHILDREN);
+    }
+}
+
 /* ---- all of it ---- */
 
 static void title(const view *v) {
@@ -688,6 +740,7 @@ bool report_terminal(FILE *f, const ledger *l, const report_style *style) {
         lock_figures(&v);
         script_locks(&v);
         blames(&v);
+        processes(&v);
     }
     free(v.rows);
     return ok && !ferror(f);

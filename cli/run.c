@@ -366,6 +366,13 @@ static void tell_end(session *s) {
     }
 }
 
+/* The process ends without any of what session_end does. */
+static void ending(thread *t, void *arg) {
+    session *s = arg;
+    s->t = t;
+    tell_end(s);
+}
+
 /* The lock found that nobody can ever go on. The standard output is written first: what the script said belongs before. */
 static void on_deadlock(void *arg, void *user, const char *text) {
     session *s = arg;
@@ -442,7 +449,8 @@ bool session_begin(session *s, options *o) {
     if (s->until_id != 0) {
         gil_follow_until(s->g, s->until_id, s->until_steps);
     }
-    const vm_hooks hooks = {.compile = compile_source, .import = import_module, .signals = signals_run};
+    const vm_hooks hooks = {.compile = compile_source, .import = import_module, .signals = signals_run,
+                            .ending = ending, .ending_arg = s};
     s->status = 1;
     s->m = vm_new(s->g, &hooks, o->max_heap_bytes != 0 ? o->max_heap_bytes : default_heap());
     if (s->m == NULL || (s->ring_size > 0 && !places_init(s->m))) {

@@ -16,6 +16,7 @@ struct session {
     void (*at_end)(session *s);  /* the script has ended, threads, exit functions and output included (or a deadlock was found);
                                     s->t holds the lock: the time to take the events */
     void *arg;                   /* at_end's own */
+    long owner;                  /* the process that is traced; 0 = no matter. See children.h */
     struct gil_record *record;   /* a recording to follow; NULL = none */
     uint32_t until_id;           /* following: on_until is called where this thread is about to run its step until_steps; 0 = nowhere */
     uint64_t until_steps;

@@ -143,6 +143,7 @@ trace *trace_take(session *s) {
     tr->script = script_of(s->o);
     tr->args = joined(s->o->argc > 1 ? s->o->argc - 1 : 0, s->o->argv + 1);
     tr->when = now_text();
+    tr->origin = tr->began;
     if (tr->n == 0 || !take_texts(tr, s->g) || !take_places(tr, s->m) || tr->policy == NULL || tr->polls == NULL ||
         tr->machine == NULL || tr->script == NULL || tr->args == NULL || tr->when == NULL) {
         trace_free(tr);
@@ -171,7 +172,38 @@ void trace_free(trace *tr) {
     free(tr->script);
     free(tr->args);
     free(tr->when);
+    free(tr->process_name);
+    for (uint32_t i = 0; i < tr->n_children; i++) {
+        trace_free(tr->children[i]);
+    }
+    free(tr->children);
     free(tr);
+}
+
+/* ---- children ---- */
+
+bool trace_adopt(trace *tr, trace *child) {
+    trace **more = realloc(tr->children, ((size_t)tr->n_children + 1) * sizeof *more);
+    uint32_t at = tr->n_children;
+    if (more == NULL) {
+        return false;
+    }
+    tr->children = more;
+    for (; at > 0 && more[at - 1]->began > child->began; at--) {
+        more[at] = more[at - 1];
+    }
+    more[at] = child;
+    tr->n_children++;
+    for (uint32_t i = 0; i < tr->n_children; i++) {
+        more[i]->origin = tr->began;
+        more[i]->process = i + 1;
+    }
+    return true;
+}
+
+const char *trace_process(char *buf, size_t size, const trace *child) {
+    snprintf(buf, size, "process %u %s", child->pid, child->process_name);
+    return buf;
 }
 
 const char *trace_text(const trace *tr, uint32_t n) {
@@ -225,8 +257,18 @@ static void put_event(FILE *f, const gil_event *e, uint64_t began) {
     putc('\n', f);
 }
 
+/* What the words of a child are: the name that multiprocessing gave it, or its script. */
+static void put_process(FILE *f, const trace *tr) {
+    if (tr->process_name != NULL) {
+        fprintf(f, "process %u ", tr->pid);
+        put_text(f, tr->process_name);
+        putc('\n', f);
+    }
+}
+
 bool trace_save(const trace *tr, FILE *f) {
     fprintf(f, "gilvm-trace %d\n", TRACE_VERSION);
+    put_process(f, tr);
     put_line(f, "script", tr->script);
     put_line(f, "args", tr->args);
     put_line(f, "when", tr->when);
@@ -250,6 +292,9 @@ bool trace_save(const trace *tr, FILE *f) {
         put_event(f, &tr->events[i], tr->began);
     }
     fputs("end\n", f);
+    for (uint32_t i = 0; i < tr->n_children; i++) {
+        trace_save(tr->children[i], f);
+    }
     return fflush(f) == 0 && !ferror(f);
 }
 
@@ -434,6 +479,12 @@ static bool read_head(reader *r) {
             return get_number(&at, UINT64_MAX, numbers[i].to);
         }
     }
+    if (strncmp(r->line, "process ", 8) == 0) {
+        bool ok = get_number(&at, UINT32_MAX, &n);
+        tr->pid = (uint32_t)n;
+        free(tr->process_name);
+        return (tr->process_name = get_text(&at)) != NULL && ok;
+    }
     if (strncmp(r->line, "cores ", 6) == 0) {
         bool ok = get_number(&at, UINT32_MAX, &n);
         tr->cores = (uint32_t)n;
@@ -468,6 +519,28 @@ static const char *read_all(reader *r) {
     return "is cut off";
 }
 
+/* Is there another trace behind the one that was read? */
+static bool more_follows(FILE *f) {
+    int c = getc(f);
+    ungetc(c, f);
+    return c != EOF;
+}
+
+static const char *read_child(reader *r, trace *parent) {
+    r->tr = calloc(1, sizeof *r->tr);
+    r->text_room = r->place_room = 0;
+    if (r->tr == NULL) {
+        return "needs more memory than there is";
+    }
+    const char *wrong = read_all(r);
+    wrong = wrong == NULL && r->tr->process_name == NULL ? "is damaged" : wrong;
+    if (wrong != NULL || !trace_adopt(parent, r->tr)) {
+        trace_free(r->tr);
+        return wrong != NULL ? wrong : "needs more memory than there is";
+    }
+    return NULL;
+}
+
 trace *trace_load(const char *path, char *err, size_t errlen) {
     reader r = {.f = fopen(path, "re"), .tr = calloc(1, sizeof *r.tr)};
     if (r.f == NULL || r.tr == NULL) {
@@ -478,13 +551,18 @@ trace *trace_load(const char *path, char *err, size_t errlen) {
         free(r.tr);
         return NULL;
     }
+    trace *tr = r.tr;
     const char *wrong = read_all(&r);
+    tr->origin = tr->began;
+    while (wrong == NULL && more_follows(r.f)) {
+        wrong = read_child(&r, tr);
+    }
     fclose(r.f);
     free(r.line);
     if (wrong != NULL) {
         snprintf(err, errlen, "%s %s", path, wrong);
-        trace_free(r.tr);
+        trace_free(tr);
         return NULL;
     }
-    return r.tr;
+    return tr;
 }

@@ -17,7 +17,8 @@ typedef struct trace_place {
     uint32_t line;
 } trace_place;
 
-typedef struct trace {
+typedef struct trace trace;
+struct trace {
     gil_event *events;   /* in the order in which they happened; times are the host's clock */
     size_t n;
     uint64_t began, ended; /* the first event, and when they were taken: the ends of all reports' time axis */
@@ -34,11 +35,22 @@ typedef struct trace {
     char *script;        /* as given; "-c", "-m NAME" */
     char *args;          /* its arguments, joined by spaces */
     char *when;          /* 2026-01-31T12:00:00Z: the wall clock of this computer */
-} trace;
+    uint64_t origin;     /* where reports' time axes begin: `began`, of a child its parent's */
+    trace **children;    /* of processes that it started and that were traced with it, in the order of their beginnings */
+    uint32_t n_children;
+    uint32_t process;    /* 0; of children 1, 2, ... in that order */
+    uint32_t pid;        /* of children */
+    char *process_name;  /* of children: "SpawnPoolWorker-1", or their script */
+};
 
 /* Takes the events out of a session, whose s->t holds the lock. NULL: no memory. */
 trace *trace_take(session *s);
 void trace_free(trace *tr);
+
+/* Makes `child` one of tr's children, whose it is from then on. False: no memory. */
+bool trace_adopt(trace *tr, trace *child);
+/* "process 123 SpawnPoolWorker-1"; `buf` has `size` bytes. */
+const char *trace_process(char *buf, size_t size, const trace *child);
 
 /* Writes `tr` in the format that docs/seeing.md describes. False: errno says why. */
 bool trace_save(const trace *tr, FILE *f);

@@ -1263,6 +1263,7 @@ static value os_exit_now(thread *t, value *a, int n) {
     if (!int_arg(t, a[0], &status)) {
         return NIL;
     }
+    vm_ending(t->vm, t);
     outside_finish(t);
     gil_record_end(t->gil, (int)status & 0xFF);
     _exit((int)status);
@@ -1271,6 +1272,7 @@ static value os_exit_now(thread *t, value *a, int n) {
 static value os_abort(thread *t, value *a, int n) {
     (void)a;
     (void)n;
+    vm_ending(t->vm, t);
     gil_record_flush(t->vm->gil);
     abort();
 }

@@ -471,6 +471,13 @@ static value wait_until(thread *t, pid_t pid, int64_t timeout_ns) {
     return result;
 }
 
+static value process_ending(thread *t, value *a, int n) {
+    (void)a;
+    (void)n;
+    vm_ending(t->vm, t);
+    return NONE;
+}
+
 static value process_wait(thread *t, value *a, int n) {
     (void)n;
     int64_t pid;
@@ -502,6 +509,7 @@ static const native_def process_functions[] = {
      0,
      "Starts a program and returns its pid. programs: the paths to try, in order; env: a list of\n"
      "'NAME=value'; std: what becomes its descriptors 0, 1 and 2; keep: what else stays open."},
+    {"ending", process_ending, "", 0, "Make the reports that are made at the end: it comes without one."},
     {"wait", process_wait, "pid, timeout=None", 0,
      "Waits for the end of a child process: its exit code, or minus the signal that ended it.\n"
      "None when the time is up. A process can be waited for once."},

@@ -35,6 +35,20 @@ page() {
 demo=$root/cli/lib/_demo/scripts
 page counters trace -o "$tmp/counters.html" --sim=cores=2 "$demo/counters.py"
 page real trace -o "$tmp/real.html" --gil=interval:1000 "$demo/sleepers.py"
+cat >"$tmp/pool.py" <<'END'
+import multiprocessing, threading
+
+def work(x):
+    t = threading.Thread(target=sum, args=(range(20000),))
+    t.start()
+    t.join()
+    return sum(range(x))
+
+if __name__ == '__main__':
+    with multiprocessing.Pool(2) as pool:
+        pool.map(work, [100000] * 4)
+END
+page processes trace -o "$tmp/processes.html" --gil=interval:1000 "$tmp/pool.py"
 for policy in interval:5000 priority; do
     "$GILVM" trace -o "$tmp/$policy.trace" --sim=cores=2 --gil=$policy "$demo/convoy.py" >"$tmp/log" 2>&1
 done

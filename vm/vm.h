@@ -28,6 +28,9 @@ typedef struct vm_hooks {
     bool (*signals)(thread *t);
     /* Shows an exception that nobody can catch. Set by stdlib_init; NULL = shown nowhere. stdlib/ */
     void (*unraisable)(thread *t, value exc, const char *msg, value where);
+    /* The process is about to end with the thread in it: reports are made now or never. NULL = nobody asks. cli/ */
+    void (*ending)(thread *t, void *arg);
+    void *ending_arg;
 } vm_hooks;
 
 enum { COMPILE_EXEC, COMPILE_EVAL, COMPILE_SINGLE };
@@ -133,6 +136,12 @@ void thread_set_c_stack(thread *t);
 /* The script begins now: on the simulated machine what went before took no time, and left no trace in when collections fall. Starts
  * the collector's thread, if there is to be one. */
 void vm_begin(vm *m);
+/* Tells vm_hooks.ending. */
+static inline void vm_ending(vm *m, thread *t) {
+    if (m->hooks.ending != NULL) {
+        m->hooks.ending(t, m->hooks.ending_arg);
+    }
+}
 /* For gil_options.on_leave and on_enter. */
 uint32_t vm_on_leave(void *user);
 void vm_on_enter(void *user);

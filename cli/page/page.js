@@ -64,9 +64,9 @@ function first(n, test) {
 /* --- The data of a thread --- */
 
 class Thread {
-  constructor(row, index) {
+  constructor(row, index, raw) {
     const n = row.t.length;
-    Object.assign(this, { id: row.id, name: row.name, index, n, p: row.p, w: row.w, on: row.on, vain: Float64Array.from(row.vain) });
+    Object.assign(this, { id: row.id, name: row.name, index, raw, heading: row.heading, n, p: row.p, w: row.w, on: row.on, vain: Float64Array.from(row.vain) });
     this.at = new Float64Array(n + 1); /* where spans begin; the last: the end */
     this.s = new Uint8Array(n);
     this.sums = STATES.split("").map(() => new Float64Array(Math.floor(n / BLOCK) + 2)); /* of states before each block */
@@ -106,10 +106,16 @@ class Thread {
 
 /* --- A run on the page --- */
 
+/* A row that names a child process; below it come its threads. It is a thread that never lived. */
+const heading = name => ({ id: 0, name, heading: true, begin: 0, t: [], s: "", p: [], w: [], on: [], vain: [] });
+
 class Run {
   constructor(raw) {
     this.raw = raw;
-    this.threads = raw.threads.map((row, i) => new Thread(row, i));
+    this.threads = raw.threads.map((row, i) => new Thread(row, i, raw));
+    this.marks = raw.marks;
+    this.collections = raw.collections;
+    for (const child of raw.children) this.addProcess(child);
     this.end = Math.max(1, raw.wall_ns, ...this.threads.map(t => t.end));
     this.view = [0, this.end];
     this.hover = this.chosen = this.drag = null;
@@ -118,17 +124,29 @@ class Run {
     this.build();
   }
 
-  /* Who gave to whom: holds in order of time. */
+  /* A group of rows; marks and collections name their row. */
+  addProcess(child) {
+    this.threads.push(new Thread(heading(child.title), this.threads.length, child));
+    const row = this.threads.length, moved = points => points.map(([at, ...rest]) => [at + row, ...rest]);
+    child.threads.forEach((t, i) => this.threads.push(new Thread(t, row + i, child)));
+    this.marks = this.marks.concat(moved(child.marks));
+    this.collections = this.collections.concat(moved(child.collections));
+  }
+
+  /* Who gave to whom: holds in order of time, of each process. */
   findHandOvers() {
-    const holds = [];
-    for (const t of this.threads)
-      for (let i = 0; i < t.n; i++) if (t.s[i] === 0) holds.push([t.at[i], t.at[i + 1], t.index, i]);
-    holds.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-    this.holds = holds;
     const out = [];
-    for (let i = 1; i < holds.length; i++)
-      if (holds[i][2] !== holds[i - 1][2]) out.push([holds[i - 1][1], holds[i][0], holds[i - 1][2], holds[i][2]]);
-    return out;
+    this.holds = new Map();
+    for (const raw of [this.raw, ...this.raw.children]) {
+      const holds = [];
+      for (const t of this.threads)
+        for (let i = 0; t.raw === raw && i < t.n; i++) if (t.s[i] === 0) holds.push([t.at[i], t.at[i + 1], t.index, i]);
+      holds.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+      this.holds.set(raw, holds);
+      for (let i = 1; i < holds.length; i++)
+        if (holds[i][2] !== holds[i - 1][2]) out.push([holds[i - 1][1], holds[i][0], holds[i - 1][2], holds[i][2]]);
+    }
+    return this.raw.children.length ? out.sort((a, b) => a[0] - b[0]) : out;
   }
 
   build() {
@@ -143,7 +161,7 @@ class Run {
     this.section = el("section", { className: "run" });
     const facts = el("div", { className: "facts" });
     facts.append(el("b", {}, r.title), ` under `, el("b", {}, r.policy), `, polls ${r.polls}, ${r.host}: ${time(r.wall_ns)}, `,
-      `${this.threads.length} threads, ${count(this.threads.reduce((n, t) => n + t.n, 0))} spans`);
+      `${this.threads.filter(t => !t.heading).length} threads${r.children.length ? ` in ${r.children.length + 1} processes` : ""}, ${count(this.threads.reduce((n, t) => n + t.n, 0))} spans`);
     if (r.dropped > 0) facts.append(el("b", {}, ` ${count(r.dropped)} events lost: the rings were full (--ring=N)`));
     this.section.append(facts, this.chart, this.detail, ...this.tables());
     $("runs").append(this.section);
@@ -244,7 +262,14 @@ class Run {
     for (let i = top; i < bottom; i++) {
       const t = this.threads[i];
       c.fillStyle = this.chosen && this.chosen.thread === t ? colors.accent : this.hit && this.hit.threads.has(i) ? colors.mark : colors.text;
-      c.fillText(t.name, 10, this.y(i) + ROW / 2, GUTTER - 20);
+      if (t.heading) {
+        c.fillStyle = colors.soft;
+        c.font = "600 " + c.font;
+        c.fillText(t.name, 10, this.y(i) + ROW / 2);
+        c.font = c.font.replace("600 ", "");
+      } else {
+        c.fillText(t.name, t.raw === this.raw ? 10 : 22, this.y(i) + ROW / 2, GUTTER - 20);
+      }
       c.fillStyle = colors.line;
       c.fillRect(0, this.y(i) + ROW - 0.5, this.width, 0.5);
     }
@@ -260,8 +285,8 @@ class Run {
         const h = BAR * HEIGHTS[t.s[i]];
         c.fillStyle = colors[STATES[t.s[i]]];
         c.fillRect(x0, mid - h / 2, x1 - x0, h);
-        if (this.hit && this.hit.places.has(t.p[i])) this.paintHit(c, x0, x1, mid);
-        if (t.s[i] === 0 && x1 - x0 > 90) this.paintPlace(c, t.p[i], x0, x1, mid);
+        if (this.hit && this.hit.places.get(t.raw).has(t.p[i])) this.paintHit(c, x0, x1, mid);
+        if (t.s[i] === 0 && x1 - x0 > 90) this.paintPlace(c, t.raw.places[t.p[i]], x0, x1, mid);
         i++;
         continue;
       }
@@ -287,7 +312,7 @@ class Run {
     c.beginPath();
     c.rect(x0, mid - BAR / 2, x1 - x0 - 4, BAR);
     c.clip();
-    const [, name, line] = this.raw.places[p] || ["", "", 0];
+    const [, name, line] = p || ["", "", 0];
     c.fillText(name ? `${name}:${line}` : "", x0 + 5, mid + 0.5);
     c.restore();
   }
@@ -300,14 +325,14 @@ class Run {
 
   paintMarks(c, height) {
     c.textAlign = "left";
-    for (const [row, t, text] of this.raw.marks) {
+    for (const [row, t, text] of this.marks) {
       if (t < this.view[0] || t > this.view[1]) continue;
       const x = this.x(t);
       c.fillStyle = colors.mark;
       c.fillRect(x, AXIS, 1, height);
       c.fillText(text, x + 3, this.y(row) + 5);
     }
-    for (const [row, t, took] of this.raw.collections) {
+    for (const [row, t, took] of this.collections) {
       const x0 = this.x(t - took), x1 = this.x(t);
       if (x1 < GUTTER || x0 > this.width) continue;
       c.fillStyle = colors.soft;
@@ -428,16 +453,16 @@ class Run {
     return i < 0 ? null : { thread, i };
   }
 
-  place(p) {
-    const [file, name, line] = this.raw.places[p] || [];
+  place(raw, p) {
+    const [file, name, line] = raw.places[p] || [];
     if (!file) return "";
-    const text = (this.raw.sources[file] || {})[line];
+    const text = (raw.sources[file] || {})[line];
     return { where: `${name} (${file.split("/").pop()}:${line})`, text: text || "" };
   }
 
   /* Who had the lock while the thread waited: [name, ns], longest first. */
-  holders(t0, t1) {
-    const sums = new Map(), h = this.holds;
+  holders(raw, t0, t1) {
+    const sums = new Map(), h = this.holds.get(raw);
     for (let i = first(h.length, k => h[k][1] > t0); i < h.length && h[i][0] < t1; i++)
       sums.set(h[i][2], (sums.get(h[i][2]) || 0) + Math.min(t1, h[i][1]) - Math.max(t0, h[i][0]));
     return [...sums].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([row, ns]) => [this.threads[row].name, ns]);
@@ -447,15 +472,15 @@ class Run {
     const state = STATES[t.s[i]], out = [el("b", {}, t.name), ` ${WORDS[state]} `, el("b", {}, time(t.at[i + 1] - t.at[i])),
       ` from ${moment(t.at[i], this.view[1] - this.view[0])} to ${moment(t.at[i + 1], this.view[1] - this.view[0])}`];
     const on = t.on[i];
-    if ((state === "L" || state === "N") && on) out.push(`, ${this.raw.locks[on] || "lock " + on}`);
-    if (state === "J" && on) out.push(`, ${(this.threads.find(o => o.id === on) || { name: "thread " + on }).name}`);
+    if ((state === "L" || state === "N") && on) out.push(`, ${t.raw.locks[on] || "lock " + on}`);
+    if (state === "J" && on) out.push(`, ${(this.threads.find(o => o.id === on && o.raw === t.raw) || { name: "thread " + on }).name}`);
     if (state === "F" && on) out.push(`, descriptor ${on}`);
-    if (state === "H" && this.raw.reasons[t.w[i]]) out.push(`, let go: ${this.raw.reasons[t.w[i]]}`);
+    if (state === "H" && t.raw.reasons[t.w[i]]) out.push(`, let go: ${t.raw.reasons[t.w[i]]}`);
     if (state === "W") {
-      const who = this.holders(t.at[i], t.at[i + 1]).map(([name, ns]) => `${name} ${time(ns)}`).join(", ");
+      const who = this.holders(t.raw, t.at[i], t.at[i + 1]).map(([name, ns]) => `${name} ${time(ns)}`).join(", ");
       if (who) out.push(`; held by ${who}`);
     }
-    const p = this.place(t.p[i]);
+    const p = this.place(t.raw, t.p[i]);
     if (p) out.push(el("br"), state === "H" ? "at " : "from ", p.where, " ", el("code", {}, p.text.trim()));
     return out;
   }
@@ -499,18 +524,22 @@ class Run {
     this.hit = null;
     this.matches = [];
     if (text) {
-      const has = s => s.toLowerCase().includes(text), places = new Set(), threads = new Set(), states = new Set();
-      this.raw.places.forEach(([file, name, line], p) => {
-        if (has(name) || has(`${file.split("/").pop()}:${line}`) || has((this.raw.sources[file] || {})[line] || "")) places.add(p);
-      });
+      const has = s => s.toLowerCase().includes(text), places = new Map(), threads = new Set(), states = new Set();
+      for (const raw of [this.raw, ...this.raw.children]) {
+        const found = new Set();
+        raw.places.forEach(([file, name, line], p) => {
+          if (has(name) || has(`${file.split("/").pop()}:${line}`) || has((raw.sources[file] || {})[line] || "")) found.add(p);
+        });
+        places.set(raw, found);
+      }
       this.threads.forEach((t, i) => has(t.name) && threads.add(i));
       STATES.split("").forEach((s, i) => has(WORDS[s]) && states.add(i));
       this.hit = { places, threads };
       for (const t of this.threads)
         for (let i = 0; i < t.n; i++)
-          if ((t.s[i] === 0 && places.has(t.p[i])) || states.has(t.s[i]) || (threads.has(t.index) && t.s[i] === 0))
+          if ((t.s[i] === 0 && places.get(t.raw).has(t.p[i])) || states.has(t.s[i]) || (threads.has(t.index) && t.s[i] === 0))
             this.matches.push([t.at[i], t, i]);
-      for (const [row, t, name] of this.raw.marks)
+      for (const [row, t, name] of this.marks)
         if (has(name)) this.matches.push([t, this.threads[row], Math.max(0, this.threads[row].find(t))]);
       this.matches.sort((a, b) => a[0] - b[0]);
     }
@@ -596,6 +625,8 @@ class Run {
 
   tables() {
     const out = [], s = this.raw.summary, wall = this.raw.wall_ns;
+    const rows = [this.raw, ...this.raw.children].flatMap(raw => raw.summary.threads.map(r =>
+      ({ ...r, raw, name: raw === this.raw ? r.name : `${r.name}, ${raw.title}` })));
     out.push(el("h2", {}, "Threads"), el("div", { className: "scroll" }, table("threads", [
       ["thread", r => r.name, r => r.name], ["held", r => span(r.held_ns), r => r.held_ns],
       ["of the run", r => bar(r.held_ns, wall), r => r.held_ns, "bar"], ["wanted", r => span(r.waited_ns), r => r.waited_ns],
@@ -605,7 +636,7 @@ class Run {
       ["forced", r => count(r.forced), r => r.forced], ["wasted wake-ups", r => count(r.vain), r => r.vain],
       ["wait p50", r => span(r.wait_p50_ns), r => r.wait_p50_ns], ["p99", r => span(r.wait_p99_ns), r => r.wait_p99_ns],
       ["max", r => span(r.wait_max_ns), r => r.wait_max_ns],
-    ], s.threads, r => this.showThread(r.id))));
+    ], rows, r => this.showThread(r))));
     out.push(el("p", { className: "facts", style: "margin: 6px 20px" },
       `The lock was held ${percent(s.lock.held_ns, wall)} of the time, went over ${count(s.lock.hand_overs)} times `,
       `(${count(Math.round(s.lock.hand_overs / (wall / 1e9)))} a second); longest hold ${time(s.lock.held_max_ns)}; `,
@@ -621,8 +652,8 @@ class Run {
     return out;
   }
 
-  showThread(id) {
-    const t = this.threads.find(o => o.id === id);
+  showThread(row) {
+    const t = this.threads.find(o => o.id === row.id && o.raw === row.raw && !o.heading);
     if (t) this.show(t, 0);
   }
 }

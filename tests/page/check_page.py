@@ -42,7 +42,8 @@ def look(b):
     whole = view(b)
     check("it begins with the whole run", whole[0] == 0 and whole[1] > 0, whole)
     check("a row for each thread", b.run("document.querySelector('.run').querySelectorAll('.threads tbody tr').length") ==
-          b.run("JSON.parse(document.getElementById('data').textContent).runs[0].threads.length"))
+          b.run("(r => [r, ...r.children].reduce((n, p) => n + p.threads.length, 0))"
+                "(JSON.parse(document.getElementById('data').textContent).runs[0])"))
     return whole
 
 

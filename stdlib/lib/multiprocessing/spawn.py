@@ -94,7 +94,8 @@ class Popen:
         try:
             try:
                 command = f'from multiprocessing.spawn import spawn_main; spawn_main({child_r})'
-                argv = [_executable, *_interpreter_options(), '-c', command, '--multiprocessing-fork']
+                argv = [_executable, *_interpreter_options(), '-c', command, '--multiprocessing-fork',
+                        process_obj._name]
                 util_flush()
                 self.pid = _process.spawn(argv, [_executable], keep=[child_r, child_w, *self._fds])
             finally:
@@ -177,6 +178,9 @@ def util_flush():
 
 def spawn_main(fd):
     """Run the Process that comes through the pipe."""
+    if 'GILVM_TRACE_CHILDREN' in os.environ:
+        import _signal
+        _signal.signal(_signal.SIGTERM, _terminated)
     os.set_inheritable(fd, False)
     with open(fd, 'rb', closefd=False) as pipe:
         process.current_process()._inheriting = True
@@ -186,6 +190,14 @@ def spawn_main(fd):
         finally:
             del process.current_process()._inheriting
     sys.exit(obj._bootstrap(parent_sentinel=fd))
+
+
+def _terminated(number, frame):
+    """Traced: what was seen is written, then the signal does what it does."""
+    import _signal
+    _process.ending()
+    _signal.signal(number, _signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def _prepare(data):

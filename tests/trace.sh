@@ -215,5 +215,51 @@ if wanted refused; then
     says "no folder" "cannot write" "$gilvm" trace -o "$tmp/no/such/x.csv" -c pass
 fi
 
+# --- child processes ---
+if wanted children; then
+    cat >"$tmp/pool.py" <<'END'
+import multiprocessing, os, subprocess, sys, threading
+
+def work(x):
+    t = threading.Thread(target=sum, args=(range(x),), name='helper')
+    t.start()
+    t.join()
+
+if __name__ == '__main__':
+    with multiprocessing.Pool(2) as pool:  # ends by SIGTERM
+        pool.map(work, [1000] * 4)
+    p = multiprocessing.Process(target=work, args=(10,), name='one by name')
+    p.start()
+    p.join()
+    subprocess.run([sys.executable, '-c', 'import os; os._exit(3)'])
+    if os.fork() == 0:
+        os._exit(0)
+    os.wait()
+END
+    mkdir "$tmp/children"
+    TMPDIR=$tmp/children GILVM_TRACE=$tmp/pool.trace $limit "$gilvm" "$tmp/pool.py" 2>"$tmp/err" || bad "a traced pool: $(cat "$tmp/err")"
+    [ -z "$(ls "$tmp/children")" ] && ok || bad "children left $(ls "$tmp/children")"
+    names=$(sed -n 's/^process [0-9]* //p' "$tmp/pool.trace" | sort | tr '\n' ' ')
+    [ "$names" = "-c SpawnPoolWorker-1 SpawnPoolWorker-2 one%20by%20name " ] && ok || bad "children are $names"
+    says "groups of rows" "SpawnPoolWorker-2" "$gilvm" trace --picture "$tmp/pool.trace"
+    says "a table" "Child processes" "$gilvm" trace "$tmp/pool.trace"
+    "$gilvm" trace -o "$tmp/pool.json" "$tmp/pool.trace" 2>/dev/null
+    cat >"$tmp/look.py" <<'END'
+import json, sys
+rows = json.load(open(sys.argv[1]))['traceEvents']
+names = [r['args']['name'] for r in rows if r['name'] == 'process_name']
+whole = max(r['ts'] + r['dur'] for r in rows if r['ph'] == 'X' and r['pid'] == 1)
+assert names[0].startswith('pool.py') and len(names) == 5, names
+assert {r['pid'] for r in rows} == {1, 2, 3, 4, 5}
+assert all(0 < r['ts'] < whole for r in rows if r['ph'] == 'X' and r['pid'] > 1)
+assert any(r['ph'] == 'M' and r['pid'] > 1 and r['args'].get('name') == 'helper' for r in rows)
+arrows = [r['id'] for r in rows if r['ph'] == 's']
+assert len(arrows) == len(set(arrows))
+END
+    "$gilvm" "$tmp/look.py" "$tmp/pool.json" && ok || bad "the children in JSON"
+    head -n -3 "$tmp/pool.trace" >"$tmp/cut.trace"
+    says "a child that is cut off" "is cut off" "$gilvm" trace "$tmp/cut.trace"
+fi
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

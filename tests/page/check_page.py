@@ -66,10 +66,11 @@ def zoom(b, whole):
 
 
 def point(b):
-    b.pointer("canvas.line", [("move", 0, 0), ("move", 20, -4)])
+    y = round(22 + 13 - b.run("document.querySelector('canvas.line').clientHeight") / 2)  # the first row, from the middle
+    b.pointer("canvas.line", [("move", 0, y), ("move", 20, y - 4)])
     tip = b.run("[document.getElementById('tip').style.visibility, document.getElementById('tip').textContent]")
     check("pointing tells what is there", tip[0] == "visible" and len(tip[1]) > 10, tip)
-    b.pointer("canvas.line", [("move", 20, -4), "down", "up"])
+    b.pointer("canvas.line", [("move", 20, y - 4), "down", "up"])
     first = b.text(".detail")
     check("a click keeps it", "from" in first and "to" in first, first)
     b.keys("]")

@@ -3,7 +3,7 @@
 Tasks that compute need a core each: threads share one lock, so only processes gain, and only if there is
 more than one core.  Tasks that wait need none: threads and processes gain alike, and threads cost less.
 
-    gilvm table.py 10000000 0.5     steps of a task that computes, seconds of one that waits
+    gilvm examples/10-processes/table.py 10000000 0.5     steps of a task that computes, seconds of one that waits
 
 The figures go to standard error: they are other ones each time.
 """

@@ -43,6 +43,13 @@ class BaseContext:
             raise NotImplementedError('cannot determine number of cpus')
         return num
 
+    def Manager(self):
+        """A started manager: its objects are used through proxies, by any process."""
+        from .managers import SyncManager
+        m = SyncManager(ctx=self.get_context())
+        m.start()
+        return m
+
     def Pipe(self, duplex=True):
         """Two connected Connections."""
         from .connection import Pipe

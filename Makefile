@@ -89,7 +89,7 @@ unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
 .PHONY: all debug demo picture test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows \
-	headers format lint bench bench-compare bench-baseline core clean help fuzz ticks replay examples schedules figures FORCE
+	headers format lint bench bench-compare bench-baseline bench-cycle core clean help fuzz ticks replay examples schedules figures FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -221,6 +221,13 @@ bench-compare: $(BIN)
 	@GILVM=$(BIN) bench/compare '$(BASE)'
 bench-baseline: $(BIN)
 	@GILVM=$(BIN) bench/compare --baseline
+
+## bench-cycle   what a run of a script of two threads costs an explorer of schedules; docs/simulator.md
+bench-cycle: $(BUILD)/vm_cycle
+	@$<
+$(BUILD)/vm_cycle: bench/vm_cycle.c $(BUILD)/libgilvm.a
+	$(call say,LINK $@)
+	$(Q)$(CC) $(all_cflags) $(link_flags) $(LDFLAGS) -o $@ $< $(BUILD)/libgilvm.a $(all_libs)
 
 # ---- the house ----
 

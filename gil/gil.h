@@ -111,6 +111,14 @@ gil *gil_new(const gil_options *opt, char *err, size_t errlen);
  * process is about to end. */
 bool gil_free(gil *g);
 
+/* Makes it as gil_new made it, by the same options (whose strings must still be there), for another
+ * gil_attach; threads that did not end are dropped. Its memory, and the struct of the attached
+ * thread, are used again: both keep their addresses. `locks`: script locks that are still there had
+ * the numbers up to this one, gil_lock_ids() of then. False: this host cannot (the simulated one
+ * can), or it is recorded. */
+bool gil_reset(gil *g, uint32_t locks);
+uint32_t gil_lock_ids(const gil *g);
+
 /* --- Threads --------------------------------------------------------------------------------- */
 
 /* The calling OS thread becomes thread 1 and holds the lock. Once per gil. NULL if out of memory.

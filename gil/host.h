@@ -61,6 +61,9 @@ typedef struct gil_host_ops {
     gil_host *(*create)(const gil_machine *m, char *err, size_t errlen);
     /* False, and nothing freed, if OS threads still live in it. */
     bool (*destroy)(gil_host *h);
+    /* As `create` made it, but that memory is kept for the next threads; those that did not end are
+     * dropped. NULL: it cannot. */
+    void (*reset)(gil_host *h);
 
     /* The calling OS thread becomes the first carrier. NULL: no memory. */
     gil_carrier *(*attach)(gil_host *h);

@@ -98,7 +98,7 @@ struct gil_carrier {
 #ifdef TSAN
     void *tsan;
 #endif
-    gil_carrier *next, *all_next; /* in the pool; all of them */
+    gil_carrier *next, *all_next; /* in the pool, or unmade; all of them */
 };
 
 typedef struct heap {
@@ -124,6 +124,7 @@ struct gil_host {
     uint64_t random;
     uint32_t next_id;
     gil_carrier *pool, *all;
+    gil_carrier *unmade; /* after a reset: from before it, the next to be made again first */
     slab *slabs;
     size_t n_stacks;
     atomic_bool poked; /* some fiber is */
@@ -528,6 +529,12 @@ static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t items, uint6
 /* --- Carriers -------------------------------------------------------------------------------- */
 
 static gil_carrier *carrier_new(gil_host *h) {
+    gil_carrier *old = h->unmade;
+    if (old != NULL) {
+        h->unmade = old->next;
+        h->next_id++; /* which it has */
+        return old;
+    }
     size_t n = (size_t)h->next_id + 1;
     if (!heap_room(&h->coming, n) || !heap_room(&h->runnable, n)) {
         return NULL;
@@ -548,6 +555,7 @@ static void carrier_start(gil_carrier *c) {
     c->at = 0;
     c->used = c->h->least_used;
     c->cpu = 0;
+    c->ps = 0;
 #ifdef TSAN
     if (c->id != 0) {
         c->tsan = __tsan_create_fiber(0);
@@ -600,6 +608,24 @@ static bool sim_destroy(gil_host *h) {
     free(h->running);
     free(h);
     return true;
+}
+
+static void sim_reset(gil_host *h) {
+    h->unmade = NULL;
+    for (gil_carrier *c = h->all; c != NULL; c = c->all_next) { /* the last made comes first */
+        c->state = DEAD;
+        c->at = 0;
+        c->next = h->unmade;
+        h->unmade = c;
+    }
+    memset(h->running, 0, h->m.cores * sizeof(*h->running));
+    h->n_running = 0;
+    h->self = h->pool = NULL;
+    h->coming.n = h->runnable.n = 0;
+    h->next_order = h->least_used = h->last_time = h->cpu = 0;
+    h->next_id = 0;
+    h->random = h->m.seed;
+    atomic_store_explicit(&h->poked, false, memory_order_relaxed); /* nobody is left to poke */
 }
 
 static gil_carrier *sim_attach(gil_host *h) {
@@ -859,6 +885,7 @@ const gil_host_ops *gil_host_sim(void) {
         .name = "sim",
         .create = sim_create,
         .destroy = sim_destroy,
+        .reset = sim_reset,
         .attach = sim_attach,
         .spawn = sim_spawn,
         .end = sim_end,

@@ -224,12 +224,8 @@ int gil_fork(gil_thread *pt) {
 
 /* --- Start and end --------------------------------------------------------------------------- */
 
-gil *gil_new(const gil_options *opt, char *err, size_t errlen) {
-    gil *g = calloc(1, sizeof *g);
-    if (g == NULL) {
-        snprintf(err, errlen, "no memory for the lock");
-        return NULL;
-    }
+/* All of a zeroed lock but its host. */
+static bool init(gil *g, const gil_options *opt, char *err, size_t errlen) {
     g->opt = *opt;
     g->machine = opt->machine != NULL ? *opt->machine : (gil_machine)GIL_MACHINE_DEFAULT;
     g->ops = opt->host;
@@ -237,12 +233,24 @@ gil *gil_new(const gil_options *opt, char *err, size_t errlen) {
     const char *spec = opt->policy != NULL ? opt->policy : "tick";
     g->policy = gil_policy_make(g, spec, &g->policy_state, err, errlen);
     if (g->policy == NULL) {
-        free(g);
-        return NULL;
+        return false;
     }
     gil_policy_note(g, spec);
     g->open = !g->policy->strict;
     g->word = g->policy->strict ? GIL_SLOW : 0;
+    return true;
+}
+
+gil *gil_new(const gil_options *opt, char *err, size_t errlen) {
+    gil *g = calloc(1, sizeof *g);
+    if (g == NULL) {
+        snprintf(err, errlen, "no memory for the lock");
+        return NULL;
+    }
+    if (!init(g, opt, err, errlen)) {
+        free(g);
+        return NULL;
+    }
     g->host = g->ops->create(opt->machine, err, errlen);
     if (g->host == NULL) {
         gil_policy_drop(g);
@@ -253,6 +261,57 @@ gil *gil_new(const gil_options *opt, char *err, size_t errlen) {
     g->record = opt->record;
     g->following = gil_record_follows(opt->record);
     return g;
+}
+
+/* Structs of threads that are no more, for the next ones. */
+static void pool_all(gil *g, gil_th *t, gil_th **pool, bool pooled) {
+    while (t != NULL) {
+        gil_th *next = pooled ? t->next : t->all_next;
+        t->ring.written = t->ring.next = 0;
+        if (t != g->first) {
+            t->next = *pool;
+            *pool = t;
+        }
+        t = next;
+    }
+}
+
+static void free_texts(gil *g) {
+    for (uint32_t i = 0; i < g->n_texts; i++) {
+        free(g->texts[i]);
+    }
+    free(g->texts);
+}
+
+uint32_t gil_lock_ids(const gil *g) {
+    return g->next_lock_id;
+}
+
+bool gil_reset(gil *g, uint32_t locks) {
+    const gil was = *g;
+    gil fresh = {0};
+    gil_options opt = was.opt;
+    char err[256];
+    opt.machine = &was.machine;
+    /* By its options it was made once, so it can be made again: only memory may be missing. */
+    if (g->ops->reset == NULL || g->record != NULL || !init(&fresh, &opt, err, sizeof err)) {
+        return false;
+    }
+    pool_all(g, was.all, &fresh.pool, false);
+    pool_all(g, was.pool, &fresh.pool, true);
+    if (was.first != NULL) { /* on top: gil_attach takes it */
+        was.first->next = fresh.pool;
+        fresh.pool = was.first;
+    }
+    gil_policy_drop(g);
+    free_texts(g);
+    g->ops->reset(was.host);
+    fresh.host = was.host;
+    fresh.opt = was.opt;
+    fresh.spins = was.spins;
+    fresh.next_lock_id = locks;
+    *g = fresh;
+    return true;
 }
 
 static void free_threads(gil_th *t, bool pooled) {
@@ -272,10 +331,7 @@ bool gil_free(gil *g) {
     gil_policy_drop(g);
     free_threads(g->all, false);
     free_threads(g->pool, true);
-    for (uint32_t i = 0; i < g->n_texts; i++) {
-        free(g->texts[i]);
-    }
-    free(g->texts);
+    free_texts(g);
     gil_record_drop(g->opt.record);
     free(g);
     return true;

@@ -84,6 +84,7 @@ struct end {
 };
 
 struct simnet {
+    vm *m;
     end **of; /* by descriptor */
     int n_of;
     end *ends;
@@ -99,8 +100,9 @@ static uint64_t least(uint64_t a, uint64_t b) {
 static simnet *net_of(thread *t) {
     stdlib_state *s = stdlib_of(t->vm);
     simnet *net = s->net;
-    if (net == NULL && (net = calloc(1, sizeof *net)) != NULL) {
+    if (net == NULL && (net = raw_alloc(t->vm, sizeof *net)) != NULL) {
         const gil_machine *m = gil_machine_of(t->vm->gil);
+        net->m = t->vm;
         net->net_ns = m->net_ns;
         net->ns_per_kb = m->net_ns_per_kb;
         net->call_ns = m->signal_ns;
@@ -125,7 +127,7 @@ bool simnet_find(vm *m, int fd) {
 }
 
 static end *end_new(simnet *net, int family, int kind, int proto) {
-    end *e = calloc(1, sizeof *e);
+    end *e = raw_alloc(net->m, sizeof *e);
     if (e == NULL) {
         return NULL;
     }
@@ -149,7 +151,7 @@ static void drop_messages(end *e) {
     while (e->first != NULL) {
         message *m = e->first;
         e->first = m->next;
-        free(m);
+        raw_free(e->net->m, m, sizeof *m + m->n);
     }
     e->last = NULL;
     e->held = 0;
@@ -199,7 +201,7 @@ static void hang_up(end *e) {
     if (e->next != NULL) {
         e->next->prev = e->prev;
     }
-    free(e);
+    raw_free(e->net->m, e, sizeof *e);
 }
 
 static void release(end *e) {
@@ -212,7 +214,7 @@ static void release(end *e) {
 static bool put(simnet *net, int fd, end *e) {
     if (fd >= net->n_of) {
         int n = fd + 1 + net->n_of;
-        end **of = realloc(net->of, (size_t)n * sizeof *of);
+        end **of = raw_realloc(net->m, net->of, (size_t)net->n_of * sizeof *of, (size_t)n * sizeof *of);
         if (of == NULL) {
             return false;
         }
@@ -263,10 +265,10 @@ void simnet_fini(vm *m) {
     for (end *e = net->ends, *next; e != NULL; e = next) {
         next = e->next;
         drop_messages(e);
-        free(e);
+        raw_free(m, e, sizeof *e);
     }
-    free(net->of);
-    free(net);
+    raw_free(m, net->of, (size_t)net->n_of * sizeof *net->of);
+    raw_free(m, net, sizeof *net);
     stdlib_of(m)->net = NULL;
 }
 
@@ -725,7 +727,7 @@ int simnet_shutdown(thread *t, int fd, int how) {
 
 /* Puts n bytes on the way to `to`. */
 static bool post(end *to, const uint8_t *p, size_t n, const net_addr *from) {
-    message *m = malloc(sizeof *m + n);
+    message *m = raw_alloc(to->net->m, sizeof *m + n);
     if (m == NULL) {
         return false;
     }
@@ -880,7 +882,7 @@ static int receive_message(end *e, simnet_call *c) {
         e->first = m->next;
         e->last = e->first == NULL ? NULL : e->last;
         e->held -= m->n;
-        free(m);
+        raw_free(e->net->m, m, sizeof *m + m->n);
     }
     return 0;
 }
@@ -898,7 +900,7 @@ static size_t receive_bytes(end *e, uint8_t *p, size_t n, bool peek) {
             if (m->used == m->n) {
                 e->first = next;
                 e->last = next == NULL ? NULL : e->last;
-                free(m);
+                raw_free(e->net->m, m, sizeof *m + m->n);
             }
         }
         m = next;

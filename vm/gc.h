@@ -13,6 +13,14 @@ size_t heap_max(vm *m);
 bool heap_wants_collection(vm *m); /* one was asked for, and has not been done yet */
 bool heap_overdue(vm *m);          /* ... and waits no longer for the collector's own thread */
 uint64_t heap_longest_pause(vm *m); /* ns */
+/* For image.c. Up to where has the mapping at `base` been given out? And the cells that have not, of each class's newest block: *n of
+ * them. They stay where they are; `end` tells the block. */
+typedef struct heap_rest {
+    char *from, *end; /* from == end: none */
+} heap_rest;
+enum { HEAP_RESTS = 2 * 33 };
+char *heap_used(vm *m, char *base, size_t size);
+void heap_rests(vm *m, heap_rest out[HEAP_RESTS]);
 void heap_each(vm *m, enum type_id kind, void (*f)(vm *m, object *o, void *arg), void *arg);
 
 /* Called after marking, before the sweep; `dead` tells whether an object was not reached. No script code may run. */

@@ -24,7 +24,7 @@
 #include "gil/record.h"
 #include "vm/gc.h"
 #include "vm/ops.h"
-#include "vm/weakref.h"
+#include "vm/image.h"
 #include "vm/weakref.h"
 
 enum {
@@ -161,6 +161,9 @@ static void *no_memory(thread *t) {
 #define EXACT_START ((uintptr_t)1 << 45)
 
 static void *map_aligned(struct heap *h, size_t size, size_t align) {
+    if (h->vm->image != NULL) {
+        return image_map(h->vm->image, size, align);
+    }
     void *hint = (void *)h->next_map; /* NULL: anywhere */
     char *p = mmap(hint, size + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED) {
@@ -179,10 +182,18 @@ static void *map_aligned(struct heap *h, size_t size, size_t align) {
     return start;
 }
 
+static void unmap(struct heap *h, void *p, size_t size) {
+    if (h->vm->image != NULL) {
+        image_unmap(h->vm->image, p, size);
+    } else {
+        munmap(p, size);
+    }
+}
+
 static bool add_chunk(struct heap *h) {
     if (h->nchunks == h->chunk_room) {
         size_t room = h->chunk_room ? h->chunk_room * 2 : 16;
-        char **more = realloc(h->chunks, room * sizeof *more);
+        char **more = raw_realloc(h->vm, h->chunks, h->chunk_room * sizeof *more, room * sizeof *more);
         if (more == NULL) {
             return false;
         }
@@ -297,7 +308,11 @@ static cell_free *refill(thread *t, size_class *sc, uint32_t size, bool has_free
     return f;
 }
 
-/* In a run that is to be repeated these too are at the same addresses each time: cut from chunks, never given back. */
+/* In a run that is to be repeated, and in an image, these too are in mappings of the heap: cut from chunks, never given back. */
+static bool has_exact(const struct heap *h) {
+    return h->next_map != 0 || h->vm->image != NULL;
+}
+
 static block *take_exact(struct heap *h, size_t n) {
     block *b = h->exact[n];
     if (b != NULL) {
@@ -328,7 +343,7 @@ static object *alloc_large(thread *t, size_t size, bool has_free) {
     if (total >= CHUNK / 4) {
         b = map_aligned(h, total, BLOCK); /* the system gives it zeroed, page by page as it is touched */
     } else {
-        b = h->next_map != 0 ? take_exact(h, total / BLOCK) : aligned_alloc(BLOCK, total);
+        b = has_exact(h) ? take_exact(h, total / BLOCK) : aligned_alloc(BLOCK, total);
         if (b != NULL) {
             memset(b, 0, header + size);
         }
@@ -350,8 +365,8 @@ static object *alloc_large(thread *t, size_t size, bool has_free) {
 static void free_large(struct heap *h, block *b) {
     size_t total = (b->first + b->size + BLOCK - 1) & ~(size_t)(BLOCK - 1);
     if (total >= CHUNK / 4) {
-        munmap(b, total);
-    } else if (h->next_map != 0) {
+        unmap(h, b, total);
+    } else if (has_exact(h)) {
         b->next = h->exact[total / BLOCK];
         h->exact[total / BLOCK] = b;
     } else {
@@ -418,11 +433,29 @@ static void uncount(struct heap *h, size_t size) {
     h->since_gc -= (int64_t)size;
 }
 
+void *raw_alloc(vm *m, size_t size) {
+    void *p = m->image == NULL ? calloc(1, size) : image_alloc(m->image, size);
+    return m->image == NULL || p == NULL ? p : memset(p, 0, size);
+}
+
+void *raw_realloc(vm *m, void *p, size_t old, size_t size) {
+    return m->image == NULL ? realloc(p, size) : image_realloc(m->image, p, old, size);
+}
+
+void raw_free(vm *m, void *p, size_t size) {
+    if (m->image == NULL) {
+        free(p);
+    } else {
+        image_free(m->image, p, size);
+    }
+}
+
 void *mem_alloc(thread *t, size_t size) {
     if (!count_in(t, size)) {
         return no_memory(t);
     }
-    void *p = malloc(size ? size : 1);
+    image *im = t->vm->image;
+    void *p = im == NULL ? malloc(size ? size : 1) : image_alloc(im, size);
     if (p == NULL) {
         t->vm->heap->allocated -= size;
         return no_memory(t);
@@ -436,7 +469,7 @@ void *mem_realloc(thread *t, void *p, size_t old, size_t size) {
     if (size > old && !count_in(t, size - old)) {
         return no_memory(t);
     }
-    void *q = realloc(p, size ? size : 1);
+    void *q = raw_realloc(t->vm, p, old, size ? size : 1);
     if (q == NULL) {
         if (size > old) {
             t->vm->heap->allocated -= size - old;
@@ -455,7 +488,7 @@ void *mem_realloc(thread *t, void *p, size_t old, size_t size) {
 void mem_free(vm *m, void *p, size_t size) {
     if (p != NULL) {
         uncount(m->heap, size);
-        free(p);
+        raw_free(m, p, size);
     }
 }
 
@@ -498,7 +531,7 @@ static void out_of_mark_stack(void) {
 static inline void push(struct heap *h, object *o) {
     if (h->depth == h->stack_room) {
         size_t room = h->stack_room ? h->stack_room * 2 : MARK_ROOM;
-        object **more = realloc(h->stack, room * sizeof *more);
+        object **more = raw_realloc(h->vm, h->stack, h->stack_room * sizeof *more, room * sizeof *more);
         if (more == NULL) {
             out_of_mark_stack();
         }
@@ -543,7 +576,7 @@ void gc_value(gc *g, value v) {
 static void push_span(struct heap *h, const value *v, size_t n) {
     if (h->nspans == h->spans_room) {
         size_t room = h->spans_room ? h->spans_room * 2 : 64;
-        span *more = realloc(h->spans, room * sizeof *more);
+        span *more = raw_realloc(h->vm, h->spans, h->spans_room * sizeof *more, room * sizeof *more);
         if (more == NULL) {
             out_of_mark_stack();
         }
@@ -993,7 +1026,7 @@ static void clear_marks(struct heap *h) {
 /* A deep structure may have made the mark stack long. */
 static void give_back_stack(struct heap *h) {
     if (h->stack_room > 16 * MARK_ROOM) {
-        free(h->stack);
+        raw_free(h->vm, h->stack, h->stack_room * sizeof *h->stack);
         h->stack = NULL;
         h->stack_room = 0;
     }
@@ -1057,7 +1090,7 @@ void heap_expect(thread *t, size_t size) {
 /* ---- start and end ---- */
 
 bool heap_init(vm *m, size_t max) {
-    struct heap *h = calloc(1, sizeof *h);
+    struct heap *h = raw_alloc(m, sizeof *h);
     if (h == NULL) {
         return false;
     }
@@ -1088,13 +1121,29 @@ void heap_fini(vm *m) {
     }
     sweep_large(h);
     for (size_t i = 0; i < h->nchunks; i++) {
-        munmap(h->chunks[i], CHUNK);
+        unmap(h, h->chunks[i], CHUNK);
     }
-    free(h->chunks);
-    free(h->stack);
-    free(h->spans);
-    free(h);
+    raw_free(m, h->chunks, h->chunk_room * sizeof *h->chunks);
+    raw_free(m, h->stack, h->stack_room * sizeof *h->stack);
+    raw_free(m, h->spans, h->spans_room * sizeof *h->spans);
+    raw_free(m, h, sizeof *h);
     m->heap = NULL;
+}
+
+char *heap_used(vm *m, char *base, size_t size) {
+    const struct heap *h = m->heap;
+    char *end = base + size;
+    return end == h->fresh_end ? h->fresh : end == h->exact_end ? h->exact_at : end;
+}
+
+_Static_assert(HEAP_RESTS == 2 * CLASSES, "one for each class of each kind");
+
+void heap_rests(vm *m, heap_rest out[HEAP_RESTS]) {
+    for (int i = 0; i < HEAP_RESTS; i++) {
+        const size_class *sc = &m->heap->classes[i / CLASSES][i % CLASSES];
+        bool any = sc->bump != sc->bump_end;
+        out[i] = (heap_rest){sc->bump, any ? (char *)block_of(sc->bump) + BLOCK : sc->bump};
+    }
 }
 
 /* Calls f for every object of a kind (unreached ones that wait for the sweep are left out). */

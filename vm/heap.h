@@ -21,6 +21,11 @@ void *mem_alloc(thread *t, size_t size);
 void *mem_realloc(thread *t, void *p, size_t old, size_t size);
 void mem_free(vm *m, void *p, size_t size);
 
+/* Tables of the VM's own: not counted, and MemoryError is not set. raw_alloc answers zeroed memory; raw_free(NULL) does nothing. */
+void *raw_alloc(vm *m, size_t size);
+void *raw_realloc(vm *m, void *p, size_t old, size_t size);
+void raw_free(vm *m, void *p, size_t size);
+
 /* In a type's trace function: mark what the object refers to. NIL and immediates are ignored. */
 void gc_value(gc *g, value v);
 void gc_object(gc *g, void *o); /* NULL is ignored */

@@ -38,8 +38,8 @@ static void no_memory(void) {
 static void rebuild(vm *m, struct ident_table *w, size_t size, bool (*dead)(vm *m, void *o)) {
     struct ident_table old = *w;
     size_t n = old.keys != NULL ? old.mask + 1 : 0;
-    w->keys = calloc(size, sizeof *w->keys);
-    w->ids = malloc(size * sizeof *w->ids);
+    w->keys = raw_alloc(m, size * sizeof *w->keys);
+    w->ids = raw_alloc(m, size * sizeof *w->ids);
     if (w->keys == NULL || w->ids == NULL) {
         no_memory();
     }
@@ -53,12 +53,12 @@ static void rebuild(vm *m, struct ident_table *w, size_t size, bool (*dead)(vm *
             w->used++;
         }
     }
-    free(old.keys);
-    free(old.ids);
+    raw_free(m, old.keys, n * sizeof *old.keys);
+    raw_free(m, old.ids, n * sizeof *old.ids);
 }
 
 uint64_t object_id_virtual(vm *m, const void *o) {
-    if (m->idents == NULL && (m->idents = calloc(1, sizeof *m->idents)) == NULL) {
+    if (m->idents == NULL && (m->idents = raw_alloc(m, sizeof *m->idents)) == NULL) {
         no_memory();
     }
     struct ident_table *w = m->idents;
@@ -82,9 +82,11 @@ void idents_sweep(vm *m, bool (*dead)(vm *m, void *o)) {
 
 void idents_free(vm *m) {
     if (m->idents != NULL) {
-        free(m->idents->keys);
-        free(m->idents->ids);
-        free(m->idents);
+        struct ident_table *w = m->idents;
+        size_t n = w->keys != NULL ? w->mask + 1 : 0;
+        raw_free(m, w->keys, n * sizeof *w->keys);
+        raw_free(m, w->ids, n * sizeof *w->ids);
+        raw_free(m, w, sizeof *w);
         m->idents = NULL;
     }
 }

@@ -3,7 +3,6 @@
  */
 #include "vm/place.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "vm/code.h"
@@ -22,12 +21,24 @@ struct places {
     uint32_t nsources, source_room;
 };
 
+static char *copy(vm *m, const str *s) {
+    size_t n = strlen(s->data) + 1;
+    char *c = raw_alloc(m, n);
+    return c == NULL ? NULL : memcpy(c, s->data, n);
+}
+
+static void drop(vm *m, char *text) {
+    if (text != NULL) {
+        raw_free(m, text, strlen(text) + 1);
+    }
+}
+
 bool places_init(vm *m) {
-    struct places *p = calloc(1, sizeof *p);
-    uint32_t *slots = calloc(64, sizeof *slots);
+    struct places *p = raw_alloc(m, sizeof *p);
+    uint32_t *slots = raw_alloc(m, 64 * sizeof *slots);
     if (p == NULL || slots == NULL) {
-        free(p);
-        free(slots);
+        raw_free(m, p, sizeof *p);
+        raw_free(m, slots, 64 * sizeof *slots);
         return false;
     }
     p->slots = slots;
@@ -40,39 +51,33 @@ void places_fini(vm *m) {
     struct places *p = m->places;
     if (p != NULL) {
         for (uint32_t i = 0; i < p->nsources; i++) {
-            free(p->sources[i].file);
-            free(p->sources[i].function);
+            drop(m, p->sources[i].file);
+            drop(m, p->sources[i].function);
         }
-        free(p->sources);
-        free(p->items);
-        free(p->keys);
-        free(p->slots);
-        free(p);
+        raw_free(m, p->sources, p->source_room * sizeof *p->sources);
+        raw_free(m, p->items, p->room * sizeof *p->items);
+        raw_free(m, p->keys, p->room * sizeof *p->keys);
+        raw_free(m, p->slots, ((size_t)p->mask + 1) * sizeof *p->slots);
+        raw_free(m, p, sizeof *p);
         m->places = NULL;
     }
 }
 
-static char *copy(const str *s) {
-    size_t n = strlen(s->data) + 1;
-    char *c = malloc(n);
-    return c == NULL ? NULL : memcpy(c, s->data, n);
-}
-
 /* Gives the code object its number. 0 = no memory. */
-static uint32_t number_code(struct places *p, code *c) {
+static uint32_t number_code(vm *m, struct places *p, code *c) {
     if (p->nsources == p->source_room) {
         uint32_t room = p->source_room ? p->source_room * 2 : 16;
-        struct source *more = realloc(p->sources, room * sizeof *more);
+        struct source *more = raw_realloc(m, p->sources, p->source_room * sizeof *more, room * sizeof *more);
         if (more == NULL) {
             return 0;
         }
         p->sources = more;
         p->source_room = room;
     }
-    struct source s = {copy(c->filename), copy(c->qualname)};
+    struct source s = {copy(m, c->filename), copy(m, c->qualname)};
     if (s.file == NULL || s.function == NULL) {
-        free(s.file);
-        free(s.function);
+        drop(m, s.file);
+        drop(m, s.function);
         return 0;
     }
     p->sources[p->nsources] = s;
@@ -92,15 +97,15 @@ static void put(struct places *p, uint32_t n) {
 }
 
 /* Room for one more item and its slot. */
-static bool grow(struct places *p) {
+static bool grow(vm *m, struct places *p) {
     if (p->n == p->room) {
         uint32_t room = p->room ? p->room * 2 : 32;
-        place *items = realloc(p->items, room * sizeof *items);
+        place *items = raw_realloc(m, p->items, p->room * sizeof *items, room * sizeof *items);
         if (items == NULL) {
             return false;
         }
         p->items = items;
-        uint64_t *keys = realloc(p->keys, room * sizeof *keys);
+        uint64_t *keys = raw_realloc(m, p->keys, p->room * sizeof *keys, room * sizeof *keys);
         if (keys == NULL) {
             return false;
         }
@@ -108,11 +113,12 @@ static bool grow(struct places *p) {
         p->room = room;
     }
     if ((p->n + 1) * 2 > p->mask + 1) {
-        uint32_t *slots = calloc((size_t)(p->mask + 1) * 2, sizeof *slots);
+        size_t now = ((size_t)p->mask + 1) * sizeof *p->slots;
+        uint32_t *slots = raw_alloc(m, 2 * now);
         if (slots == NULL) {
             return false;
         }
-        free(p->slots);
+        raw_free(m, p->slots, now);
         p->slots = slots;
         p->mask = p->mask * 2 + 1;
         for (uint32_t n = 1; n <= p->n; n++) {
@@ -124,7 +130,7 @@ static bool grow(struct places *p) {
 
 uint32_t place_number(vm *m, code *c, uint32_t line) {
     struct places *p = m->places;
-    if (p == NULL || (c->place_id == 0 && number_code(p, c) == 0)) {
+    if (p == NULL || (c->place_id == 0 && number_code(m, p, c) == 0)) {
         return 0;
     }
     uint64_t key = (uint64_t)c->place_id << 32 | line;
@@ -133,7 +139,7 @@ uint32_t place_number(vm *m, code *c, uint32_t line) {
             return p->slots[i];
         }
     }
-    if (!grow(p)) {
+    if (!grow(m, p)) {
         return 0;
     }
     const struct source *s = &p->sources[c->place_id - 1];

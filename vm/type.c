@@ -1131,8 +1131,8 @@ bool types_alloc(thread *t) {
     for (int i = 0; i < T_COUNT; i++) {
         m->types[i]->h.type = m->types[T_TYPE];
     }
-    m->type_cache = calloc(1, sizeof *m->type_cache);
-    m->attrs_seen = calloc(1, sizeof *m->attrs_seen);
+    m->type_cache = raw_alloc(m, sizeof *m->type_cache);
+    m->attrs_seen = raw_alloc(m, sizeof *m->attrs_seen);
     return m->type_cache != NULL && m->attrs_seen != NULL;
 }
 
@@ -1149,11 +1149,11 @@ bool types_init(thread *t) {
 }
 
 void types_fini(vm *m) {
-    free(m->type_cache);
+    raw_free(m, m->type_cache, sizeof *m->type_cache);
     m->type_cache = NULL;
-    free(m->attrs_seen);
+    raw_free(m, m->attrs_seen, sizeof *m->attrs_seen);
     m->attrs_seen = NULL;
-    free(m->shapes.items);
+    raw_free(m, m->shapes.items, m->shapes.room * sizeof *m->shapes.items);
     m->shapes.items = NULL;
 }
 

@@ -12,6 +12,7 @@
 #include "vm/call.h"
 #include "vm/collector.h"
 #include "vm/gc.h"
+#include "vm/image.h"
 #include "vm/ops.h"
 #include "vm/place.h"
 #include "vm/str.h"
@@ -36,14 +37,13 @@ static void *reserve(size_t size) {
     return p == MAP_FAILED ? NULL : p;
 }
 
-thread *thread_new(vm *m) {
+/* The struct with its two ranges, nothing else filled in. */
+static thread *thread_make(bool main) {
+    size_t nframes = main ? MAIN_FRAMES : THREAD_FRAMES, nstack = main ? MAIN_STACK : THREAD_STACK;
     thread *t = calloc(1, sizeof *t);
     if (t == NULL) {
         return NULL;
     }
-    bool main = m->threads == NULL;
-    size_t nframes = main ? MAIN_FRAMES : THREAD_FRAMES, nstack = main ? MAIN_STACK : THREAD_STACK;
-    t->vm = m;
     t->frames = reserve(nframes * sizeof(frame));
     t->stack = reserve(nstack * sizeof(value));
     if (t->frames == NULL || t->stack == NULL) {
@@ -55,6 +55,22 @@ thread *thread_new(vm *m) {
     }
     t->frame_end = t->frames + nframes;
     t->stack_end = t->stack + nstack;
+    return t;
+}
+
+void thread_drop(thread *t) {
+    munmap(t->frames, (size_t)((char *)t->frame_end - (char *)t->frames));
+    munmap(t->stack, (size_t)((char *)t->stack_end - (char *)t->stack));
+    free(t);
+}
+
+thread *thread_new(vm *m) {
+    bool main = m->threads == NULL;
+    thread *t = m->image != NULL && !main ? image_spare(m->image) : NULL;
+    if (t == NULL && (t = thread_make(main)) == NULL) {
+        return NULL;
+    }
+    t->vm = m;
     t->top = t->frames;
     t->top->sp = t->stack;
     t->top->locals = t->stack;
@@ -80,9 +96,11 @@ void thread_free(thread *t) {
     if (t->next != NULL) {
         t->next->prev = t->prev;
     }
-    munmap(t->frames, (size_t)((char *)t->frame_end - (char *)t->frames));
-    munmap(t->stack, (size_t)((char *)t->stack_end - (char *)t->stack));
-    free(t);
+    if (t->vm->image != NULL && t != t->vm->main) {
+        image_keep(t->vm->image, t);
+    } else {
+        thread_drop(t);
+    }
 }
 
 /* Where the thread's C stack may be used down to. */
@@ -110,13 +128,20 @@ void vm_on_enter(void *user) {
 }
 
 vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap) {
-    vm *m = calloc(1, sizeof *m);
+    return vm_new_in(NULL, g, hooks, max_heap);
+}
+
+vm *vm_new_in(image *im, gil *g, const vm_hooks *hooks, size_t max_heap) {
+    vm *m = im == NULL ? calloc(1, sizeof *m) : image_vm(im);
     if (m == NULL) {
         return NULL;
     }
+    m->image = im;
     m->gil = g;
     if (!heap_init(m, max_heap)) {
-        free(m);
+        if (im == NULL) {
+            free(m);
+        }
         return NULL;
     }
     m->simulated = gil_is_simulated(g);
@@ -182,7 +207,9 @@ void vm_free(vm *m) {
         thread_free(m->threads);
     }
     gil_detach(seat);
-    free(m);
+    if (m->image == NULL) {
+        free(m);
+    }
 }
 
 value *vm_root(vm *m) {

@@ -17,6 +17,7 @@ typedef struct names {
 #define N(t, x) ((t)->vm->names.n_##x)
 
 struct heap; /* heap.c */
+struct image; /* image.h */
 
 /* What the upper layers give the VM at start: it must not include them. */
 typedef struct vm_hooks {
@@ -49,6 +50,7 @@ struct vm {
     type *exc[E_COUNT];
     names names;
     struct heap *heap;
+    struct image *image;      /* where all of its memory comes from, or NULL: the system */
     gil *gil;
     vm_hooks hooks;
     thread *threads;          /* all, main first */
@@ -128,10 +130,12 @@ static inline void thread_work(thread *t, size_t items) {
 }
 
 vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap); /* NULL = no memory */
+vm *vm_new_in(struct image *im, gil *g, const vm_hooks *hooks, size_t max_heap); /* the same, with its memory in an image */
 void vm_free(vm *m);
 /* Threads: the struct with its stacks, the last in m->threads; t->gil is the maker's to set, and then the bounds of the C stack. */
 thread *thread_new(vm *m);
 void thread_free(thread *t);
+void thread_drop(thread *t); /* the memory of one that is in no list */
 void thread_set_c_stack(thread *t);
 /* The script begins now: on the simulated machine what went before took no time, and left no trace in when collections fall. Starts
  * the collector's thread, if there is to be one. */

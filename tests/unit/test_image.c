@@ -64,7 +64,7 @@ static const char *const scripts[] = {
     "gil.set_policy('interval:300')\n"
     "sys.setrecursionlimit(77)\n"
     "result = repr((threading.active_count(), threading.enumerate(), gil.policy(), time.perf_counter()))\n",
-    /* sockets in memory, one of them with bytes that nobody read */
+    /* sockets in memory, one of them with bytes that nobody read; a descriptor that is left open would stay open */
     "import socket, threading, time\n"
     "a, b = socket.socketpair()\n"
     "def echo():\n"
@@ -72,7 +72,7 @@ static const char *const scripts[] = {
     "t = threading.Thread(target=echo); t.start()\n"
     "for i in range(20): a.sendall(b'x'); a.recv(10)\n"
     "t.join()\n"
-    "a.sendall(b'left')\n"
+    "a.sendall(b'left'); a.close(); b.close()\n"
     "result = repr(time.perf_counter())\n",
     /* an exception in a thread, generators left in the middle */
     "import threading, io, sys\n"

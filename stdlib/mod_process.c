@@ -478,6 +478,12 @@ static value process_ending(thread *t, value *a, int n) {
     return NONE;
 }
 
+static value process_recorded(thread *t, value *a, int n) {
+    (void)a;
+    (void)n;
+    return gil_recorded(t->vm->gil) ? V_TRUE : V_FALSE;
+}
+
 static value process_wait(thread *t, value *a, int n) {
     (void)n;
     int64_t pid;
@@ -510,6 +516,7 @@ static const native_def process_functions[] = {
      "Starts a program and returns its pid. programs: the paths to try, in order; env: a list of\n"
      "'NAME=value'; std: what becomes its descriptors 0, 1 and 2; keep: what else stays open."},
     {"ending", process_ending, "", 0, "Make the reports that are made at the end: it comes without one."},
+    {"recorded", process_recorded, "", 0, "Is this run recorded, or does it follow a recording?"},
     {"wait", process_wait, "pid, timeout=None", 0,
      "Waits for the end of a child process: its exit code, or minus the signal that ended it.\n"
      "None when the time is up. A process can be waited for once."},

@@ -194,6 +194,18 @@ fi
 # Nothing happens between the last time it was written and its end, whose line is shorter.
 record flushed tick:100 "$tmp/flushed.py" && follow flushed tick:100
 
+# Processes that share memory are refused when they are recorded, not when the recording is followed.
+cat >"$tmp/shares.py" <<'END'
+import multiprocessing
+if __name__ == '__main__':
+    try:
+        multiprocessing.Process(target=print).start()
+    except RuntimeError as e:
+        print(e)
+END
+record shares tick:100 "$tmp/shares.py" && grep -q 'cannot start processes by multiprocessing' "$tmp/out" && follow shares tick:100 ||
+    bad "multiprocessing in a recorded run: $(cat "$tmp/out" "$tmp/err")"
+
 # Each reading of a clock as an entry would be megabytes.
 record spins interval "$tmp/spins.py" && follow spins interval
 size=$(wc -c <"$tmp/rec")

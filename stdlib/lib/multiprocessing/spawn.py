@@ -81,6 +81,9 @@ class Popen:
     method = 'spawn'
 
     def __init__(self, process_obj):
+        if _process.recorded():
+            raise RuntimeError('a recorded run cannot start processes by multiprocessing: '
+                               'what they share in memory is no part of a recording')
         self._fds = []
         self.returncode = None
         set_spawning_popen(self)

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 
-N = int(sys.argv[1]) if len(sys.argv) > 1 else 100000
+N = int(sys.argv[1]) if len(sys.argv) > 1 else 20000
 finished = []
 
 

@@ -117,7 +117,7 @@ def table(title, cores, steps, seconds):
 
 
 def main():
-    steps = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    steps = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000      # so that a test under any policy is short
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 0.1
     mp.set_start_method('spawn')
     all_cores = os.sched_getaffinity(0)

@@ -81,8 +81,8 @@ uint64_t gil_input_number(gil_thread *pt, const char *kind, uint64_t v) {
     return v;
 }
 
-/* A reading that was no guess: what does it teach? Off by little: the step was not quite right. Off by
- * much: something came between, unless it goes on like that. */
+/* A reading that was no guess: what does it teach? Off by little: the step was not quite right. Off
+ * by much: something came between, unless it goes on like that. */
 static void learn(record_clock *c, uint64_t v, uint64_t guess) {
     c->wild = c->since > 1 ? 0 : c->wild + 1;
     if (v - guess + 2 * NEAR_NS <= 4 * NEAR_NS || c->wild > 2) {

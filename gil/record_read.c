@@ -1,5 +1,6 @@
-/* record_read.c: reading a recording: is it one, whole and unchanged? Then its head, and its entries
- * one after the other; and the hand-overs in it as a schedule. record_write.c tells the format.
+/* record_read.c: reading a recording: is it one, whole and unchanged? Then its head, and its
+ * entries one after the other; and the hand-overs in it as a schedule. record_write.c tells the
+ * format.
  */
 #include "gil/recording.h"
 

@@ -43,8 +43,8 @@ typedef struct record_line {
     unsigned number;
 } record_line;
 
-/* What a clock will answer next. A reading near `base + since * step` is answered with just that and
- * needs no entry, so that a script that spins on the clock does not fill the disk. */
+/* What a clock will answer next. A reading near `base + since * step` is answered with just that
+ * and needs no entry, so that a script that spins on the clock does not fill the disk. */
 typedef struct record_clock {
     uint64_t last; /* what it answered last */
     uint64_t base; /* what it answered at its last entry, */

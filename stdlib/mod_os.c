@@ -56,8 +56,8 @@ extern char **environ;
         errno = errno_;                                                                            \
     } while (0)
 
-/* As that, for what a following run does not do: it asks, waits or reaches other processes. What came of it is told
- * by one of outside.h's functions behind it. */
+/* As that, for what a following run does not do: it asks, waits or reaches other processes. What
+ * came of it is told by one of outside.h's functions behind it. */
 #define ASK_WITHOUT_LOCK(t, r, expression)                                                         \
     WITHOUT_LOCK(                                                                                  \
         t, if (outside_following(t)) { r = 0; } else { expression; })
@@ -327,7 +327,8 @@ static value read_folder(thread *t, const char *fn, value path, bool details) {
         return NIL;
     }
     ASK_WITHOUT_LOCK(t, d, d = open_folder(&p));
-    int opened = (int)gil_input_call(t->gil, "folder", d == NULL && !outside_following(t) ? -1 : 0, 0);
+    int opened =
+        (int)gil_input_call(t->gil, "folder", d == NULL && !outside_following(t) ? -1 : 0, 0);
     if (opened < 0) {
         return raise_path(t, &p);
     }
@@ -793,7 +794,8 @@ static value os_truncate(thread *t, value *a, int n) {
     if (!path_get(t, "truncate", "path", a[0], PATH_FD, &p) || !op_to_int64(t, a[1], &length)) {
         return NIL;
     }
-    DO_WITHOUT_LOCK(t, "truncate", r, r = p.text != NULL ? truncate(p.text, length) : ftruncate(p.fd, length));
+    DO_WITHOUT_LOCK(t, "truncate", r,
+                    r = p.text != NULL ? truncate(p.text, length) : ftruncate(p.fd, length));
     return path_result(t, r, &p);
 }
 
@@ -977,7 +979,9 @@ static value os_lseek(thread *t, value *a, int n) {
     if (!int_arg(t, a[0], &fd) || !op_to_int64(t, a[1], &pos) || !int_arg(t, a[2], &how)) {
         return NIL;
     }
-    WITHOUT_LOCK(t, r = outside_following(t) && outside_is_channel(t, (int)fd) ? 0 : lseek((int)fd, pos, (int)how));
+    WITHOUT_LOCK(t, r = outside_following(t) && outside_is_channel(t, (int)fd)
+                            ? 0
+                            : lseek((int)fd, pos, (int)how));
     if (outside_is_channel(t, (int)fd)) {
         r = (off_t)gil_input_call(t->gil, "seek", r, -ESPIPE);
     }
@@ -1073,7 +1077,9 @@ ID_CALL(getpgrp)
 #undef ID_CALL
 
 static pid_t own_pid(thread *t) {
-    return gil_is_simulated(t->vm->gil) ? VIRTUAL_PID : (pid_t)gil_input_number(t->gil, "getpid", (uint64_t)getpid());
+    return gil_is_simulated(t->vm->gil)
+               ? VIRTUAL_PID
+               : (pid_t)gil_input_number(t->gil, "getpid", (uint64_t)getpid());
 }
 
 static value os_getpid(thread *t, value *a, int n) {
@@ -1085,7 +1091,9 @@ static value os_getpid(thread *t, value *a, int n) {
 static value os_getppid(thread *t, value *a, int n) {
     (void)a;
     (void)n;
-    return from_small(gil_is_simulated(t->vm->gil) ? 1 : (int64_t)gil_input_number(t->gil, "getppid", (uint64_t)getppid()));
+    return from_small(gil_is_simulated(t->vm->gil)
+                          ? 1
+                          : (int64_t)gil_input_number(t->gil, "getppid", (uint64_t)getppid()));
 }
 
 static value os_setsid(thread *t, value *a, int n) {
@@ -1098,14 +1106,19 @@ static value os_setsid(thread *t, value *a, int n) {
 static value os_getpgid(thread *t, value *a, int n) {
     (void)n;
     int64_t pid;
-    return int_arg(t, a[0], &pid) ? int_or_error(t, gil_input_call(t->gil, "getpgid", getpgid((pid_t)pid), 0)) : NIL;
+    return int_arg(t, a[0], &pid)
+               ? int_or_error(t, gil_input_call(t->gil, "getpgid", getpgid((pid_t)pid), 0))
+               : NIL;
 }
 
 static value os_setpgid(thread *t, value *a, int n) {
     (void)n;
     int64_t pid, group;
     return int_arg(t, a[0], &pid) && int_arg(t, a[1], &group)
-               ? none_or_error(t, (int)gil_input_call(t->gil, "setpgid", outside_following(t) ? 0 : setpgid((pid_t)pid, (pid_t)group), 0))
+               ? none_or_error(t,
+                               (int)gil_input_call(
+                                   t->gil, "setpgid",
+                                   outside_following(t) ? 0 : setpgid((pid_t)pid, (pid_t)group), 0))
                : NIL;
 }
 
@@ -1136,7 +1149,9 @@ static value os_killpg(thread *t, value *a, int n) {
         return NIL;
     }
     gil_record_flush(t->vm->gil);
-    int r = outside_following(t) && !gil_record_at_end(t->vm->gil) ? 0 : killpg((pid_t)group, (int)number);
+    int r = outside_following(t) && !gil_record_at_end(t->vm->gil)
+                ? 0
+                : killpg((pid_t)group, (int)number);
     r = (int)gil_input_call(t->gil, "killpg", r, 0);
     return r < 0 ? raise_errno(t) : thread_poll(t) ? NONE : NIL;
 }
@@ -1212,13 +1227,17 @@ static value os_wait3(thread *t, value *a, int n) {
 static value os_waitpid(thread *t, value *a, int n) {
     (void)n;
     int64_t pid, options;
-    return int_arg(t, a[0], &pid) && int_arg(t, a[1], &options) ? wait_for(t, (pid_t)pid, (int)options, false) : NIL;
+    return int_arg(t, a[0], &pid) && int_arg(t, a[1], &options)
+               ? wait_for(t, (pid_t)pid, (int)options, false)
+               : NIL;
 }
 
 static value os_wait4(thread *t, value *a, int n) {
     (void)n;
     int64_t pid, options;
-    return int_arg(t, a[0], &pid) && int_arg(t, a[1], &options) ? wait_for(t, (pid_t)pid, (int)options, true) : NIL;
+    return int_arg(t, a[0], &pid) && int_arg(t, a[1], &options)
+               ? wait_for(t, (pid_t)pid, (int)options, true)
+               : NIL;
 }
 
 #define STATUS_CALL(name, make)                                                                    \
@@ -1411,7 +1430,9 @@ static value os_sched_getaffinity(thread *t, value *a, int n) {
         }
         return all;
     }
-    int64_t told = outside_following(t) ? 0 : sched_getaffinity((pid_t)pid, sizeof cpus, &cpus) < 0 ? -errno : 0;
+    int64_t told = outside_following(t)                                    ? 0
+                   : sched_getaffinity((pid_t)pid, sizeof cpus, &cpus) < 0 ? -errno
+                                                                           : 0;
     size_t size = sizeof cpus;
     gil_input(t->gil, "affinity", &told, &cpus, sizeof cpus, &size);
     if (told < 0) {
@@ -1480,8 +1501,8 @@ static value os_times(thread *t, value *a, int n) {
     (void)a;
     (void)n;
     if (gil_is_simulated(t->vm->gil)) {
-        value v[5] = {from_double((double)gil_cpu(t->gil, true) / 1e9), from_double(0), from_double(0),
-                      from_double(0), from_double((double)gil_now(t->gil) / 1e9)};
+        value v[5] = {from_double((double)gil_cpu(t->gil, true) / 1e9), from_double(0),
+                      from_double(0), from_double(0), from_double((double)gil_now(t->gil) / 1e9)};
         return structseq_new(t, os_type(t, OS_TIMES), v);
     }
     struct tms tms;
@@ -1724,7 +1745,8 @@ static const native_def os_functions[] = {
      "Wait for completion of a child process.\n\n"
      "Returns a tuple of information about the child process:\n    (pid, status)"},
     {"wait3", os_wait3, "options", 0, "Wait for completion of a child process; what it used too."},
-    {"wait4", os_wait4, "pid, options", 0, "Wait for completion of a specific child process; what it used too."},
+    {"wait4", os_wait4, "pid, options", 0,
+     "Wait for completion of a specific child process; what it used too."},
     {"waitpid", os_waitpid, "pid, options, /", 0, "Wait for completion of a given child process."},
     {"waitstatus_to_exitcode", os_waitstatus_to_exitcode, "status", 0,
      "Convert a wait status to an exit code."},

@@ -65,7 +65,8 @@ static bool set_action(int number, void (*handler)(int)) {
     return sigaction(number, &act, NULL) == 0;
 }
 
-/* Following a recording, signals come from it; Ctrl-C ends the process as if it did not know any. */
+/* Following a recording, signals come from it; Ctrl-C ends the process as if it did not know any.
+ */
 static bool set_script_action(thread *t, int number, void (*handler)(int)) {
     int r = outside_following(t) || set_action(number, handler) ? 0 : -1;
     return gil_input_call(t->gil, "sigaction", r, 0) == 0;
@@ -88,8 +89,8 @@ bool signals_init(thread *t) {
 #endif
     static const int caught[] = {SIGINT, SIGQUIT};
     for (int i = 0; i < 2; i++) {
-        if (!outside_following(t) && sigaction(caught[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL &&
-            !set_action(caught[i], on_signal)) {
+        if (!outside_following(t) && sigaction(caught[i], NULL, &old) == 0 &&
+            old.sa_handler == SIG_DFL && !set_action(caught[i], on_signal)) {
             raise_os_error(t, errno, NIL);
             return false;
         }
@@ -216,7 +217,8 @@ void signals_await(thread *t, int number) {
         act.sa_handler != on_signal) {
         return;
     }
-    /* The lock is held, so nobody handles it meanwhile. All threads may have blocked it: not for ever. */
+    /* The lock is held, so nobody handles it meanwhile. All threads may have blocked it: not for
+     * ever. */
     const gil_thread *target = t->vm->main->gil;
     for (int tries = 0; tries < 2000; tries++) {
         if (atomic_load_explicit(&process.came[number], memory_order_acquire) &&
@@ -310,7 +312,9 @@ static value signal_raise_signal(thread *t, value *a, int n) {
         return NIL;
     }
     gil_record_flush(t->vm->gil); /* it may be our end */
-    int r = outside_following(t) && !gil_record_at_end(t->vm->gil) ? 0 : raise((int)number) != 0 ? -1 : 0;
+    int r = outside_following(t) && !gil_record_at_end(t->vm->gil) ? 0
+            : raise((int)number) != 0                              ? -1
+                                                                   : 0;
     if (gil_input_call(t->gil, "raise", r, 0) != 0) {
         return raise_os_error(t, errno, NIL);
     }
@@ -374,7 +378,11 @@ static value signal_set_wakeup_fd(thread *t, value *a, int n) {
 static value signal_alarm(thread *t, value *a, int n) {
     (void)n;
     int64_t seconds;
-    return int_arg(t, a[0], &seconds) ? int_new(t, (int64_t)gil_input_number(t->gil, "alarm", outside_following(t) ? 0 : alarm((unsigned)seconds))) : NIL;
+    return int_arg(t, a[0], &seconds)
+               ? int_new(t,
+                         (int64_t)gil_input_number(
+                             t->gil, "alarm", outside_following(t) ? 0 : alarm((unsigned)seconds)))
+               : NIL;
 }
 
 static double seconds_of(struct timeval tv) {
@@ -551,7 +559,10 @@ static value make_handlers(thread *t, value int_handler) {
                  : act.sa_handler == on_signal ? OURS
                                                : UNKNOWN;
         is = (int)gil_input_usual(t->gil, "handler", is, DEFAULT);
-        items[i] = is == DEFAULT ? from_small(0) : is == IGNORED ? from_small(1) : is == OURS ? int_handler : NONE;
+        items[i] = is == DEFAULT   ? from_small(0)
+                   : is == IGNORED ? from_small(1)
+                   : is == OURS    ? int_handler
+                                   : NONE;
     }
     return list_of(t, items, SIGNALS);
 }

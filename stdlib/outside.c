@@ -134,9 +134,9 @@ static uint64_t sum_of(const uint8_t *p, size_t n) {
  *
  * Writes happen without the lock, so hand-overs do not tell in which order those of several threads
  * came out. Each write to 1, 2 or a file draws a ticket; small ones that will not block draw it in
- * one piece with the write. A ticket that is not the next one when its thread has the lock again is an
- * entry. A following run keeps what is written back until all tickets before it have been used. A
- * thread may never come back from its write; but if it is the only one under way when a ticket is
+ * one piece with the write. A ticket that is not the next one when its thread has the lock again is
+ * an entry. A following run keeps what is written back until all tickets before it have been used.
+ * A thread may never come back from its write; but if it is the only one under way when a ticket is
  * missing, the ticket is its. */
 
 enum { WHOLE = 4096 }; /* pipes take this much whole or not at all */
@@ -290,7 +290,8 @@ void outside_finish(thread *t) {
         return;
     }
     writes *w = writes_of(t);
-    uint64_t all = (uint64_t)gil_input_usual(t->gil, "written", (int64_t)atomic_load(&w->tickets), (int64_t)w->returned);
+    uint64_t all = (uint64_t)gil_input_usual(t->gil, "written", (int64_t)atomic_load(&w->tickets),
+                                             (int64_t)w->returned);
     while (outside_following(t) && w->delivered < all) {
         pending *next = NULL;
         for (pending *e = w->first; e != NULL; e = e->next) {
@@ -310,7 +311,9 @@ ssize_t outside_transfer(thread *t, int fd, void *p, size_t n, bool out, uint64_
     }
     bool again = out && is_written_again(t, fd);
     if (!outside_following(t)) {
-        return again ? write_in_order(writes_of(t), fd, p, n, ticket) : out ? write(fd, p, n) : read(fd, p, n);
+        return again ? write_in_order(writes_of(t), fd, p, n, ticket)
+               : out ? write(fd, p, n)
+                     : read(fd, p, n);
     }
     if (again) {
         begin_pending(t, fd, p, n);
@@ -320,7 +323,8 @@ ssize_t outside_transfer(thread *t, int fd, void *p, size_t n, bool out, uint64_
     return (ssize_t)n; /* outside_transferred tells what it was */
 }
 
-ssize_t outside_transferred(thread *t, int fd, void *p, size_t n, bool out, ssize_t r, uint64_t ticket) {
+ssize_t outside_transferred(thread *t, int fd, void *p, size_t n, bool out, ssize_t r,
+                            uint64_t ticket) {
     if (!outside_recorded(t)) {
         return r;
     }
@@ -362,7 +366,8 @@ int64_t outside_numbers(thread *t, const char *kind, int64_t r, int64_t *numbers
     size_t len = 0;
     int64_t result = r < 0 ? -errno : r;
     for (int i = 0; r >= 0 && i < n; i++) {
-        len += (size_t)snprintf(text + len, sizeof text - len, "%s%" PRId64, i > 0 ? " " : "", numbers[i]);
+        len += (size_t)snprintf(text + len, sizeof text - len, "%s%" PRId64, i > 0 ? " " : "",
+                                numbers[i]);
     }
     const char *at = gil_input_text(t->gil, kind, &result, text, &len);
     if (outside_following(t)) {
@@ -385,7 +390,8 @@ int outside_stat_result(thread *t, int r, struct stat *st) {
     if (!outside_recorded(t)) {
         return r;
     }
-    writes_of(t); /* made here, with the lock held: standard output is looked at before anything is written */
+    writes_of(t); /* made here, with the lock held: standard output is looked at before anything is
+                     written */
     enum { FIELDS = 16 };
     int64_t f[FIELDS] = {0};
     if (r >= 0 && !outside_following(t)) {

@@ -132,11 +132,11 @@ static bool forecast(void *arg, const char *policy, doctor_figures *out) {
 
 /* ---- the command ---- */
 
-static bool diagnose(const options *o, trace *tr, bool again) {
+static bool diagnose(const options *o, trace *tr, bool again, bool deadlock) {
     patient p = {o, tr != NULL ? tr->cores : 0};
     ledger *l = tr == NULL ? NULL : ledger_new(tr);
     fflush(stdout);
-    bool ok = l != NULL && doctor_report(stderr, l, again ? forecast : NULL, &p) >= 0;
+    bool ok = l != NULL && doctor_report(stderr, l, deadlock, again ? forecast : NULL, &p) >= 0;
     if (!ok) {
         fputs("gilvm: not enough memory for the trace\n", stderr);
     }
@@ -147,7 +147,7 @@ static bool diagnose(const options *o, trace *tr, bool again) {
 
 static void at_end(session *s) {
     const options *o = s->o;
-    diagnose(o, trace_take(s), o->what == RUN_FILE || o->what == RUN_COMMAND || o->what == RUN_MODULE);
+    diagnose(o, trace_take(s), o->what == RUN_FILE || o->what == RUN_COMMAND || o->what == RUN_MODULE, s->deadlock);
 }
 
 int cmd_doctor(options *o) {
@@ -165,5 +165,5 @@ int cmd_doctor(options *o) {
         fprintf(stderr, "gilvm: %s\n", err);
         return 1;
     }
-    return diagnose(o, tr, false) ? 0 : 1;
+    return diagnose(o, tr, false, false) ? 0 : 1;
 }

@@ -523,7 +523,7 @@ static void tell_forecast(FILE *f, const char *policy, const doctor_figures *now
     wrap(f, text);
 }
 
-int doctor_report(FILE *f, const ledger *l, doctor_forecast forecast, void *arg) {
+int doctor_report(FILE *f, const ledger *l, bool deadlock, doctor_forecast forecast, void *arg) {
     bool (*const looks[])(const ledger *, finding *) = {convoy, wasted, no_gain, held_across, contention, starvation, small_n};
     finding *found = calloc(MAX_FINDINGS, sizeof *found);
     doctor_figures now = {l->wall_ns, l->gil.total_ns, l->gil.max_ns}, then;
@@ -553,7 +553,10 @@ int doctor_report(FILE *f, const ledger *l, doctor_forecast forecast, void *arg)
             tell_forecast(f, found[i].cure, &now, &then);
         }
     }
-    if (n == 0) {
+    if (deadlock) {
+        fputs(n == 0 ? "A deadlock.\n" : "\nAnd the run ended in a deadlock.\n", f);
+        wrap(f, "Nobody could go on. The report above says who waits for whom.");
+    } else if (n == 0) {
         snprintf(text, sizeof text, "%u thread%s, %s; the lock was held for %" PRIu64 " %% of it, and the longest wait for it was %s.",
                  l->n_threads, l->n_threads == 1 ? "" : "s", report_ns(a, l->wall_ns), percent(l->held_ns, l->wall_ns),
                  report_ns(b, l->gil.max_ns));

@@ -386,6 +386,7 @@ static void on_deadlock(void *arg, void *user, const char *text) {
     }
     char *report = t == NULL ? NULL : report_deadlock(t);
     fputs(report != NULL ? report : text, stderr);
+    s->deadlock = true;
     tell_end(s);
     if (t != NULL) {
         outside_finish(t);

@@ -15,6 +15,7 @@ struct session {
     size_t ring_size;            /* events to keep for each thread; 0 = none, and no places either (vm/place.h) */
     void (*at_end)(session *s);  /* the script has ended, threads, exit functions and output included (or a deadlock was found);
                                     s->t holds the lock: the time to take the events */
+    bool deadlock;               /* ... the latter: for at_end */
     void *arg;                   /* at_end's own */
     long owner;                  /* the process that is traced; 0 = no matter. See children.h */
     struct gil_record *record;   /* a recording to follow; NULL = none */

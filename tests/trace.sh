@@ -136,6 +136,11 @@ for script in tests/trace/doctor_*.py; do
     fi
 done
 
+if wanted doctor; then
+    says "the doctor at a deadlock" "A deadlock." "$gilvm" doctor -c 'import threading; a = threading.Lock(); a.acquire(); a.acquire()'
+    if [ "$code" = 3 ] && ! grep -q 'Nothing is wrong' "$tmp/err"; then ok; else bad "the doctor at a deadlock: exit code $code"; fi
+fi
+
 # --- two runs side by side ---
 if wanted compare; then
     "$gilvm" trace --sim=default --gil=interval:5000 -o "$tmp/a.trace" tests/trace/doctor_convoy.py 2>/dev/null

@@ -14,8 +14,8 @@ typedef struct doctor_figures {
 /* Runs it again on a simulated machine. False: it cannot be done, or took too long. */
 typedef bool (*doctor_forecast)(void *arg, const char *policy, doctor_figures *out);
 
-/* Writes what is wrong with a run, the worst first, or that nothing is. `deadlock`: it ended in one. `forecast` may be NULL. Answers how many findings; -1: no
- * memory. */
+/* Writes what is wrong with a run, the worst first, or that nothing is. `deadlock`: it ended in one. `forecast` may be NULL. Answers
+ * how many findings; -1: no memory. */
 int doctor_report(FILE *f, const ledger *l, bool deadlock, doctor_forecast forecast, void *arg);
 
 #endif

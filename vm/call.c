@@ -15,11 +15,6 @@ frame *frame_refuse(thread *t) {
     return NULL;
 }
 
-void frame_pop(thread *t) {
-    t->top--;
-    t->depth--;
-}
-
 /* ---- binding the arguments of a function ---- */
 
 static bool names_equal(value a, str *b) {

@@ -57,8 +57,6 @@ static inline frame *frame_push(thread *t, func *fn, value *locals, int bound, v
     t->depth++;
     return f;
 }
-/* Ends the top frame. */
-void frame_pop(thread *t);
 
 /* Arranges the arguments at base[0..n) and the keyword values behind them as the function's code expects its locals.
  * There must be room for them. */

@@ -669,11 +669,6 @@ static bool type_init(thread *t, value self, value *a, int n) {
 
 /* ---- calling a class ---- */
 
-bool class_is_abstract(thread *t, type *cls) {
-    (void)t;
-    return cls->flags & TYPE_ABSTRACT;
-}
-
 value type_call(thread *t, value f, value *a, int n) {
     type *cls = as_type(f);
     vm *m = t->vm;

@@ -15,10 +15,6 @@ uint32_t frame_unit(const frame *f) {
     return (uint32_t)(f->ip - f->code->units);
 }
 
-int frame_line(const frame *f) {
-    return code_line(f->code, frame_unit(f));
-}
-
 frame *thread_frame(thread *t, int depth) {
     frame *f = t->top;
     if (t->frames == NULL || f == NULL || f <= t->frames) {

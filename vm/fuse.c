@@ -18,10 +18,6 @@ unsigned opcode_base(unsigned op) {
     return op < OP_DOCUMENTED ? op : fused_table[op - OP_DOCUMENTED].parts[0];
 }
 
-unsigned opcode_steps(unsigned op) {
-    return op < OP_DOCUMENTED ? 1 : fused_table[op - OP_DOCUMENTED].n;
-}
-
 static bool fits(const code *c, uint32_t at, const fused *p) {
     for (unsigned i = 0; i < p->n; i++) {
         if (at >= c->nunits || opcode_base(UNIT_OP(c->units[at])) != p->parts[i]) {

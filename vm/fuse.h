@@ -6,6 +6,5 @@
 
 void code_fuse(code *c);
 unsigned opcode_base(unsigned op);  /* the documented opcode that stands where this one stands */
-unsigned opcode_steps(unsigned op); /* ticks: 1, or the number of parts */
 
 #endif

@@ -7,12 +7,8 @@
 bool heap_init(vm *m, size_t max);
 void heap_fini(vm *m);
 void heap_begin(vm *m); /* the next collection is due as if nothing had been allocated yet */
-void heap_set_max(vm *m, size_t max);
-size_t heap_allocated(vm *m);
-size_t heap_max(vm *m);
 bool heap_wants_collection(vm *m); /* one was asked for, and has not been done yet */
 bool heap_overdue(vm *m);          /* ... and waits no longer for the collector's own thread */
-uint64_t heap_longest_pause(vm *m); /* ns */
 /* For image.c. Up to where has the mapping at `base` been given out? And the cells that have not, of each class's newest block: *n of
  * them. They stay where they are; `end` tells the block. */
 typedef struct heap_rest {

@@ -102,7 +102,6 @@ struct heap {
     block **larges;    /* sorted, while marking C stacks */
     size_t nlarges;
     size_t freed;      /* objects, by the last sweep */
-    uint64_t pause_ns, pause_max_ns;
     uintptr_t next_map; /* where the next mapping goes; 0 = anywhere */
     char *exact_at, *exact_end;         /* take_exact's newest chunk */
     block *exact[CHUNK / 4 / BLOCK];    /* and what was given back, by the number of blocks */
@@ -501,24 +500,12 @@ void heap_begin(vm *m) {
     m->heap->since_gc = 0;
 }
 
-size_t heap_allocated(vm *m) {
-    return m->heap->allocated;
-}
-
-size_t heap_max(vm *m) {
-    return m->heap->max;
-}
-
 bool heap_wants_collection(vm *m) {
     return m->heap->asked;
 }
 
 bool heap_overdue(vm *m) {
     return m->heap->overdue;
-}
-
-uint64_t heap_longest_pause(vm *m) {
-    return m->heap->pause_max_ns;
 }
 
 /* ---- marking ---- */
@@ -1071,9 +1058,6 @@ size_t gc_collect_from(thread *t, char *low) {
     give_back_stack(h);
     m->gc_count++;
     gil_attention_clear(t->gil, GIL_ATT_COLLECT);
-    uint64_t took = gil_clock(t->gil) - began;
-    h->pause_ns += took;
-    h->pause_max_ns = took > h->pause_max_ns ? took : h->pause_max_ns;
     gil_note_collection(t->gil, began);
     return h->freed;
 }
@@ -1100,10 +1084,6 @@ bool heap_init(vm *m, size_t max) {
     h->next_map = gil_recorded(m->gil) ? EXACT_START : 0;
     m->heap = h;
     return true;
-}
-
-void heap_set_max(vm *m, size_t max) {
-    m->heap->max = max;
 }
 
 /* Gives all back; objects give their parts back first. No script code runs. */

@@ -33,7 +33,6 @@ uint64_t int_bit_length(value v);          /* of the magnitude */
 int int_compare(value a, value b);         /* any int kinds: -1, 0, 1 */
 int int_compare_double(value a, double d); /* exact; d is not a NaN */
 value int_exact(thread *t, value v); /* an exact int out of a bool or an instance of a subclass */
-value int_divide(thread *t, value a, value b); /* a / b, correctly rounded */
 int64_t int_hash(value v);
 
 #endif

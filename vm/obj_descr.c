@@ -49,17 +49,6 @@ static property *as_property(value v) {
     return (property *)as_obj(v);
 }
 
-value property_new(thread *t, value get, value set_, value del) {
-    property *p = heap_new(t, T_PROPERTY, sizeof *p);
-    if (p == NULL) {
-        return NIL;
-    }
-    p->get = get;
-    p->set = set_;
-    p->del = del;
-    return from_obj(p);
-}
-
 static value property_make(thread *t, type *cls, value *a, int n) {
     (void)a;
     (void)n;

@@ -1156,9 +1156,3 @@ value raise_os_error(thread *t, int errno_, value filename) {
     value e = os_error_new(t, t->vm->exc[E_OS_ERROR], a, filename == NIL ? 2 : 3);
     return e == NIL ? NIL : raise_value(t, e);
 }
-
-/* libuv's codes are errno's, negated; those beyond -3000 are its own and have no errno. */
-value raise_uv_error(thread *t, int uv_code, value filename) {
-    return uv_code > -3000 ? raise_os_error(t, -uv_code, filename)
-                           : raise_error(t, E_OS_ERROR, "libuv error %d", uv_code);
-}

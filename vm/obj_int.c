@@ -945,10 +945,6 @@ static value int_div(thread *t, value a, value b) {
     return divide_views(t, &x, &y);
 }
 
-value int_divide(thread *t, value a, value b) {
-    return int_div(t, a, b);
-}
-
 /* ---- powers ---- */
 
 static value pow_views(thread *t, const view *x, const view *y) {

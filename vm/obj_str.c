@@ -207,10 +207,6 @@ value str_exact(thread *t, value v) {
     return s->h.flags & OBJ_SUBCLASS ? str_new(t, s->data, s->len) : v;
 }
 
-bool is_name(value v) {
-    return is_kind(v, T_STR);
-}
-
 const char *str_c(thread *t, value v) {
     str *s = (str *)as_obj(v);
     if (memchr(s->data, 0, s->len) != NULL) {

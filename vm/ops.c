@@ -99,10 +99,6 @@ value op_format(thread *t, value v, value spec) {
     return r;
 }
 
-value op_type_name(thread *t, value v) {
-    return type_full_name(t, type_of(t->vm, v));
-}
-
 /* ---- hash, truth, comparison ---- */
 
 bool op_hash(thread *t, value v, int64_t *out) {

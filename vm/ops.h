@@ -17,7 +17,6 @@ value raise_value(thread *t, value exc);           /* an exception object; sets 
 value raise_key_error(thread *t, value key);
 value raise_stop_iteration(thread *t, value result); /* result NIL or NONE = without */
 value raise_os_error(thread *t, int errno_, value filename /* or NIL */); /* the right subclass; "[Errno 2] No such ..." */
-value raise_uv_error(thread *t, int uv_code, value filename);
 bool exc_matches(thread *t, value exc, type *cls); /* never fails */
 bool exc_is(thread *t, enum exc_id e);             /* is the pending exception one of these? */
 void exc_clear(thread *t);
@@ -54,7 +53,6 @@ int64_t op_len(thread *t, value v);
 int64_t op_length_hint(thread *t, value v, int64_t dflt);
 value op_iter(thread *t, value v);
 value op_next(thread *t, value it);                /* NIL without exception = exhausted; swallows StopIteration */
-value op_type_name(thread *t, value v);
 int op_isinstance(thread *t, value v, value cls);
 int op_issubclass(thread *t, value sub, value cls);
 bool op_callable(thread *t, value v);
@@ -123,7 +121,6 @@ value str_concat(thread *t, str *a, str *b);
  * interned. NULL = MemoryError. */
 const char *str_terminated(thread *t, str *s);
 value str_repr(thread *t, str *s);
-bool is_name(value v);                             /* a str? */
 /* "%" and format(): obj_format.c */
 value str_percent(thread *t, str *format, value args);
 value format_str(thread *t, value v, str *spec);   /* __format__ of str, int, float, complex */
@@ -185,7 +182,6 @@ value slice_new(thread *t, value start, value stop, value step);
 value module_new(thread *t, str *name);
 value weakref_get(value ref);                      /* the target or NONE */
 value generic_alias_new(thread *t, value origin, value args);
-value property_new(thread *t, value get, value set, value del);
 
 /* Nested reprs: false when v is already being printed by this thread (print "[...]") or failed (t->exc); else repr_leave(t) after. */
 bool repr_enter(thread *t, value v);
@@ -194,7 +190,6 @@ void repr_leave(thread *t);
 /* Where the interpreter is, for warnings, tracebacks, sys._getframe (frame.c). */
 frame *thread_frame(thread *t, int depth);         /* 0 = the innermost Python frame; NULL = none */
 value frame_object(thread *t, frame *f);
-int frame_line(const frame *f);
 dict *frame_globals(thread *t);                    /* of the innermost frame, or NULL */
 
 #endif

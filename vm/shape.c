@@ -184,10 +184,6 @@ uint32_t shape_add(thread *t, uint32_t id, str *name) {
     return kid->id;
 }
 
-uint32_t shape_of_new(type *cls) {
-    return cls->root_shape != NULL ? cls->root_shape->id : 0;
-}
-
 bool shape_is_dict(vm *m, uint32_t id) {
     shape *s = shape_at(m, id);
     return s != NULL && s->dict_mode;

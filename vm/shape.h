@@ -64,8 +64,6 @@ bool shape_find(vm *m, uint32_t id, str *name, uint32_t *index);
 /* The shape id after adding `name` (interned, not there yet) to shape `id`: its slot is shape count - 1. 0 = cannot: the
  * instance must go to dict mode (no exception is set). */
 uint32_t shape_add(thread *t, uint32_t id, str *name);
-/* The shape id of a fresh instance of a class whose kind is T_OBJECT; 0 = instances have no attributes at all. */
-uint32_t shape_of_new(type *cls);
 bool shape_is_dict(vm *m, uint32_t id);
 
 /* For type.c: a class's first shape; `fixed` slots are taken by __slots__ members. NULL = MemoryError. */

@@ -115,7 +115,6 @@ value object_get_dict(thread *t, value self);
 bool object_set_dict(thread *t, value self, value x);
 /* The word that holds the attribute dict of an object that is not a plain instance; NULL = it can have none. */
 value *object_dict_word(object *o);
-bool class_is_abstract(thread *t, type *cls);
 bool hash_not_implemented(thread *t, value v, int64_t *out);
 value class_getattr_hook(thread *t, value v, str *name); /* slots.getattr of classes with __getattr__ only */
 value module_getattr(thread *t, value v, str *name);

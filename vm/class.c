@@ -674,6 +674,9 @@ value type_call(thread *t, value f, value *a, int n) {
     vm *m = t->vm;
     value kwnames = t->kwnames;
     t->kwnames = NIL;
+    if (cls == m->types[T_STR] && n == 1 && kwnames == NIL && (is_int(a[0]) || is_exact(a[0], T_STR))) {
+        return op_str(t, a[0]); /* a str and no instance of a subclass, so there is no __init__ to run */
+    }
     if (cls == m->types[T_TYPE]) {
         int nkw = kwnames == NIL ? 0 : (int)((tuple *)as_obj(kwnames))->len;
         if (n == 1 && nkw == 0) {

@@ -865,7 +865,21 @@ B_fused: /* never a base */
         NEXT(1); \
     } while (0)
 #define BOTH_DOUBLE(a, b) (is_double(a) && is_double(b))
-#define ARITH(name, int_op, c_op, op) \
+#define CONCAT() \
+    do { \
+        if (is_exact(a, T_STR) && is_exact(b, T_STR)) { \
+            SAVE(); \
+            a = str_concat(t, (str *)as_obj(a), (str *)as_obj(b)); \
+            LOAD(); \
+            if (UNLIKELY(a == NIL)) { \
+                goto error; \
+            } \
+            sp--; \
+            TOP(1) = a; \
+            NEXT(1); \
+        } \
+    } while (0)
+#define ARITH(name, int_op, c_op, op, others) \
     CASE(name) { \
         value a = TOP(2), b = TOP(1); \
         if (both_int(a, b) && LIKELY(int_op(a, b, &sp[-2]))) { \
@@ -887,11 +901,12 @@ B_fused: /* never a base */
             TOP(1) = from_double((double)as_int(a) c_op as_double(b)); \
             NEXT(1); \
         } \
+        others; \
         BINARY_SLOW(op); \
     }
-    ARITH(ADD, int_add, +, BIN_ADD)
-    ARITH(SUB, int_sub, -, BIN_SUB)
-    ARITH(MUL, int_mul, *, BIN_MUL)
+    ARITH(ADD, int_add, +, BIN_ADD, CONCAT())
+    ARITH(SUB, int_sub, -, BIN_SUB, )
+    ARITH(MUL, int_mul, *, BIN_MUL, )
     CASE(DIV) {
         value a = TOP(2), b = TOP(1);
         if ((is_double(a) || is_int(a)) && (is_double(b) || is_int(b))) {

@@ -378,7 +378,7 @@ static void charge_bytes(thread *t, size_t size) {
     thread_work(t, size / 16);
 }
 
-void *heap_alloc(thread *t, type *cls, size_t size) {
+static inline __attribute__((always_inline)) void *alloc_zeroed(thread *t, type *cls, size_t size, size_t head) {
     struct heap *h = t->vm->heap;
     bool has_free = cls->free != NULL;
     object *o;
@@ -401,7 +401,7 @@ void *heap_alloc(thread *t, type *cls, size_t size) {
         }
         o = (object *)f;
         /* Of a long cell only what was asked for, unless its last word matters. */
-        size_t used = room <= 512 || cls->flags & TYPE_TAIL_DICT ? room : size;
+        size_t used = head != 0 ? head : room <= 512 || cls->flags & TYPE_TAIL_DICT ? room : size;
         memset((char *)o + sizeof *o, 0, used - sizeof *o);
     } else {
         if (!count_in(t, size)) {
@@ -420,6 +420,14 @@ void *heap_alloc(thread *t, type *cls, size_t size) {
     o->spare = 0;
     o->aux = 0;
     return o;
+}
+
+void *heap_alloc(thread *t, type *cls, size_t size) {
+    return alloc_zeroed(t, cls, size, 0);
+}
+
+void *heap_alloc_head(thread *t, type *cls, size_t size, size_t head) {
+    return cls->flags & TYPE_TAIL_DICT ? alloc_zeroed(t, cls, size, 0) : alloc_zeroed(t, cls, size, head);
 }
 
 void *heap_new(thread *t, enum type_id id, size_t size) {

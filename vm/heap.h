@@ -11,6 +11,8 @@
  * heap_new is for exact built-in types; heap_alloc for any class whose instances have that kind (cls->kind). */
 void *heap_alloc(thread *t, type *cls, size_t size);
 void *heap_new(thread *t, enum type_id id, size_t size);
+/* As heap_alloc, for classes without attributes of their own: only the first `head` bytes are sure to be zero, for one who fills the rest. */
+void *heap_alloc_head(thread *t, type *cls, size_t size, size_t head);
 /* The bytes of the block that the object stands in, a multiple of 8. With TYPE_TAIL_DICT in cls->flags heap_alloc makes room for 8
  * bytes more than `size`: the last word of the block is the object's attribute dict. */
 size_t heap_size(const object *o);

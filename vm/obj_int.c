@@ -419,7 +419,23 @@ static void charge_limbs(thread *t, size_t n, size_t m) {
     thread_work(t, n * 8 * root);
 }
 
+static value small_to_str(thread *t, int64_t i) {
+    char buf[24], *end = buf + sizeof buf, *p = end;
+    uint64_t m = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+    do {
+        *--p = (char)('0' + m % 10);
+        m /= 10;
+    } while (m != 0);
+    if (i < 0) {
+        *--p = '-';
+    }
+    return str_new_ascii(t, p, (size_t)(end - p));
+}
+
 value int_to_str_base(thread *t, value v, int base) {
+    if (base == 10 && is_int(v)) {
+        return small_to_str(t, as_int(v));
+    }
     view x;
     view_any(v, &x);
     if (x.n <= 1) {

@@ -95,11 +95,12 @@ static str *alloc_as(thread *t, type *cls, size_t len, size_t count) {
         raise_error(t, E_MEMORY_ERROR, "");
         return NULL;
     }
-    str *s = heap_alloc(t, cls, size);
+    str *s = heap_alloc_head(t, cls, size, sizeof *s);
     if (s != NULL) {
         s->len = len;
         s->count = count;
         s->data = s->text;
+        s->text[len] = '\0';
     }
     return s;
 }

@@ -31,6 +31,9 @@ value op_str(thread *t, value v) {
     if (is_exact(v, T_STR)) {
         return v;
     }
+    if (is_int(v)) {
+        return int_to_str_base(t, v, 10);
+    }
     if (!c_stack_ok(t)) {
         return NIL;
     }

@@ -373,6 +373,82 @@ static value signal_set_wakeup_fd(thread *t, value *a, int n) {
         atomic_exchange_explicit(&process.wakeup_fd, fd < 0 ? -1 : (int)fd, memory_order_relaxed));
 }
 
+/* ---- masks: each thread of the system has its own ---- */
+
+static bool sigset_arg(thread *t, value v, sigset_t *numbers) {
+    sigemptyset(numbers);
+    value l = list_from(t, v);
+    for (size_t i = 0; l != NIL && i < ((list *)as_obj(l))->len; i++) {
+        int64_t number;
+        if (!int_arg(t, ((list *)as_obj(l))->items[i], &number)) {
+            return false;
+        }
+        if (number < 1 || number >= SIGNALS) {
+            raise_error(t, E_VALUE_ERROR, "signal number %lld out of range [1; 64]", (long long)number);
+            return false;
+        }
+        sigaddset(numbers, (int)number); /* one that the C library keeps for itself is left out */
+    }
+    return l != NIL;
+}
+
+/* What a call that filled in `set` came to; it is an input of a recording. */
+static value sigset_value(thread *t, const char *kind, int error, const sigset_t *numbers) {
+    int64_t bits = 0;
+    for (int i = 1; error == 0 && i < SIGNALS; i++) {
+        bits |= (int64_t)((uint64_t)(sigismember(numbers, i) == 1) << (i - 1));
+    }
+    errno = error;
+    if (outside_numbers(t, kind, error == 0 ? 0 : -1, &bits, 1) != 0) {
+        return raise_os_error(t, errno, NIL);
+    }
+    value v = set_new(t, T_SET);
+    for (int i = 1; v != NIL && i < SIGNALS; i++) {
+        if (((uint64_t)bits >> (i - 1) & 1) != 0 && !set_add(t, (set *)as_obj(v), from_small(i))) {
+            return NIL;
+        }
+    }
+    return v;
+}
+
+static value signal_pthread_sigmask(thread *t, value *a, int n) {
+    (void)n;
+    int64_t how;
+    sigset_t mask, old;
+    if (!int_arg(t, a[0], &how) || !sigset_arg(t, a[1], &mask)) {
+        return NIL;
+    }
+    sigemptyset(&old);
+    int error = outside_following(t) ? 0 : pthread_sigmask((int)how, &mask, &old);
+    value v = sigset_value(t, "sigmask", error, &old);
+    return v != NIL && thread_poll(t) ? v : NIL; /* what was let through just now has been handled */
+}
+
+static value signal_sigpending(thread *t, value *a, int n) {
+    (void)a;
+    (void)n;
+    sigset_t pending;
+    sigemptyset(&pending);
+    int error = outside_following(t) || sigpending(&pending) == 0 ? 0 : errno;
+    return sigset_value(t, "sigpending", error, &pending);
+}
+
+static value signal_siginterrupt(thread *t, value *a, int n) {
+    (void)n;
+    int number;
+    int64_t flag;
+    struct sigaction act;
+    if (!signal_arg(t, a[0], &number) || !int_arg(t, a[1], &flag)) {
+        return NIL;
+    }
+    int r = 0;
+    if (!outside_following(t) && (r = sigaction(number, NULL, &act)) == 0) {
+        act.sa_flags = flag ? act.sa_flags & ~SA_RESTART : act.sa_flags | SA_RESTART;
+        r = sigaction(number, &act, NULL);
+    }
+    return gil_input_call(t->gil, "siginterrupt", r, 0) == 0 ? NONE : raise_os_error(t, errno, NIL);
+}
+
 /* ---- timers ---- */
 
 static value signal_alarm(thread *t, value *a, int n) {
@@ -502,6 +578,14 @@ static const native_def signal_functions[] = {
      "The timer will fire after value seconds and after that every interval seconds.\n"
      "The itimer can be cleared by setting seconds to zero.\n\n"
      "Returns old values as a tuple: (delay, interval)."},
+    {"pthread_sigmask", signal_pthread_sigmask, "how, mask, /", 0,
+     "Fetch and/or change the signal mask of the calling thread."},
+    {"sigpending", signal_sigpending, "", 0,
+     "Examine pending signals.\n\nReturns a set of signal numbers that are pending for delivery to\nthe calling thread."},
+    {"siginterrupt", signal_siginterrupt, "signalnum, flag, /", 0,
+     "Change system call restart behaviour.\n\n"
+     "If flag is False, system calls will be restarted when interrupted by\n"
+     "signal sig, else system calls will be interrupted."},
     {"getitimer", signal_getitimer, "which, /", 0, "Returns current value of given itimer."},
     {0},
 };
@@ -532,6 +616,9 @@ static bool add_numbers(thread *t, module *m) {
         {"NSIG", SIGNALS},
         {"SIG_DFL", 0},
         {"SIG_IGN", 1},
+        {"SIG_BLOCK", SIG_BLOCK},
+        {"SIG_UNBLOCK", SIG_UNBLOCK},
+        {"SIG_SETMASK", SIG_SETMASK},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (!module_set_int(t, m, rows[i].name, rows[i].number)) {

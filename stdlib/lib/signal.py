@@ -5,7 +5,7 @@ The work is done by `_signal`; here its numbers become enumerations, as in CPyth
 
 import _signal
 from _signal import alarm, default_int_handler, getitimer, ItimerError, ITIMER_PROF, ITIMER_REAL, ITIMER_VIRTUAL
-from _signal import NSIG, pause, set_wakeup_fd, setitimer
+from _signal import NSIG, pause, set_wakeup_fd, setitimer, siginterrupt
 from enum import IntEnum as _IntEnum
 
 
@@ -17,7 +17,9 @@ def _members(wanted):
 Signals = _IntEnum('Signals', _members(lambda name: name.startswith('SIG') and not name.startswith('SIG_')),
                    module=__name__)
 Handlers = _IntEnum('Handlers', _members(lambda name: name in ('SIG_DFL', 'SIG_IGN')), module=__name__)
+Sigmasks = _IntEnum('Sigmasks', _members(lambda name: name in ('SIG_BLOCK', 'SIG_UNBLOCK', 'SIG_SETMASK')), module=__name__)
 globals().update(Signals.__members__)
+globals().update(Sigmasks.__members__)
 globals().update(Handlers.__members__)
 
 
@@ -55,6 +57,16 @@ def raise_signal(signalnum, /):
 def strsignal(signalnum, /):
     """The system's description of a signal, or None."""
     return _signal.strsignal(_to_int(signalnum))
+
+
+def pthread_sigmask(how, mask):
+    """Change which signals the calling thread does not let through; the set of those before."""
+    return {_to_enum(number, Signals) for number in _signal.pthread_sigmask(how, mask)}
+
+
+def sigpending():
+    """The set of the signals that have come and are not let through."""
+    return {_to_enum(number, Signals) for number in _signal.sigpending()}
 
 
 def valid_signals():

@@ -11,7 +11,7 @@ signal.signal(signal.SIGUSR1, lambda number, frame: order.append("handler"))
 
 
 def worker():
-    time.sleep(0.01)
+    time.sleep(0.1)
     os.kill(os.getpid(), signal.SIGUSR1)
     n = 50000
     while n > 0:

@@ -84,14 +84,27 @@ value pickle_find(thread *t, value module, str *name, bool dotted, value *parent
     }
 }
 
-/* Is it a built-in exception? Python 2 had those in a module of their own. */
-static bool is_exception_name(thread *t, const str *name) {
+static bool is_one_of(const str *name, const char *const *names) {
+    while (*names != NULL && strcmp(name->data, *names) != 0) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+/* A built-in exception's name in Python 2, which had them in a module of their own; NULL: it is none, or too young. */
+static const char *old_exception(thread *t, const str *name) {
+    static const char *const young[] = {"BaseExceptionGroup", "BlockingIOError", "EncodingWarning", "ExceptionGroup",
+                                        "RecursionError", "ResourceWarning", "StopAsyncIteration", NULL};
     for (int i = 0; i < E_COUNT; i++) {
-        if (t->vm->exc[i] != NULL && str_equal(t->vm->exc[i]->name, name)) {
-            return true;
+        type *e = t->vm->exc[i];
+        if (e != NULL && str_equal(e->name, name)) {
+            return is_one_of(name, young)                           ? NULL
+                   : is_subtype(e, t->vm->exc[E_OS_ERROR])          ? "OSError"
+                   : strcmp(name->data, "ModuleNotFoundError") == 0 ? "ImportError"
+                                                               : name->data;
         }
     }
-    return false;
+    return NULL;
 }
 
 bool pickle_old_name(thread *t, bool to_old, str **module, str **name) {
@@ -109,10 +122,12 @@ bool pickle_old_name(thread *t, bool to_old, str **module, str **name) {
         {"functools", NULL, "functools", NULL},
     };
     int from = to_old ? 0 : 2, to = to_old ? 2 : 0;
-    if (strcmp((*module)->data, to_old ? "builtins" : "exceptions") == 0 && (!to_old || is_exception_name(t, *name))) {
-        str *other = str_intern(t, to_old ? "exceptions" : "builtins");
+    const char *exception = !to_old ? (*name)->data : old_exception(t, *name);
+    if (strcmp((*module)->data, to_old ? "builtins" : "exceptions") == 0 && exception != NULL) {
+        str *other = str_intern(t, to_old ? "exceptions" : "builtins"), *n = str_intern(t, exception);
         *module = other != NULL ? other : *module;
-        return other != NULL;
+        *name = n != NULL ? n : *name;
+        return other != NULL && n != NULL;
     }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp((*module)->data, rows[i][from]) == 0 &&

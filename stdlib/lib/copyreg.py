@@ -35,6 +35,20 @@ def _pickle_union(obj):
 pickle(type(int | str), _pickle_union)
 
 
+def _pickle_alias(obj):
+    return type(obj), (obj.__origin__, obj.__args__)
+
+
+pickle(type(list[int]), _pickle_alias)
+
+
+def _pickle_method(obj):
+    return getattr, (obj.__objclass__, obj.__name__)
+
+
+pickle(type(str.upper), _pickle_method)
+
+
 # What __reduce_ex__ answers for protocols 0 and 1, and how that is put together again
 
 def _reconstructor(cls, base, state):

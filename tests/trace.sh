@@ -231,7 +231,8 @@ def work(x):
     t.join()
 
 if __name__ == '__main__':
-    with multiprocessing.Pool(2) as pool:  # ends by SIGTERM
+    both = multiprocessing.Barrier(2)
+    with multiprocessing.Pool(2, both.wait) as pool:  # ends by SIGTERM, once both work
         pool.map(work, [1000] * 4)
     p = multiprocessing.Process(target=work, args=(10,), name='one by name')
     p.start()

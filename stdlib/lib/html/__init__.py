@@ -1,0 +1,56 @@
+"""Text in HTML: escape() and unescape(), which knows the entities of HTML 4 and all numbers."""
+
+from html.entities import name2codepoint
+
+__all__ = ["escape", "unescape"]
+
+
+def escape(s, quote=True):
+    """& < > as entities, and the quotes too unless told otherwise."""
+    s = s.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if quote:
+        s = s.replace('"', "&quot;").replace("'", "&#x27;")
+    return s
+
+
+
+def _number(text):
+    try:
+        n = int(text[2:].rstrip(";"), 16) if text[1] in "xX" else int(text[1:].rstrip(";"))
+    except ValueError:
+        return "&" + text
+    if 0x80 <= n <= 0x9f:  # as browsers read them: in the code page of Windows
+        return bytes([n]).decode("cp1252", "replace")
+    if n == 0 or 0xD800 <= n <= 0xDFFF or n > 0x10FFFF:
+        return "\ufffd"
+    return chr(n)
+
+
+def unescape(s):
+    """Entities as the characters that they mean."""
+    first, *parts = s.split("&")
+    out = [first]
+    for part in parts:
+        name = ""
+        for c in part:
+            if c == ";":
+                name += c
+                break
+            if not (c.isalnum() or c == "#") or not c.isascii():
+                break
+            name += c
+        bare = name.rstrip(";")
+        if bare[:1] == "#" and len(bare) > 1:
+            out.append(_number(name) + part[len(name):])
+        elif bare == "apos" and name.endswith(";"):
+            out.append("'" + part[len(name):])
+        elif bare in name2codepoint and name.endswith(";"):
+            out.append(chr(name2codepoint[bare]) + part[len(name):])
+        else:
+            for end in range(len(bare), 1, -1):  # the old ones also without the ;
+                if name2codepoint.get(bare[:end], 256) < 256 or bare[:end] in ("lt", "gt"):
+                    out.append(chr(name2codepoint[bare[:end]]) + part[end:])
+                    break
+            else:
+                out.append("&" + part)
+    return "".join(out)

@@ -14,13 +14,19 @@ def escape(s, quote=True):
 
 
 
+# What the code page 1252 has at 0x80 and on.
+_WINDOWS = [int(c, 16) for c in (
+    "20ac 81 201a 192 201e 2026 2020 2021 2c6 2030 160 2039 152 8d 17d 8f 90 "
+    "2018 2019 201c 201d 2022 2013 2014 2dc 2122 161 203a 153 9d 17e 178").split()]
+
+
 def _number(text):
     try:
         n = int(text[2:].rstrip(";"), 16) if text[1] in "xX" else int(text[1:].rstrip(";"))
     except ValueError:
         return "&" + text
     if 0x80 <= n <= 0x9f:  # as browsers read them: in the code page of Windows
-        return bytes([n]).decode("cp1252", "replace")
+        return chr(_WINDOWS[n - 0x80])
     if n == 0 or 0xD800 <= n <= 0xDFFF or n > 0x10FFFF:
         return "\ufffd"
     return chr(n)
@@ -44,6 +50,8 @@ def unescape(s):
             out.append(_number(name) + part[len(name):])
         elif bare == "apos" and name.endswith(";"):
             out.append("'" + part[len(name):])
+        elif bare in ("AMP", "LT", "GT", "QUOT", "COPY", "REG"):
+            out.append(chr(name2codepoint[bare.lower()]) + part[len(name):])
         elif bare in name2codepoint and name.endswith(";"):
             out.append(chr(name2codepoint[bare]) + part[len(name):])
         else:

@@ -5,7 +5,8 @@
  * lock: a thread that is alone lets the lock go and takes it again every hundred steps. How many operations that is the simulated machine
  * itself says, when it runs the same.
  * wake, jitter, switch, signal: two threads pass a turn as those of the lock do, by the real host's own sleep and wake: on one core (a pass
- * is a call and a switch) and on two (a call, and from its beginning until the other runs, a wake-up and a switch).
+ * is a call and a switch) and on two (a call, and from its beginning until the other runs, a wake-up and a switch). With --cores=1 the call is
+ * that of one core, too, which need not reach for another.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* pthread_setaffinity_np */
@@ -270,6 +271,8 @@ int sim_calibrate(const options *o) {
     uint64_t again_ps, operations;
     passing same, apart;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    long wanted = o->sim_cores != NULL ? strtol(o->sim_cores, NULL, 10) : cores;
+    cores = wanted > 0 && wanted < cores ? wanted : cores; /* a smaller machine in this computer */
     m.cores = (uint32_t)(cores > 0 ? cores : 1);
     if (!measure_vm(o, &m, &again_ps) || !count_operations(o, &operations) || !measure_passing(0, &same) ||
         !measure_passing(cores > 1 ? 1 : 0, &apart)) {

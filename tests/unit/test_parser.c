@@ -90,7 +90,6 @@ static void test_refused(void **state) {
         {"def f():\n    async with a: pass\n", "'async'", 2, 5, 10},
         {"def f():\n    async for a in b: pass\n", "'async'", 2, 5, 10},
         {"[x async for x in y]\n", "asynchronous", 1, 4, 9},
-        {"try: pass\nexcept* A: pass\n", "'except*'", 2, 1, 8},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         assert_null(parse_exec(cases[i].source));

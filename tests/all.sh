@@ -53,6 +53,7 @@ if has gcc; then
     step "tours" env GILVM=./gilvm tests/tours.sh
     step "recordings" env GILVM=./gilvm POLICIES="tick:1 interval" tests/replay.sh
     step "traces and what is said of them" env GILVM=./gilvm TRACE_POLICIES=tick:100 tests/trace.sh
+    step "the page in a browser" env GILVM=./gilvm tests/page.sh
     step "bench" env GILVM=./gilvm tests/bench.sh
     step "core without libuv" "$make" -j"$jobs" CC=gcc BUILD=build core
 fi

@@ -21,6 +21,7 @@
 #include "stdlib/outside.h"
 #include "vm/call.h"
 #include "vm/code.h"
+#include "vm/gc.h"
 
 /* ---- who imports what ---- */
 
@@ -250,7 +251,7 @@ static bool is_frozen(const char *name) {
 }
 
 /* `path`: the parent's __path__, or NIL for sys.path. False = exception. */
-static bool find(thread *t, str *name, value path, found *f) {
+static bool find_uncounted(thread *t, str *name, value path, found *f) {
     memset(f, 0, sizeof *f);
     f->def = stdlib_native(name->data);
     if (f->def != NULL) {
@@ -291,6 +292,13 @@ static bool find(thread *t, str *name, value path, found *f) {
     }
     /* A script may have replaced sys.path as a whole. */
     return f->kind != FOUND_NOTHING || lib == NULL || !top || found_embedded(t, lib, f);
+}
+
+static bool find(thread *t, str *name, value path, found *f) {
+    heap_aside aside = heap_aside_begin(t->vm);
+    bool ok = find_uncounted(t, name, path, f);
+    heap_aside_end(t->vm, aside);
+    return ok;
 }
 
 /* ---- source ---- */

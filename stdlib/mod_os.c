@@ -32,6 +32,7 @@
 #include "stdlib/stdlib.h"
 #include "vm/collector.h"
 #include "vm/dict.h"
+#include "vm/gc.h"
 #include "vm/int.h"
 #include "vm/seq.h"
 #include "vm/str.h"
@@ -1602,9 +1603,7 @@ static value os_sysconf(thread *t, value *a, int n) {
 /* ---- environment ---- */
 
 /* A fresh dict of all variables; of two with one name the first counts. */
-static value os_read_environ(thread *t, value *a, int n) {
-    (void)a;
-    (void)n;
+static value read_environ(thread *t) {
     dict *d = dict_new(t);
     for (char **e = environ; d != NULL && e != NULL && *e != NULL; e++) {
         const char *eq = strchr(*e, '=');
@@ -1618,6 +1617,15 @@ static value os_read_environ(thread *t, value *a, int n) {
         }
     }
     return d == NULL ? NIL : from_obj(d);
+}
+
+static value os_read_environ(thread *t, value *a, int n) {
+    (void)a;
+    (void)n;
+    heap_aside aside = heap_aside_begin(t->vm);
+    value v = read_environ(t);
+    heap_aside_end(t->vm, aside);
+    return v;
 }
 
 static bool environ_text(thread *t, value v, path_arg *p) {

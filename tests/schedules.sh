@@ -23,6 +23,9 @@ tmp=$(mktemp -d "${TMPDIR:-/tmp}/gilvm-schedules.XXXXXX") || exit 2
 trap 'rm -rf "$tmp"' EXIT
 unset GILVM_GIL GILVM_POLLS GILVM_LIKE GILVM_SIM GILVM_CORES TZ PYTHONPATH
 export LC_ALL=C.UTF-8
+# The environment is of another size each time, and nothing may come of it.
+GILVM_PADDING=$(printf "%$(($$ % 30000 + 1))s" x)
+export GILVM_PADDING
 
 # All runs of one script, into a file.
 runs() {
@@ -39,6 +42,7 @@ runs() {
 passed=0 failed=0
 [ $# -gt 0 ] || set -- "$root"/schedules/*.py
 for script; do
+    script=$(cd "$(dirname "$script")" && pwd)/$(basename "$script")
     name=$(basename "$script" .py)
     case $name in *${T-}*) ;; *) continue ;; esac
     folder=$(cd "$(dirname "$script")" && pwd)

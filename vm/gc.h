@@ -7,6 +7,14 @@
 bool heap_init(vm *m, size_t max);
 void heap_fini(vm *m);
 void heap_begin(vm *m); /* the next collection is due as if nothing had been allocated yet */
+/* What comes between the two differs from computer to computer (lengths of paths, the environment): on the simulated machine it takes no
+ * time, and leaves no trace in when collections fall. */
+typedef struct heap_aside {
+    bool charging;
+    int64_t since_gc;
+} heap_aside;
+heap_aside heap_aside_begin(vm *m);
+void heap_aside_end(vm *m, heap_aside a);
 bool heap_wants_collection(vm *m); /* one was asked for, and has not been done yet */
 bool heap_overdue(vm *m);          /* ... and waits no longer for the collector's own thread */
 /* For image.c. Up to where has the mapping at `base` been given out? And the cells that have not, of each class's newest block: *n of

@@ -41,6 +41,8 @@ enum {
 
 /* Collections start when this much was allocated since the last one, or as much as was alive then, if that is more. */
 #define MIN_GROWTH ((size_t)2 << 20)
+/* In steps, so that it does not hang on the length of the script's path. */
+#define COARSE ((size_t)64 << 10)
 #define MIN_RESERVE ((size_t)256 << 10)
 /* Less than this is not expected by heap_expect. */
 #define MIN_EXPECTED ((size_t)1 << 20)
@@ -263,7 +265,7 @@ static void insist(thread *t) {
 
 /* When the next collection is due: well before the heap is full, too. */
 static int64_t growth_after(const struct heap *h, size_t live) {
-    size_t max = h->max + h->reserve, growth = live > MIN_GROWTH ? live : MIN_GROWTH;
+    size_t max = h->max + h->reserve, growth = live > MIN_GROWTH ? (live + COARSE - 1) / COARSE * COARSE : MIN_GROWTH;
     size_t left = max > h->allocated ? (max - h->allocated) / 2 : 0;
     return (int64_t)(growth < left ? growth : left > GRANULE ? left : GRANULE);
 }
@@ -502,6 +504,19 @@ void mem_free(vm *m, void *p, size_t size) {
 size_t heap_size(const object *o) {
     const block *b = block_of(o);
     return b->large ? (b->size + 7) & ~(size_t)7 : b->cell;
+}
+
+heap_aside heap_aside_begin(vm *m) {
+    heap_aside a = {m->charging, m->heap->since_gc};
+    m->charging = false;
+    return a;
+}
+
+void heap_aside_end(vm *m, heap_aside a) {
+    m->charging = a.charging;
+    if (a.charging) {
+        m->heap->since_gc = a.since_gc;
+    }
 }
 
 void heap_begin(vm *m) {

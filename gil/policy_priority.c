@@ -6,7 +6,9 @@
  * for GRACE counts as low, so that a counting thread is found out at the first reply and not only
  * after a whole interval. Equals wait one interval for each other. The next holder is the first
  * high one in the queue; a low one that has waited for AGE counts as high, so that threads with
- * much I/O cannot starve the others. The lock is handed over.
+ * much I/O cannot starve the others. Among low ones there are turns of one interval: who was
+ * stopped for a high one goes on with its turn, for it is awake and its core is warm, while the
+ * next in the queue would have to be woken, each time. The lock is handed over.
  */
 #include "gil/policy.h"
 
@@ -14,6 +16,8 @@ enum { GRACE_NS = 500000, AGE_NS = 50000000 };
 
 typedef struct priority {
     uint64_t us; /* the knob: first */
+    uint32_t turn; /* id of the low thread whose turn it is */
+    uint64_t turn_began;
 } priority;
 
 static bool priority_init(gil *g, void *state, const char *arg, char *err, size_t errlen) {
@@ -52,6 +56,21 @@ static void priority_on_timeout(gil *g, gil_th *t) {
     }
 }
 
+/* The next low thread: the one whose turn it is, or the first, whose turn begins. */
+static gil_th *next_low(gil *g, uint64_t now) {
+    priority *p = g->policy_state;
+    if (now - p->turn_began < p->us * 1000) {
+        for (gil_th *t = g->head; t != NULL; t = t->next) {
+            if (t->pub.id == p->turn) {
+                return t;
+            }
+        }
+    }
+    p->turn = g->head->pub.id;
+    p->turn_began = now;
+    return g->head;
+}
+
 static gil_answer priority_pick(gil *g, gil_th *leaver, gil_leave why) {
     (void)why;
     uint64_t now = gil_time(g);
@@ -60,7 +79,7 @@ static gil_answer priority_pick(gil *g, gil_th *leaver, gil_leave why) {
             return gil_give(t);
         }
     }
-    return gil_give(g->head);
+    return gil_give(next_low(g, now));
 }
 
 const gil_policy gil_policy_priority = {

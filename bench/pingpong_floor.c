@@ -1,6 +1,6 @@
-/* pingpong_floor.c: the least that a hand-over between two threads costs with libuv: two threads pass a
- * turn by a mutex and a condition variable, N times each. Prints rate=TURNS a second. bench/bars
- * compiles it and compares threading's hand-overs with it.
+/* pingpong_floor.c: the least that a hand-over between two threads costs with libuv: two threads
+ * pass a turn by a mutex and a condition variable, N times each. Prints rate=TURNS a second.
+ * bench/bars compiles it and compares threading's hand-overs with it.
  */
 #include <uv.h>
 

@@ -1,8 +1,9 @@
-/* vm_cycle.c: what does it cost to make a VM for a script of two threads that is compiled already, run it on the simulated machine and
- * drop it, beyond its instructions? Exploration of schedules does so thousands of times. (`make bench-cycle`.)
+/* vm_cycle.c: what does it cost to make a VM for a script of two threads that is compiled already,
+ * run it on the simulated machine and drop it, beyond its instructions? Exploration of schedules
+ * does so thousands of times. (`make bench-cycle`.)
  *
- * Two ways: anew each time, and by an image (vm/image.h). The instructions are those that the run counted, at what one of a long loop
- * takes here. Processor time, the middle of many rounds.
+ * Two ways: anew each time, and by an image (vm/image.h). The instructions are those that the run
+ * counted, at what one of a long loop takes here. Processor time, the middle of many rounds.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -75,15 +76,20 @@ static void make(machine *x, image *im, int script) {
     static char name[] = "x.py";
     char *argv[] = {name};
     const sys_flag_values flags = {0};
-    const gil_options lock = {.host = gil_host_sim(), .machine = &described, .on_leave = vm_on_leave, .on_enter = vm_on_enter};
-    const vm_hooks hooks = {.compile = compile_source, .import = import_module, .signals = signals_run};
+    const gil_options lock = {.host = gil_host_sim(),
+                              .machine = &described,
+                              .on_leave = vm_on_leave,
+                              .on_enter = vm_on_enter};
+    const vm_hooks hooks = {
+        .compile = compile_source, .import = import_module, .signals = signals_run};
     x->g = gil_new(&lock, err, sizeof err);
     x->m = x->g == NULL ? NULL : vm_new_in(im, x->g, &hooks, (size_t)256 << 20);
     if (x->m == NULL) {
         failed(NULL);
     }
     thread *t = x->m->main;
-    bool ok = stdlib_init(t) && import_init(t) && sys_set_executable(t, "") && sys_set_argv(t, 1, argv) && sys_set_flags(t, &flags) &&
+    bool ok = stdlib_init(t) && import_init(t) && sys_set_executable(t, "") &&
+              sys_set_argv(t, 1, argv) && sys_set_flags(t, &flags) &&
               list_append(t, (list *)as_obj(sys_get(t, "path")), str_from(t, EMBEDDED_PATH)) &&
               (scripts[script].before == NULL || stdlib_import(t, scripts[script].before) != NIL);
     value main = ok ? module_new(t, N(t, __main__)) : NIL;
@@ -91,8 +97,10 @@ static void make(machine *x, image *im, int script) {
         failed(t);
     }
     x->globals = (dict *)as_obj(((module *)as_obj(main))->attrs);
-    x->c = compile_source(t, scripts[script].text, strlen(scripts[script].text), str_intern(t, "x.py"), COMPILE_EXEC, 0);
-    if (x->c == NULL || !dict_set_str(t, x->globals, N(t, __builtins__), dict_get_str(x->m->modules, N(t, builtins)))) {
+    x->c = compile_source(t, scripts[script].text, strlen(scripts[script].text),
+                          str_intern(t, "x.py"), COMPILE_EXEC, 0);
+    if (x->c == NULL || !dict_set_str(t, x->globals, N(t, __builtins__),
+                                      dict_get_str(x->m->modules, N(t, builtins)))) {
         failed(t);
     }
 }
@@ -171,9 +179,12 @@ static void measure(int script, double tick) {
         drop(&x);
         anew[i] = cpu_ns() - a;
     }
-    double back = middle_us(restoring), ran = middle_us(running), instructions = (double)steps * tick / 1e3;
-    printf("%-25s %5.1f + %5.1f us, of that %4" PRIu64 " instructions %4.1f us: beyond them %5.1f us   (%.0f KB; made anew %.0f us)\n",
-           scripts[script].name, back, ran, steps, instructions, back + ran - instructions, (double)image_size(im) / 1024, middle_us(anew));
+    double back = middle_us(restoring), ran = middle_us(running),
+           instructions = (double)steps * tick / 1e3;
+    printf("%-25s %5.1f + %5.1f us, of that %4" PRIu64
+           " instructions %4.1f us: beyond them %5.1f us   (%.0f KB; made anew %.0f us)\n",
+           scripts[script].name, back, ran, steps, instructions, back + ran - instructions,
+           (double)image_size(im) / 1024, middle_us(anew));
     image_drop(im);
 }
 

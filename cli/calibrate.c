@@ -1,12 +1,14 @@
-/* calibrate.c: `gilvm sim --calibrate` measures what the simulated machine must know of this computer, and prints it as a machine's file. A
- * quiet computer is assumed; rounds that were disturbed all the same do not count, since of several the middle or the fastest is taken.
+/* calibrate.c: `gilvm sim --calibrate` measures what the simulated machine must know of this
+ * computer, and prints it as a machine's file. A quiet computer is assumed; rounds that were
+ * disturbed all the same do not count, since of several the middle or the fastest is taken.
  *
  * tick, item: two short scripts on the real host, processor time through steps or elements.
- * lock: a thread that is alone lets the lock go and takes it again every hundred steps. How many operations that is the simulated machine
- * itself says, when it runs the same.
- * wake, jitter, switch, signal: two threads pass a turn as those of the lock do, by the real host's own sleep and wake: on one core (a pass
- * is a call and a switch) and on two (a call, and from its beginning until the other runs, a wake-up and a switch). With --cores=1 the call is
- * that of one core, too, which need not reach for another.
+ * lock: a thread that is alone lets the lock go and takes it again every hundred steps. How many
+ * operations that is the simulated machine itself says, when it runs the same. wake, jitter,
+ * switch, signal: two threads pass a turn as those of the lock do, by the real host's own sleep and
+ * wake: on one core (a pass is a call and a switch) and on two (a call, and from its beginning
+ * until the other runs, a wake-up and a switch). With --cores=1 the call is that of one core, too,
+ * which need not reach for another.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* pthread_setaffinity_np */
@@ -51,7 +53,8 @@ static gil_answer alone_pick(gil *g, gil_th *leaver, gil_leave why) {
     return GIL_ANYONE;
 }
 
-static const gil_policy alone = {.name = "alone", .strict = true, .budget = alone_budget, .pick = alone_pick};
+static const gil_policy alone = {
+    .name = "alone", .strict = true, .budget = alone_budget, .pick = alone_pick};
 
 typedef struct trial {
     const options *o;
@@ -60,7 +63,8 @@ typedef struct trial {
     const char *policy;
 } trial;
 
-/* Processor time on the real host, which does not count what others did in between; the machine's own time on the simulated one. */
+/* Processor time on the real host, which does not count what others did in between; the machine's
+ * own time on the simulated one. */
 static uint64_t time_of(const trial *x, gil_thread *t) {
     struct timespec now;
     if (x->host == gil_host_sim()) {
@@ -97,7 +101,8 @@ static const char counting[] = "def f(n):\n    while n > 0:\n        n -= 1\nf(1
 static const char making[] = "a = [i * 0.5 for i in range(1000)]";
 static const char finding[] = "a = [i * 0.5 for i in range(1000)]\nfor i in range(1000): max(a)";
 
-/* Picoseconds of the best of the rounds, for one step and one element; and of letting go and taking again. */
+/* Picoseconds of the best of the rounds, for one step and one element; and of letting go and taking
+ * again. */
 static bool measure_vm(const options *o, gil_machine *m, uint64_t *again_ps) {
     trial free = {.o = o, .host = gil_host_uv(), .policy = "tick"}, busy = free;
     uint64_t ns, steps, base, turning = UINT64_MAX;
@@ -121,7 +126,8 @@ static bool measure_vm(const options *o, gil_machine *m, uint64_t *again_ps) {
     return true;
 }
 
-/* How many operations of the lock the simulated machine counts where that was measured, in thousandths. */
+/* How many operations of the lock the simulated machine counts where that was measured, in
+ * thousandths. */
 static bool count_operations(const options *o, uint64_t *operations) {
     static const gil_machine preset = GIL_MACHINE_DEFAULT;
     trial free = {.o = o, .host = gil_host_sim(), .machine = preset, .policy = "tick"}, busy;
@@ -129,7 +135,8 @@ static bool count_operations(const options *o, uint64_t *operations) {
     free.machine.lock_ns = 1000;
     busy = free;
     busy.policy = "alone";
-    if (!run_text(&free, counting, &plain, &steps) || !run_text(&busy, counting, &turning, &steps)) {
+    if (!run_text(&free, counting, &plain, &steps) ||
+        !run_text(&busy, counting, &turning, &steps)) {
         return false;
     }
     *operations = minus(turning, plain) * TURN / steps;
@@ -141,7 +148,7 @@ static bool count_operations(const options *o, uint64_t *operations) {
 typedef struct player {
     gil_carrier *self, *other;
     _Atomic int *turn;
-    int mine, core;       /* core -1: anywhere */
+    int mine, core;             /* core -1: anywhere */
     _Atomic uint64_t called_at; /* when the other began to wake this one */
     struct player *opponent;
     uint64_t call_ns[PASSES], wake_ns[PASSES];
@@ -274,8 +281,8 @@ int sim_calibrate(const options *o) {
     long wanted = o->sim_cores != NULL ? strtol(o->sim_cores, NULL, 10) : cores;
     cores = wanted > 0 && wanted < cores ? wanted : cores; /* a smaller machine in this computer */
     m.cores = (uint32_t)(cores > 0 ? cores : 1);
-    if (!measure_vm(o, &m, &again_ps) || !count_operations(o, &operations) || !measure_passing(0, &same) ||
-        !measure_passing(cores > 1 ? 1 : 0, &apart)) {
+    if (!measure_vm(o, &m, &again_ps) || !count_operations(o, &operations) ||
+        !measure_passing(0, &same) || !measure_passing(cores > 1 ? 1 : 0, &apart)) {
         fprintf(stderr, "gilvm: this computer cannot be measured\n");
         return 1;
     }

@@ -22,11 +22,12 @@ void children_begin(session *s) {
     char text[PATH_ROOM];
     const char *folder = getenv("TMPDIR");
     s->owner = getpid();
-    if (s->host != NULL || s->record != NULL || getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number) {
+    if (s->host != NULL || s->record != NULL ||
+        getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number) {
         return;
     }
-    snprintf(text, sizeof text, "%ld:%s/gilvm-%016" PRIx64, (long)getpid(), folder != NULL && *folder != '\0' ? folder : "/tmp",
-             number);
+    snprintf(text, sizeof text, "%ld:%s/gilvm-%016" PRIx64, (long)getpid(),
+             folder != NULL && *folder != '\0' ? folder : "/tmp", number);
     setenv(variable, text, 1);
     unsetenv("GILVM_TRACE"); /* not each child into the same file */
     unsetenv("GILVM_REPORT");
@@ -49,13 +50,16 @@ static const char *folder_of(long *owner) {
 /* The name that multiprocessing gives its processes on their command line, or the script. */
 static char *name_of(const options *o) {
     bool named = o->argc > 2 && strcmp(o->argv[1], "--multiprocessing-fork") == 0;
-    return strdup(named ? o->argv[2] : o->what == RUN_FILE ? trace_base(o->target) : o->what == RUN_MODULE ? o->target : "-c");
+    return strdup(named                   ? o->argv[2]
+                  : o->what == RUN_FILE   ? trace_base(o->target)
+                  : o->what == RUN_MODULE ? o->target
+                                          : "-c");
 }
 
 static bool make_folder(const char *folder) {
     struct stat st;
-    return (mkdir(folder, 0700) == 0 || errno == EEXIST) && lstat(folder, &st) == 0 && S_ISDIR(st.st_mode) &&
-           st.st_uid == geteuid();
+    return (mkdir(folder, 0700) == 0 || errno == EEXIST) && lstat(folder, &st) == 0 &&
+           S_ISDIR(st.st_mode) && st.st_uid == geteuid();
 }
 
 /* Under another name until it is whole. */
@@ -77,7 +81,8 @@ static void leave(const trace *tr, const char *folder) {
 static void at_end(session *s) {
     long owner;
     const char *folder = folder_of(&owner);
-    trace *tr = children_is_owner(s) && folder != NULL && kill((pid_t)owner, 0) == 0 ? trace_take(s) : NULL;
+    trace *tr =
+        children_is_owner(s) && folder != NULL && kill((pid_t)owner, 0) == 0 ? trace_take(s) : NULL;
     if (tr != NULL) {
         tr->pid = (uint32_t)getpid();
         tr->process_name = name_of(s->o);
@@ -88,8 +93,8 @@ static void at_end(session *s) {
 
 void children_watch(session *s, const options *o) {
     long owner;
-    if (s->at_end == NULL && s->host == NULL && s->record == NULL && o->record == NULL && !sim_asked(o) && o->what != RUN_REPL &&
-        folder_of(&owner) != NULL) {
+    if (s->at_end == NULL && s->host == NULL && s->record == NULL && o->record == NULL &&
+        !sim_asked(o) && o->what != RUN_REPL && folder_of(&owner) != NULL) {
         s->owner = getpid();
         s->at_end = at_end;
         s->ring_size = TRACE_RING;
@@ -101,8 +106,10 @@ void children_watch(session *s, const options *o) {
 static void adopt(trace *tr, const char *path) {
     char err[512];
     trace *child = trace_load(path, err, sizeof err);
-    if (child == NULL || child->process_name == NULL || child->began < tr->began || !trace_adopt(tr, child)) {
-        fprintf(stderr, "gilvm: the trace of a child process is not shown: %s\n", child == NULL ? err : "it makes no sense");
+    if (child == NULL || child->process_name == NULL || child->began < tr->began ||
+        !trace_adopt(tr, child)) {
+        fprintf(stderr, "gilvm: the trace of a child process is not shown: %s\n",
+                child == NULL ? err : "it makes no sense");
         trace_free(child);
     }
 }

@@ -6,15 +6,18 @@
 
 #define VERSION_TEXT "gilvm 0.1.0 (Python 3.11)"
 
-/* run.c: prints the pending exception as CPython does at the end of a script (sys.excepthook, SystemExit) and clears it. The exit
- * code; -SIGINT for a KeyboardInterrupt, EXIT_ASKED + n when SystemExit asked for n. */
+/* run.c: prints the pending exception as CPython does at the end of a script (sys.excepthook,
+ * SystemExit) and clears it. The exit code; -SIGINT for a KeyboardInterrupt, EXIT_ASKED + n when
+ * SystemExit asked for n. */
 enum { EXIT_DEADLOCK = 3, EXIT_ASKED = 1 << 16 };
 int report_uncaught(thread *t);
 
-/* repl.c: reads and runs statements until the end of the input; the exit code (report_uncaught's meaning). */
+/* repl.c: reads and runs statements until the end of the input; the exit code (report_uncaught's
+ * meaning). */
 int repl_run(thread *t, dict *globals, const options *o, bool banner);
 
-/* The subcommands, one a file: cmd_NAME.c; what is left when none is named is in run.c. The exit code of the process. */
+/* The subcommands, one a file: cmd_NAME.c; what is left when none is named is in run.c. The exit
+ * code of the process. */
 int cmd_run(options *o);
 #define COMMAND(ID, name, kind, args, doc) int cmd_##name(options *o);
 #include "cli/commands.def"

@@ -1,5 +1,6 @@
-/* cmd_compare.c: `gilvm compare a.trace b.trace` lays the figures of two saved runs side by side: of the lock, of the threads by name,
- * of the script locks. With -o x.html all runs that are named come onto one page.
+/* cmd_compare.c: `gilvm compare a.trace b.trace` lays the figures of two saved runs side by side:
+ * of the lock, of the threads by name, of the script locks. With -o x.html all runs that are named
+ * come onto one page.
  */
 #include "cli/cli.h"
 
@@ -24,7 +25,8 @@ static void head(const char *title) {
     printf("%-*s %14s %14s\n", NAME_WIDTH, title, "first", "second");
 }
 
-/* "-35 %", "+4 %", "x 12" from where per cents get long; "" if nothing changed, or there was nothing. */
+/* "-35 %", "+4 %", "x 12" from where per cents get long; "" if nothing changed, or there was
+ * nothing. */
 static void put_change(uint64_t a, uint64_t b) {
     double percent = a == 0 ? 0 : ((double)b - (double)a) * 100 / (double)a;
     if (percent > -0.5 && percent < 0.5) {
@@ -38,18 +40,21 @@ static void put_change(uint64_t a, uint64_t b) {
 
 static void row_time(const char *name, uint64_t a, uint64_t b) {
     char x[REPORT_NUMBER], y[REPORT_NUMBER];
-    printf("  %-*.*s %14s %14s", NAME_WIDTH - 2, NAME_WIDTH - 2, name, a == 0 ? "-" : report_ns(x, a), b == 0 ? "-" : report_ns(y, b));
+    printf("  %-*.*s %14s %14s", NAME_WIDTH - 2, NAME_WIDTH - 2, name,
+           a == 0 ? "-" : report_ns(x, a), b == 0 ? "-" : report_ns(y, b));
     put_change(a, b);
 }
 
 static void row_count(const char *name, uint64_t a, uint64_t b) {
     char x[REPORT_NUMBER], y[REPORT_NUMBER];
-    printf("  %-*s %14s %14s", NAME_WIDTH - 2, name, a == 0 ? "-" : report_count(x, a), b == 0 ? "-" : report_count(y, b));
+    printf("  %-*s %14s %14s", NAME_WIDTH - 2, name, a == 0 ? "-" : report_count(x, a),
+           b == 0 ? "-" : report_count(y, b));
     put_change(a, b);
 }
 
 static void row_text(const char *name, const char *a, const char *b) {
-    printf("  %-*s %14s %14s%s\n", NAME_WIDTH - 2, name, a, b, strcmp(a, b) != 0 ? "   differs" : "");
+    printf("  %-*s %14s %14s%s\n", NAME_WIDTH - 2, name, a, b,
+           strcmp(a, b) != 0 ? "   differs" : "");
 }
 
 /* ---- what is compared ---- */
@@ -122,7 +127,8 @@ static void threads(const ledger *a, const ledger *b) {
     putchar('\n');
     head("Threads of the same name");
     for (uint32_t i = 0; i < a->n_threads; i++) {
-        const thread_row *x = &a->threads[i], *y = named(b, x->name, a->n_threads <= 1000 ? namesakes(a, i) : 0);
+        const thread_row *x = &a->threads[i],
+                         *y = named(b, x->name, a->n_threads <= 1000 ? namesakes(a, i) : 0);
         if (y == NULL) {
             only++;
         } else if (shown < SHOWN) {
@@ -137,21 +143,25 @@ static void threads(const ledger *a, const ledger *b) {
         printf("  and %u more\n", left_out);
     }
     if (only > 0) {
-        printf("  %u thread%s of the first run %s no counterpart in the second\n", only, only == 1 ? "" : "s", only == 1 ? "has" : "have");
+        printf("  %u thread%s of the first run %s no counterpart in the second\n", only,
+               only == 1 ? "" : "s", only == 1 ? "has" : "have");
     }
 }
 
 /* The sentence at the end. */
 static void conclusion(const ledger *a, const ledger *b) {
     char x[REPORT_NUMBER], y[REPORT_NUMBER];
-    double change = a->wall_ns == 0 ? 0 : ((double)b->wall_ns - (double)a->wall_ns) * 100 / (double)a->wall_ns;
+    double change =
+        a->wall_ns == 0 ? 0 : ((double)b->wall_ns - (double)a->wall_ns) * 100 / (double)a->wall_ns;
     if (change > -1 && change < 1) {
         printf("\nBoth took the same time, %s", report_ns(x, a->wall_ns));
     } else {
-        printf("\nThe second took %s instead of %s, %.0f %% %s", report_ns(x, b->wall_ns), report_ns(y, a->wall_ns),
-               change < 0 ? -change : change, change < 0 ? "less" : "more");
+        printf("\nThe second took %s instead of %s, %.0f %% %s", report_ns(x, b->wall_ns),
+               report_ns(y, a->wall_ns), change < 0 ? -change : change,
+               change < 0 ? "less" : "more");
     }
-    printf("; its threads waited %s for the lock instead of %s.\n", report_ns(x, b->gil.total_ns), report_ns(y, a->gil.total_ns));
+    printf("; its threads waited %s for the lock instead of %s.\n", report_ns(x, b->gil.total_ns),
+           report_ns(y, a->gil.total_ns));
 }
 
 static bool page(const char *path, const run *r, int n) {
@@ -192,7 +202,9 @@ int cmd_compare(options *o) {
     run r[MAX_RUNS] = {0};
     bool ok = true;
     if (o->argc < 2 || o->argc > MAX_RUNS) {
-        return usage("compare: needs two files that gilvm trace -o x.trace wrote (up to 16 for a page)", NULL);
+        return usage(
+            "compare: needs two files that gilvm trace -o x.trace wrote (up to 16 for a page)",
+            NULL);
     }
     if (o->output != NULL && !is_page(o->output)) {
         return usage("compare: -o %s: it can write an .html page only", o->output);

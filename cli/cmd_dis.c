@@ -1,5 +1,5 @@
-/* cmd_dis.c: `gilvm dis` prints the bytecode of a script or of -c CODE and of all functions in it, with a mark at each
- * instruction where --polls lets another thread in.
+/* cmd_dis.c: `gilvm dis` prints the bytecode of a script or of -c CODE and of all functions in it,
+ * with a mark at each instruction where --polls lets another thread in.
  */
 #include "cli/cli.h"
 
@@ -26,12 +26,16 @@ static int dis(thread *t, const options *o) {
     code *c;
     if (o->what == RUN_COMMAND) {
         str *name = str_intern(t, "<string>");
-        c = name == NULL ? NULL : t->vm->hooks.compile(t, o->target, strlen(o->target), name, COMPILE_EXEC, 0);
+        c = name == NULL
+                ? NULL
+                : t->vm->hooks.compile(t, o->target, strlen(o->target), name, COMPILE_EXEC, 0);
     } else if (o->what == RUN_STDIN) {
         size_t len;
         char *text = read_stream(0, &len);
         str *name = str_intern(t, "<stdin>");
-        c = text == NULL || name == NULL ? NULL : t->vm->hooks.compile(t, text, len, name, COMPILE_EXEC, 0);
+        c = text == NULL || name == NULL
+                ? NULL
+                : t->vm->hooks.compile(t, text, len, name, COMPILE_EXEC, 0);
         free(text);
     } else {
         value v = str_decode(t, o->target, strlen(o->target), "surrogateescape");

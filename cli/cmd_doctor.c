@@ -1,5 +1,6 @@
-/* cmd_doctor.c: `gilvm doctor` runs a script, or reads a saved run, and says in words what is wrong with how its threads use the
- * locks. What a policy would do about it is found out by running the script again, in a child process, on the simulated machine.
+/* cmd_doctor.c: `gilvm doctor` runs a script, or reads a saved run, and says in words what is wrong
+ * with how its threads use the locks. What a policy would do about it is found out by running the
+ * script again, in a child process, on the simulated machine.
  */
 #include "cli/cli.h"
 
@@ -53,8 +54,8 @@ static char **plain_environment(void) {
     }
     char **env = malloc((n + 1) * sizeof *env);
     for (size_t i = 0; env != NULL && i <= n; i++) {
-        bool report = environ[i] != NULL &&
-                      (strncmp(environ[i], "GILVM_TRACE=", 12) == 0 || strncmp(environ[i], "GILVM_REPORT=", 13) == 0);
+        bool report = environ[i] != NULL && (strncmp(environ[i], "GILVM_TRACE=", 12) == 0 ||
+                                             strncmp(environ[i], "GILVM_REPORT=", 13) == 0);
         if (!report) {
             env[kept++] = environ[i];
         }
@@ -77,8 +78,10 @@ static bool run_child(char *const *argv) {
     return r == 0 && ended_well(pid);
 }
 
-/* The command line of the same run under `policy`, on the simulated machine, its events written to `file`. */
-static int child_args(const patient *p, const char *policy, const char *file, char **argv, char (*text)[128]) {
+/* The command line of the same run under `policy`, on the simulated machine, its events written to
+ * `file`. */
+static int child_args(const patient *p, const char *policy, const char *file, char **argv,
+                      char (*text)[128]) {
     const options *o = p->o;
     static char trace_word[] = "trace", out[] = "-o", command[] = "-c", module[] = "-m";
     int n = 0, i = 0;
@@ -147,7 +150,8 @@ static bool diagnose(const options *o, trace *tr, bool again, bool deadlock) {
 
 static void at_end(session *s) {
     const options *o = s->o;
-    diagnose(o, trace_take(s), o->what == RUN_FILE || o->what == RUN_COMMAND || o->what == RUN_MODULE, s->deadlock);
+    diagnose(o, trace_take(s),
+             o->what == RUN_FILE || o->what == RUN_COMMAND || o->what == RUN_MODULE, s->deadlock);
 }
 
 int cmd_doctor(options *o) {

@@ -1,5 +1,5 @@
-/* cmd_policies.c: `gilvm policies` lists the lock's policies, from gil/policies.def, and the presets of --like, from
- * cli/presets.def.
+/* cmd_policies.c: `gilvm policies` lists the lock's policies, from gil/policies.def, and the
+ * presets of --like, from cli/presets.def.
  */
 #include "cli/cli.h"
 

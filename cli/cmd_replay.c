@@ -1,5 +1,6 @@
-/* cmd_replay.c: `gilvm replay FILE` runs a recorded run again: the same hand-overs at the same steps, the same inputs. It stands on
- * the simulated host's fibers; nobody waits for anything but its turn (gil/follow.c).
+/* cmd_replay.c: `gilvm replay FILE` runs a recorded run again: the same hand-overs at the same
+ * steps, the same inputs. It stands on the simulated host's fibers; nobody waits for anything but
+ * its turn (gil/follow.c).
  */
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +17,8 @@ enum { STACK = 8 << 20 }; /* as the real host's: recursion in C ends at the same
 static bool parse_until(const char *text, uint32_t *id, uint64_t *steps) {
     char *end;
     unsigned long a = strtoul(text, &end, 10);
-    bool good = *text >= '1' && *text <= '9' && a <= UINT32_MAX && *end == ':' && end[1] >= '0' && end[1] <= '9';
+    bool good = *text >= '1' && *text <= '9' && a <= UINT32_MAX && *end == ':' && end[1] >= '0' &&
+                end[1] <= '9';
     unsigned long long b = good ? strtoull(end + 1, &end, 10) : 0;
     *id = (uint32_t)a;
     *steps = b;
@@ -24,7 +26,8 @@ static bool parse_until(const char *text, uint32_t *id, uint64_t *steps) {
 }
 
 static void on_until(session *s, thread *t) {
-    fprintf(stderr, "gilvm: replay: thread %u is about to run its step %llu\n", s->until_id, (unsigned long long)s->until_steps);
+    fprintf(stderr, "gilvm: replay: thread %u is about to run its step %llu\n", s->until_id,
+            (unsigned long long)s->until_steps);
     s->until_id = 0;
     stacks_print(t, stderr);
     if (s->arg != NULL) { /* --stop */
@@ -42,10 +45,13 @@ static void at_end(session *s) {
 
 int cmd_replay(options *o) {
     options recorded;
-    session s = {.host = gil_host_sim(), .machine = {.cores = 1, .tick_ps = 1000}, .on_until = on_until,
+    session s = {.host = gil_host_sim(),
+                 .machine = {.cores = 1, .tick_ps = 1000},
+                 .on_until = on_until,
                  .at_end = at_end};
     if (o->argc != 1) {
-        return usage(o->argc == 0 ? "replay: which recording?%s" : "replay: one recording, not also '%s'",
+        return usage(o->argc == 0 ? "replay: which recording?%s"
+                                  : "replay: one recording, not also '%s'",
                      o->argc == 0 ? "" : o->argv[1]);
     }
     if (o->until != NULL && !parse_until(o->until, &s.until_id, &s.until_steps)) {

@@ -1,8 +1,10 @@
-/* cmd_sim.c: `gilvm sim` runs a script on the simulated machine. What machine is said by --machine, a name or a file, and by one option
- * for each of its numbers (gil/machine.def); --sim=WORDS and GILVM_SIM do the same for every other command.
+/* cmd_sim.c: `gilvm sim` runs a script on the simulated machine. What machine is said by --machine,
+ * a name or a file, and by one option for each of its numbers (gil/machine.def); --sim=WORDS and
+ * GILVM_SIM do the same for every other command.
  *
- * --hash prints a number for the stream of events: the same script on the same machine under the same policy has the same one on
- * every computer. Of a long run it covers the last RING events of each thread, and says how many came before.
+ * --hash prints a number for the stream of events: the same script on the same machine under the
+ * same policy has the same one on every computer. Of a long run it covers the last RING events of
+ * each thread, and says how many came before.
  */
 #include "cli/cli.h"
 
@@ -31,7 +33,9 @@ static bool told(const char *what, const char *err) {
 /* --machine=NAME|FILE: whatever is a file is one. */
 static bool named_machine(const char *name, gil_machine *m) {
     char err[256];
-    int fd = strchr(name, '/') != NULL || strchr(name, '.') != NULL ? open(name, O_RDONLY | O_CLOEXEC) : -1;
+    int fd = strchr(name, '/') != NULL || strchr(name, '.') != NULL
+                 ? open(name, O_RDONLY | O_CLOEXEC)
+                 : -1;
     if (fd < 0 && strchr(name, '/') != NULL) {
         return told(name, "there is no such file");
     }
@@ -63,9 +67,7 @@ bool sim_machine(const options *o, gil_machine *m) {
 #define FIELD(NAME, KEY, UNIT, LEAST, MOST, DOC) {KEY, o->sim_##NAME},
 #include "gil/machine.def"
 #undef FIELD
-        {"os", o->sim_os},
-        {"epoch", o->sim_epoch},
-        {"cores", o->cores}, /* of the other commands */
+        {"os", o->sim_os}, {"epoch", o->sim_epoch}, {"cores", o->cores}, /* of the other commands */
     };
     char err[256];
     *m = preset;
@@ -77,7 +79,8 @@ bool sim_machine(const options *o, gil_machine *m) {
         return false;
     }
     for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
-        if (given[i].value != NULL && !gil_machine_set(m, given[i].key, given[i].value, err, sizeof err)) {
+        if (given[i].value != NULL &&
+            !gil_machine_set(m, given[i].key, given[i].value, err, sizeof err)) {
             return told("--sim", err);
         }
     }

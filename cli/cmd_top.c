@@ -1,9 +1,11 @@
-/* cmd_top.c: `gilvm top` runs a script and shows its threads while it runs: a table that is drawn anew each second, or a line a second
- * where standard error is no terminal. An OS thread that is none of the script's does it; it asks the lock for the figures
- * (gil_look), which disturbs the script by one poll a second.
+/* cmd_top.c: `gilvm top` runs a script and shows its threads while it runs: a table that is drawn
+ * anew each second, or a line a second where standard error is no terminal. An OS thread that is
+ * none of the script's does it; it asks the lock for the figures (gil_look), which disturbs the
+ * script by one poll a second.
  *
- * The table is drawn on the terminal's alternate screen. What the script writes to the terminal meanwhile goes to a file without a name
- * and is shown when the script has ended: nothing is drawn over, and the terminal is as it was.
+ * The table is drawn on the terminal's alternate screen. What the script writes to the terminal
+ * meanwhile goes to a file without a name and is shown when the script has ended: nothing is drawn
+ * over, and the terminal is as it was.
  */
 #include "cli/cli.h"
 
@@ -27,15 +29,15 @@ typedef struct top {
     uv_thread_t watcher;
     uv_mutex_t mutex;
     uv_cond_t wake;
-    bool stop;               /* under the mutex */
+    bool stop; /* under the mutex */
     bool terminal;
-    bool drawn;              /* the alternate screen is on */
-    FILE *out;               /* standard error as it was */
-    FILE *kept;              /* what the script writes, if there is a terminal */
-    int old_out, old_err;    /* the script's descriptors 1 and 2 as they were; -1: not changed */
+    bool drawn;           /* the alternate screen is on */
+    FILE *out;            /* standard error as it was */
+    FILE *kept;           /* what the script writes, if there is a terminal */
+    int old_out, old_err; /* the script's descriptors 1 and 2 as they were; -1: not changed */
     const char *name, *policy;
-    uint64_t began, last;    /* ns; 0: not looked yet */
-    gil_row *rows, *before;  /* now, and a second ago */
+    uint64_t began, last;   /* ns; 0: not looked yet */
+    gil_row *rows, *before; /* now, and a second ago */
     size_t n, n_before;
 } top;
 
@@ -64,8 +66,9 @@ static gil_stats earlier(const top *t, uint32_t id) {
 
 static rates rates_of(const top *t, const gil_row *r) {
     gil_stats old = earlier(t, r->id);
-    return (rates){r->stats.held_ns - old.held_ns,   r->stats.waited_ns - old.waited_ns, blocked(&r->stats) - blocked(&old),
-                   r->stats.acquired - old.acquired, r->stats.switches - old.switches,   r->stats.vain - old.vain,
+    return (rates){r->stats.held_ns - old.held_ns,     r->stats.waited_ns - old.waited_ns,
+                   blocked(&r->stats) - blocked(&old), r->stats.acquired - old.acquired,
+                   r->stats.switches - old.switches,   r->stats.vain - old.vain,
                    r->stats.steps - old.steps};
 }
 
@@ -101,10 +104,13 @@ static void line(const top *t, uint64_t now, const rates *sum) {
         holder = t->rows[i].holds ? (unsigned)i + 1 : holder;
     }
     uint64_t ns = now - t->last;
-    fprintf(t->out, "%6.1f s  %zu thread%s  lock held %u %%  %s hand-overs/s  %s wasted/s  %s steps/s  ", (double)(now - t->began) / 1e9,
-            t->n, t->n == 1 ? "" : "s", percent(sum->held, ns), per_second(a, sum->switches, ns), per_second(b, sum->vain, ns),
+    fprintf(t->out,
+            "%6.1f s  %zu thread%s  lock held %u %%  %s hand-overs/s  %s wasted/s  %s steps/s  ",
+            (double)(now - t->began) / 1e9, t->n, t->n == 1 ? "" : "s", percent(sum->held, ns),
+            per_second(a, sum->switches, ns), per_second(b, sum->vain, ns),
             per_second(c, sum->steps, ns));
-    fprintf(t->out, "%s has it, %u want%s it\n", holder > 0 ? t->rows[holder - 1].name : "nobody", want, want == 1 ? "s" : "");
+    fprintf(t->out, "%s has it, %u want%s it\n", holder > 0 ? t->rows[holder - 1].name : "nobody",
+            want, want == 1 ? "s" : "");
 }
 
 static void table(const top *t, uint64_t now, const rates *sum) {
@@ -115,18 +121,24 @@ static void table(const top *t, uint64_t now, const rates *sum) {
     int width = known && w.ws_col > OTHER_COLUMNS + 8 ? w.ws_col - OTHER_COLUMNS : 8;
     uint64_t ns = now - t->last;
     width = width > 40 ? 40 : width;
-    fprintf(t->out, "\033[1m%.30s\033[0m  --gil=%.20s  %.1f s, %zu thread%s\n", t->name, t->policy, (double)(now - t->began) / 1e9, t->n,
-            t->n == 1 ? "" : "s");
-    fprintf(t->out, "lock held %u %%; a second: %s hand-overs, %s wasted, %s steps\n\n", percent(sum->held, ns),
-            per_second(a, sum->switches, ns), per_second(b, sum->vain, ns), per_second(c, sum->steps, ns));
-    fprintf(t->out, "\033[2m  %-*s %-13s %6s %6s %8s %9s %8s %9s\033[0m\n", width, "thread", "state", "holds", "wants", "blocked",
-            "turns/s", "wasted/s", "max wait");
+    fprintf(t->out, "\033[1m%.30s\033[0m  --gil=%.20s  %.1f s, %zu thread%s\n", t->name, t->policy,
+            (double)(now - t->began) / 1e9, t->n, t->n == 1 ? "" : "s");
+    fprintf(t->out, "lock held %u %%; a second: %s hand-overs, %s wasted, %s steps\n\n",
+            percent(sum->held, ns), per_second(a, sum->switches, ns), per_second(b, sum->vain, ns),
+            per_second(c, sum->steps, ns));
+    fprintf(t->out, "\033[2m  %-*s %-13s %6s %6s %8s %9s %8s %9s\033[0m\n", width, "thread",
+            "state", "holds", "wants", "blocked", "turns/s", "wasted/s", "max wait");
     for (size_t i = 0; i < t->n && i < room; i++) {
         const gil_row *r = &t->rows[i];
         rates x = rates_of(t, r);
-        fprintf(t->out, "  %-*.*s \033[%sm%-13s\033[0m %4u %% %4u %% %6u %% %9s %8s %9s\n", width, width, r->name,
-                r->holds ? "32" : r->wants ? "33" : "2", state_of(r), percent(x.held, ns), percent(x.waited, ns),
-                percent(x.blocked, ns), per_second(a, x.turns, ns), per_second(b, x.vain, ns), report_ns(c, r->stats.wait_max_ns));
+        fprintf(t->out, "  %-*.*s \033[%sm%-13s\033[0m %4u %% %4u %% %6u %% %9s %8s %9s\n", width,
+                width, r->name,
+                r->holds   ? "32"
+                : r->wants ? "33"
+                           : "2",
+                state_of(r), percent(x.held, ns), percent(x.waited, ns), percent(x.blocked, ns),
+                per_second(a, x.turns, ns), per_second(b, x.vain, ns),
+                report_ns(c, r->stats.wait_max_ns));
     }
     if (t->n > room) {
         fprintf(t->out, "  and %zu more\n", t->n - room);
@@ -178,7 +190,8 @@ static void watch(void *arg) {
     uv_mutex_unlock(&t->mutex);
 }
 
-/* Descriptors 1 and 2 of the script into a file, where they are the terminal. False: no file; then all is as it was. */
+/* Descriptors 1 and 2 of the script into a file, where they are the terminal. False: no file; then
+ * all is as it was. */
 static bool keep_output(top *t) {
     FILE *out = t->terminal ? fdopen(dup(2), "w") : NULL;
     if (out == NULL || (t->kept = tmpfile()) == NULL) {
@@ -240,11 +253,13 @@ int cmd_top(options *o) {
         return usage("top: needs a script", NULL);
     }
     if (sim_asked(o)) {
-        return usage("top: a simulated run is over before anybody could look; gilvm trace shows it", NULL);
+        return usage("top: a simulated run is over before anybody could look; gilvm trace shows it",
+                     NULL);
     }
     t.rows = calloc(MAX_THREADS, sizeof *t.rows);
     t.before = calloc(MAX_THREADS, sizeof *t.before);
-    if (t.rows == NULL || t.before == NULL || uv_mutex_init(&t.mutex) != 0 || uv_cond_init(&t.wake) != 0) {
+    if (t.rows == NULL || t.before == NULL || uv_mutex_init(&t.mutex) != 0 ||
+        uv_cond_init(&t.wake) != 0) {
         fputs("gilvm: not enough memory to start\n", stderr);
         return 1;
     }

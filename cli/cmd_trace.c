@@ -1,6 +1,7 @@
-/* cmd_trace.c: `gilvm trace` runs a script, keeps the lock's events, and shows what happened, or writes it to a file; or does so with
- * a run that was saved. The options --trace=FILE and --report do the same at the end of any run. The report goes to standard error,
- * so that standard output stays the script's.
+/* cmd_trace.c: `gilvm trace` runs a script, keeps the lock's events, and shows what happened, or
+ * writes it to a file; or does so with a run that was saved. The options --trace=FILE and --report
+ * do the same at the end of any run. The report goes to standard error, so that standard output
+ * stays the script's.
  */
 #include "cli/cli.h"
 
@@ -23,7 +24,8 @@ static bool parse_time(const char *text, uint64_t *ns) {
     char *end;
     double n = strtod(text, &end);
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (strcmp(end, units[i].suffix) == 0 && end != text && isdigit((unsigned char)text[0]) && n * units[i].unit < 1e19) {
+        if (strcmp(end, units[i].suffix) == 0 && end != text && isdigit((unsigned char)text[0]) &&
+            n * units[i].unit < 1e19) {
             *ns = (uint64_t)(n * units[i].unit + 0.5);
             return true;
         }
@@ -51,8 +53,10 @@ static int style_of(const options *o, report_style *style) {
         }
         style->width = (int)n;
     }
-    if ((o->from != NULL && !parse_time(o->from, &style->from)) || (o->to != NULL && !parse_time(o->to, &style->to))) {
-        return usage("%s: must be a time such as 1.5, 20ms or 7us", o->from != NULL && !parse_time(o->from, &n) ? "--from" : "--to");
+    if ((o->from != NULL && !parse_time(o->from, &style->from)) ||
+        (o->to != NULL && !parse_time(o->to, &style->to))) {
+        return usage("%s: must be a time such as 1.5, 20ms or 7us",
+                     o->from != NULL && !parse_time(o->from, &n) ? "--from" : "--to");
     }
     if (o->from != NULL && o->to == NULL) {
         style->to = UINT64_MAX;
@@ -70,7 +74,9 @@ static int metrics_of(const options *o, report_writer *writer) {
     for (size_t i = 0; o->metrics != NULL && i < sizeof names / sizeof names[0]; i++) {
         *writer = strcmp(o->metrics, names[i]) == 0 ? writers[i] : *writer;
     }
-    return o->metrics == NULL || *writer != NULL ? 0 : usage("--metrics=%s: must be text, json or csv", o->metrics);
+    return o->metrics == NULL || *writer != NULL
+               ? 0
+               : usage("--metrics=%s: must be text, json or csv", o->metrics);
 }
 
 int trace_ring(const options *o, size_t *ring) {
@@ -90,11 +96,13 @@ static int check(const options *o, size_t *ring) {
     for (int i = 0; i < 2; i++) {
         if (files[i] != NULL && !report_knows(files[i])) {
             char suffixes[REPORT_PLACE], text[REPORT_PLACE * 2];
-            snprintf(text, sizeof text, "%s: no report has this suffix; there are%s", files[i], report_suffixes(suffixes));
+            snprintf(text, sizeof text, "%s: no report has this suffix; there are%s", files[i],
+                     report_suffixes(suffixes));
             return usage("%s", text);
         }
     }
-    return style_of(o, &style) != 0 || metrics_of(o, &writer) != 0 || trace_ring(o, ring) != 0 ? 2 : 0;
+    return style_of(o, &style) != 0 || metrics_of(o, &writer) != 0 || trace_ring(o, ring) != 0 ? 2
+                                                                                               : 0;
 }
 
 static bool write_file(const char *path, const ledger *l) {

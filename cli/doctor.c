@@ -1,6 +1,6 @@
-/* doctor.c: looks through a ledger for what is known to go wrong under a GIL. Each look answers at most one finding (the worst of its
- * kind); what counts as wrong is in one table, with the reasons. A finding carries the time that it cost, summed over all
- * threads, by which findings are ordered.
+/* doctor.c: looks through a ledger for what is known to go wrong under a GIL. Each look answers at
+ * most one finding (the worst of its kind); what counts as wrong is in one table, with the reasons.
+ * A finding carries the time that it cost, summed over all threads, by which findings are ordered.
  */
 #include "cli/doctor.h"
 
@@ -15,22 +15,31 @@
 
 #define MS UINT64_C(1000000)
 enum {
-    CPU_SHARE = 80,       /* % of its life that a CPU-bound thread has or wants the lock: sleeping and I/O are the exception */
-    REPLIES = 5,          /* waits after I/O: fewer are no pattern */
-    CONVOY_TURNS = 10,    /* a reply's wait is that many times the thread's own turn: it is not its own work that takes the time */
-    CONVOY_SHARE = 10,    /* % of its life: less is not felt */
-    VAIN_LEAST = 20,      /* wasted wake-ups: fewer cost less than a millisecond on any machine */
-    VAIN_SHARE = 30,      /* % of all wake-ups for the lock: an open race that is lost now and then is no fault */
-    GAIN_WANT = 25,       /* % of its life that a CPU-bound thread waits for the lock: of two that share it fairly it is half */
-    ACROSS_SHARE = 25,    /* % of the waits for a script lock that fall into its owner's blocking calls */
-    CONTENTION_SHARE = 20,/* % of the waiters' lives: below that a script lock does its work */
-    STARVED_SHARE = 20,   /* % of the run: one wait for the lock as long as that */
-    SMALL_N_SHARE = 10,   /* % of the wanted time lost in hand-overs: CPython's 5 ms interval keeps it near 1 */
+    CPU_SHARE = 80, /* % of its life that a CPU-bound thread has or wants the lock: sleeping and I/O
+                       are the exception */
+    REPLIES = 5,    /* waits after I/O: fewer are no pattern */
+    CONVOY_TURNS = 10, /* a reply's wait is that many times the thread's own turn: it is not its own
+                          work that takes the time */
+    CONVOY_SHARE = 10, /* % of its life: less is not felt */
+    VAIN_LEAST = 20,   /* wasted wake-ups: fewer cost less than a millisecond on any machine */
+    VAIN_SHARE =
+        30, /* % of all wake-ups for the lock: an open race that is lost now and then is no fault */
+    GAIN_WANT = 25, /* % of its life that a CPU-bound thread waits for the lock: of two that share
+                       it fairly it is half */
+    ACROSS_SHARE =
+        25, /* % of the waits for a script lock that fall into its owner's blocking calls */
+    CONTENTION_SHARE = 20, /* % of the waiters' lives: below that a script lock does its work */
+    STARVED_SHARE = 20,    /* % of the run: one wait for the lock as long as that */
+    SMALL_N_SHARE =
+        10, /* % of the wanted time lost in hand-overs: CPython's 5 ms interval keeps it near 1 */
 };
-static const uint64_t convoy_least = MS / 2;     /* a wait for a reply: half a millisecond is what a fast network takes */
-static const uint64_t cpu_least = 5 * MS;        /* of life: a thread that ends sooner is not worth a word */
-static const uint64_t lock_wait_least = 2 * MS;  /* all waits for a script lock */
-static const uint64_t starved_least = 50 * MS;   /* people notice a tenth of a second; ten of CPython's turns are 50 ms */
+static const uint64_t convoy_least =
+    MS / 2; /* a wait for a reply: half a millisecond is what a fast network takes */
+static const uint64_t cpu_least =
+    5 * MS; /* of life: a thread that ends sooner is not worth a word */
+static const uint64_t lock_wait_least = 2 * MS; /* all waits for a script lock */
+static const uint64_t starved_least =
+    50 * MS; /* people notice a tenth of a second; ten of CPython's turns are 50 ms */
 
 /* ---- findings ---- */
 
@@ -41,7 +50,7 @@ typedef struct finding {
     char text[TEXT];
     size_t used;
     uint64_t cost_ns;
-    char cure[64];        /* a policy under which it would be better; "": none */
+    char cure[64]; /* a policy under which it would be better; "": none */
 } finding;
 
 __attribute__((format(printf, 2, 3))) static void say(finding *f, const char *format, ...) {
@@ -49,7 +58,8 @@ __attribute__((format(printf, 2, 3))) static void say(finding *f, const char *fo
     va_start(args, format);
     int n = vsnprintf(f->text + f->used, TEXT - f->used, format, args);
     va_end(args);
-    f->used = f->used + (size_t)(n > 0 ? n : 0) < TEXT ? f->used + (size_t)(n > 0 ? n : 0) : TEXT - 1;
+    f->used =
+        f->used + (size_t)(n > 0 ? n : 0) < TEXT ? f->used + (size_t)(n > 0 ? n : 0) : TEXT - 1;
 }
 
 static void say_ns(finding *f, uint64_t ns) {
@@ -69,7 +79,9 @@ static void say_place(finding *f, const trace *tr, uint32_t place) {
 
 /* The threads that nobody named are called Thread-1 anyway. */
 static void say_thread(finding *f, const char *name) {
-    const char *word = strncmp(name, "Thread", 6) == 0 || strcmp(name, "MainThread") == 0 ? "" : f->used == 0 ? "Thread " : "thread ";
+    const char *word = strncmp(name, "Thread", 6) == 0 || strcmp(name, "MainThread") == 0 ? ""
+                       : f->used == 0 ? "Thread "
+                                      : "thread ";
     say(f, "%s%s", word, name);
 }
 
@@ -82,7 +94,9 @@ static uint64_t life(const thread_row *t) {
 }
 
 static bool is_cpu_bound(const thread_row *t) {
-    return life(t) >= cpu_least && percent(t->ns[SPAN_HOLDING] + t->ns[SPAN_WANTING], life(t)) >= CPU_SHARE && t->forced > 0;
+    return life(t) >= cpu_least &&
+           percent(t->ns[SPAN_HOLDING] + t->ns[SPAN_WANTING], life(t)) >= CPU_SHARE &&
+           t->forced > 0;
 }
 
 static bool is_policy(const trace *tr, const char *name) {
@@ -105,7 +119,7 @@ static uint64_t middle(uint64_t *ns, uint32_t n) {
 /* How a thread's replies went: after each sleep or I/O, how long it waited for the lock. */
 typedef struct replies {
     uint32_t n;
-    uint64_t wait, turn;  /* the middle ones */
+    uint64_t wait, turn; /* the middle ones */
     uint64_t total;
 } replies;
 
@@ -148,7 +162,8 @@ static bool convoy(const ledger *l, finding *f) {
         replies r = replies_of(l, t, scratch);
         const blame *b = worst_holder(l, i);
         if (r.n >= REPLIES && r.wait >= convoy_least && r.wait >= r.turn * CONVOY_TURNS &&
-            percent(r.total, life(t)) >= CONVOY_SHARE && b != NULL && is_cpu_bound(&l->threads[b->holder])) {
+            percent(r.total, life(t)) >= CONVOY_SHARE && b != NULL &&
+            is_cpu_bound(&l->threads[b->holder])) {
             f->cost_ns += r.total;
             others += worst.n > 0;
             if (r.total > worst.total) {
@@ -197,7 +212,8 @@ static bool wasted(const ledger *l, finding *f) {
         worst = l->threads[i].vain > l->threads[worst].vain ? i : worst;
     }
     for (uint32_t i = 0; taken != NULL && i < l->n_points; i++) {
-        const thread_row *by = l->points[i].kind == GIL_EV_VAIN ? ledger_thread(l, l->points[i].on) : NULL;
+        const thread_row *by =
+            l->points[i].kind == GIL_EV_VAIN ? ledger_thread(l, l->points[i].on) : NULL;
         if (by != NULL && ++taken[by - l->threads] > most) {
             most = taken[by - l->threads];
             taker = (uint32_t)(by - l->threads);
@@ -208,8 +224,10 @@ static bool wasted(const ledger *l, finding *f) {
     f->cost_ns = l->vain * 10000; /* about two changes of thread each */
     say(f, "Of ");
     say_count(f, all, "wake-up", "wake-ups");
-    say(f, " for the lock %" PRIu64 " (%" PRIu64 " %%) were in vain: the woken thread found the lock taken", l->vain,
-        percent(l->vain, all));
+    say(f,
+        " for the lock %" PRIu64 " (%" PRIu64
+        " %%) were in vain: the woken thread found the lock taken",
+        l->vain, percent(l->vain, all));
     if (taker != LEDGER_NOBODY) {
         say(f, " again, mostly by ");
         say_thread(f, l->threads[taker].name);
@@ -219,7 +237,8 @@ static bool wasted(const ledger *l, finding *f) {
     say(f, ", ");
     say_count(f, l->threads[worst].vain, "time", "times");
     say(f, ". A policy that hands the lock over wakes nobody for nothing.");
-    bool hands_over = is_policy(l->tr, "fifo") || is_policy(l->tr, "priority") || is_policy(l->tr, "quantum");
+    bool hands_over =
+        is_policy(l->tr, "fifo") || is_policy(l->tr, "priority") || is_policy(l->tr, "quantum");
     snprintf(f->cure, sizeof f->cure, "%s", hands_over ? "" : "interval:5000");
     return true;
 }
@@ -255,7 +274,8 @@ static bool no_gain(const ledger *l, finding *f) {
     say_ns(f, held);
     say(f, " and waited for it for ");
     say_ns(f, want);
-    say(f, ". One after the other they would take no longer: more threads do not make computing faster under a GIL, processes do.");
+    say(f, ". One after the other they would take no longer: more threads do not make computing "
+           "faster under a GIL, processes do.");
     return true;
 }
 
@@ -270,11 +290,13 @@ static void say_lock(finding *f, const lock_row *k) {
 }
 
 /* How long others waited for lock k within [start, end). */
-static uint64_t waited_within(const ledger *l, const span *const *waits, uint32_t n, uint64_t start, uint64_t end) {
+static uint64_t waited_within(const ledger *l, const span *const *waits, uint32_t n, uint64_t start,
+                              uint64_t end) {
     uint64_t sum = 0;
     (void)l;
     for (uint32_t i = 0; i < n && waits[i]->start < end; i++) {
-        uint64_t a = waits[i]->start > start ? waits[i]->start : start, b = waits[i]->end < end ? waits[i]->end : end;
+        uint64_t a = waits[i]->start > start ? waits[i]->start : start,
+                 b = waits[i]->end < end ? waits[i]->end : end;
         sum += b > a ? b - a : 0;
     }
     return sum;
@@ -289,7 +311,7 @@ static int by_start(const void *a, const void *b) {
 typedef struct across {
     uint64_t blocked_ns, wait_ns; /* in calls that block; and how long others waited meanwhile */
     uint64_t longest;
-    const owning *owning;         /* of the longest such call */
+    const owning *owning; /* of the longest such call */
     const span *call;
 } across;
 
@@ -362,7 +384,9 @@ static bool held_across(const ledger *l, finding *f) {
     say(f, " at ");
     say_place(f, l->tr, x.owning->place);
     say(f, " and kept it while it %s at ",
-        x.call->state == SPAN_SLEEP ? "slept" : x.call->state == SPAN_FD ? "waited for I/O" : "was in a blocking call");
+        x.call->state == SPAN_SLEEP ? "slept"
+        : x.call->state == SPAN_FD  ? "waited for I/O"
+                                    : "was in a blocking call");
     say_place(f, l->tr, x.call->place);
     say(f, ". In such calls ");
     say_ns(f, x.blocked_ns);
@@ -387,7 +411,8 @@ static bool contention(const ledger *l, finding *f) {
     }
     const blame *b = NULL;
     for (uint32_t i = 0; i < l->n_blames && b == NULL; i++) {
-        b = l->blames[i].lock == k->id && l->blames[i].holder != LEDGER_NOBODY ? &l->blames[i] : NULL;
+        b = l->blames[i].lock == k->id && l->blames[i].holder != LEDGER_NOBODY ? &l->blames[i]
+                                                                               : NULL;
     }
     f->title = "Threads wait for a script lock";
     f->cost_ns = k->wait.total_ns;
@@ -416,7 +441,8 @@ static bool starvation(const ledger *l, finding *f) {
     const span *worst = NULL;
     for (uint32_t i = 0; i < l->n_spans; i++) {
         const span *s = &l->spans[i];
-        if (s->state == SPAN_WANTING && (worst == NULL || s->end - s->start > worst->end - worst->start)) {
+        if (s->state == SPAN_WANTING &&
+            (worst == NULL || s->end - s->start > worst->end - worst->start)) {
             worst = s;
         }
     }
@@ -428,7 +454,8 @@ static bool starvation(const ledger *l, finding *f) {
     uint32_t who = LEDGER_NOBODY;
     uint64_t *had = calloc((size_t)l->n_threads + 1, sizeof *had);
     uint32_t turns = 0;
-    for (uint32_t i = ledger_hold_after(l, worst->start); had != NULL && i < l->n_holds && l->holds[i].start < worst->end; i++) {
+    for (uint32_t i = ledger_hold_after(l, worst->start);
+         had != NULL && i < l->n_holds && l->holds[i].start < worst->end; i++) {
         const hold *h = &l->holds[i];
         had[h->thread] += h->end - h->start;
         turns++;
@@ -464,14 +491,16 @@ static bool starvation(const ledger *l, finding *f) {
 
 static bool small_n(const ledger *l, finding *f) {
     const char *colon = strchr(l->tr->policy, ':');
-    bool counts = is_policy(l->tr, "tick") || is_policy(l->tr, "fifo") || is_policy(l->tr, "bounce");
+    bool counts =
+        is_policy(l->tr, "tick") || is_policy(l->tr, "fifo") || is_policy(l->tr, "bounce");
     uint64_t n = colon == NULL ? 0 : strtoull(colon + 1, NULL, 10), lost = l->free_ns - l->idle_ns;
     uint64_t wanted = l->wall_ns - l->idle_ns;
     uint64_t forced = 0;
     for (uint32_t i = 0; i < l->n_threads; i++) {
         forced += l->threads[i].forced;
     }
-    if (!counts || n == 0 || lost < MS || percent(lost, wanted) < SMALL_N_SHARE || forced * 2 < l->n_holds || l->hand_overs < 100) {
+    if (!counts || n == 0 || lost < MS || percent(lost, wanted) < SMALL_N_SHARE ||
+        forced * 2 < l->n_holds || l->hand_overs < 100) {
         return false;
     }
     f->title = "Too small an N";
@@ -483,7 +512,8 @@ static bool small_n(const ledger *l, finding *f) {
     say(f, ", once in ");
     say_ns(f, wanted / l->hand_overs);
     say(f, ". A turn of %" PRIu64 " steps is too short to be worth a hand-over.", n);
-    snprintf(f->cure, sizeof f->cure, "%.*s:%" PRIu64, (int)(colon - l->tr->policy), l->tr->policy, n * 100);
+    snprintf(f->cure, sizeof f->cure, "%.*s:%" PRIu64, (int)(colon - l->tr->policy), l->tr->policy,
+             n * 100);
     return true;
 }
 
@@ -491,7 +521,8 @@ static bool small_n(const ledger *l, finding *f) {
 
 static int by_cost(const void *a, const void *b) {
     const finding *x = a, *y = b;
-    return x->cost_ns != y->cost_ns ? (x->cost_ns < y->cost_ns) - (x->cost_ns > y->cost_ns) : strcmp(x->title, y->title);
+    return x->cost_ns != y->cost_ns ? (x->cost_ns < y->cost_ns) - (x->cost_ns > y->cost_ns)
+                                    : strcmp(x->title, y->title);
 }
 
 /* A paragraph in lines of at most 100 columns, behind three spaces. */
@@ -509,14 +540,16 @@ static void wrap(FILE *f, const char *text) {
     putc('\n', f);
 }
 
-static void tell_forecast(FILE *f, const char *policy, const doctor_figures *now, const doctor_figures *then) {
+static void tell_forecast(FILE *f, const char *policy, const doctor_figures *now,
+                          const doctor_figures *then) {
     char text[TEXT], a[REPORT_NUMBER], b[REPORT_NUMBER];
     if (then->wall_ns * 10 <= now->wall_ns * 9) {
-        snprintf(text, sizeof text, "Under `%s` this run would take %s instead of %s (simulated).", policy,
-                 report_ns(a, then->wall_ns), report_ns(b, now->wall_ns));
+        snprintf(text, sizeof text, "Under `%s` this run would take %s instead of %s (simulated).",
+                 policy, report_ns(a, then->wall_ns), report_ns(b, now->wall_ns));
     } else if (then->wait_ns * 2 <= now->wait_ns && then->wall_ns * 10 <= now->wall_ns * 11) {
-        snprintf(text, sizeof text, "Under `%s` the threads would wait %s for the lock instead of %s (simulated).", policy,
-                 report_ns(a, then->wait_ns), report_ns(b, now->wait_ns));
+        snprintf(text, sizeof text,
+                 "Under `%s` the threads would wait %s for the lock instead of %s (simulated).",
+                 policy, report_ns(a, then->wait_ns), report_ns(b, now->wait_ns));
     } else {
         return;
     }
@@ -524,7 +557,8 @@ static void tell_forecast(FILE *f, const char *policy, const doctor_figures *now
 }
 
 int doctor_report(FILE *f, const ledger *l, bool deadlock, doctor_forecast forecast, void *arg) {
-    bool (*const looks[])(const ledger *, finding *) = {convoy, wasted, no_gain, held_across, contention, starvation, small_n};
+    bool (*const looks[])(const ledger *, finding *) = {
+        convoy, wasted, no_gain, held_across, contention, starvation, small_n};
     finding *found = calloc(MAX_FINDINGS, sizeof *found);
     doctor_figures now = {l->wall_ns, l->gil.total_ns, l->gil.max_ns}, then;
     char a[REPORT_NUMBER], b[REPORT_NUMBER], text[TEXT];
@@ -557,9 +591,11 @@ int doctor_report(FILE *f, const ledger *l, bool deadlock, doctor_forecast forec
         fputs(n == 0 ? "A deadlock.\n" : "\nAnd the run ended in a deadlock.\n", f);
         wrap(f, "Nobody could go on. The report above says who waits for whom.");
     } else if (n == 0) {
-        snprintf(text, sizeof text, "%u thread%s, %s; the lock was held for %" PRIu64 " %% of it, and the longest wait for it was %s.",
-                 l->n_threads, l->n_threads == 1 ? "" : "s", report_ns(a, l->wall_ns), percent(l->held_ns, l->wall_ns),
-                 report_ns(b, l->gil.max_ns));
+        snprintf(text, sizeof text,
+                 "%u thread%s, %s; the lock was held for %" PRIu64
+                 " %% of it, and the longest wait for it was %s.",
+                 l->n_threads, l->n_threads == 1 ? "" : "s", report_ns(a, l->wall_ns),
+                 percent(l->held_ns, l->wall_ns), report_ns(b, l->gil.max_ns));
         fputs("Nothing is wrong.\n", f);
         wrap(f, text);
     }

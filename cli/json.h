@@ -1,5 +1,6 @@
-/* json.h: writes JSON to a file as it goes: no tree, no memory of its own. Commas come by themselves; the caller opens and closes in
- * order. Text is UTF-8 and comes out as such, but for what JSON forbids and for `<`, so that it may stand inside a page.
+/* json.h: writes JSON to a file as it goes: no tree, no memory of its own. Commas come by
+ * themselves; the caller opens and closes in order. Text is UTF-8 and comes out as such, but for
+ * what JSON forbids and for `<`, so that it may stand inside a page.
  */
 #ifndef GILVM_CLI_JSON_H
 #define GILVM_CLI_JSON_H
@@ -20,7 +21,8 @@ void json_key(json *j, const char *key);
 void json_string(json *j, const char *s);
 void json_number(json *j, uint64_t n);
 void json_signed(json *j, int64_t n);
-void json_real(json *j, double x, int digits); /* so many behind the point; null if it is not finite */
+void json_real(json *j, double x,
+               int digits); /* so many behind the point; null if it is not finite */
 void json_bool(json *j, bool b);
 /* A line break where one is allowed: before the next value. */
 void json_line(json *j);

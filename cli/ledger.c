@@ -1,18 +1,21 @@
 /* ledger.c: from events to spans, holds, waits and blame. See ledger.h.
  *
- * One walk over the events opens and closes spans: a thread has one open span at any time, and the event that closes it opens the
- * next at the same nanosecond. A second walk, over the spans, makes the sums, and charges each wait to the turns with the lock
- * (or with the script lock) that lie within it; what is left of the wait is charged to the hand-over.
+ * One walk over the events opens and closes spans: a thread has one open span at any time, and the
+ * event that closes it opens the next at the same nanosecond. A second walk, over the spans, makes
+ * the sums, and charges each wait to the turns with the lock (or with the script lock) that lie
+ * within it; what is left of the wait is charged to the hand-over.
  */
 #include "cli/ledger.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-const char *const span_names[SPAN_STATES] = {"holding", "wanting", "lock", "notify", "join", "sleep", "fd", "call", "other"};
+const char *const span_names[SPAN_STATES] = {"holding", "wanting", "lock", "notify", "join",
+                                             "sleep",   "fd",      "call", "other"};
 const char *const span_words[SPAN_STATES] = {
-    "holds the lock",         "wants the lock", "waits for a script lock", "waits to be notified", "waits for a thread's end",
-    "sleeps", "waits for a descriptor", "in a blocking call", "waits"};
+    "holds the lock",         "wants the lock",           "waits for a script lock",
+    "waits to be notified",   "waits for a thread's end", "sleeps",
+    "waits for a descriptor", "in a blocking call",       "waits"};
 
 /* What the walk knows about a script lock. */
 typedef struct lock_state {
@@ -23,10 +26,10 @@ typedef struct lock_state {
 
 typedef struct walk {
     ledger *l;
-    uint32_t *index;      /* thread id -> index, LEDGER_NOBODY */
+    uint32_t *index; /* thread id -> index, LEDGER_NOBODY */
     uint32_t max_id;
-    uint32_t *open;       /* of each thread: its open span + 1; 0 none */
-    lock_state *locks;    /* by id */
+    uint32_t *open;    /* of each thread: its open span + 1; 0 none */
+    lock_state *locks; /* by id */
     uint32_t n_locks;
     uint32_t last_holder; /* index */
 } walk;
@@ -39,8 +42,8 @@ typedef struct counts {
 } counts;
 
 static bool opens_span(uint16_t kind) {
-    return kind == GIL_EV_STARTED || kind == GIL_EV_ACQUIRED || kind == GIL_EV_DROPPED || kind == GIL_EV_BLOCKED ||
-           kind == GIL_EV_UNBLOCKED;
+    return kind == GIL_EV_STARTED || kind == GIL_EV_ACQUIRED || kind == GIL_EV_DROPPED ||
+           kind == GIL_EV_BLOCKED || kind == GIL_EV_UNBLOCKED;
 }
 
 static counts count(const trace *tr, uint32_t *spans_of) {
@@ -121,17 +124,20 @@ static void close_span(walk *w, uint32_t thread, uint64_t time, uint8_t left) {
         s->end = time;
         s->left = left;
         if (s->state == SPAN_HOLDING) {
-            w->l->holds[w->l->n_holds - 1].end = time; /* the last one made: only one thread has the lock */
+            w->l->holds[w->l->n_holds - 1].end =
+                time; /* the last one made: only one thread has the lock */
         }
         w->open[thread] = 0;
     }
 }
 
-static span *open_span(walk *w, uint32_t thread, uint64_t time, span_state state, uint32_t place, uint32_t on) {
+static span *open_span(walk *w, uint32_t thread, uint64_t time, span_state state, uint32_t place,
+                       uint32_t on) {
     ledger *l = w->l;
     thread_row *row = &l->threads[thread];
     uint32_t at = row->first_span + row->n_spans++;
-    l->spans[at] = (span){.start = time, .thread = thread, .place = place, .on = on, .state = (uint8_t)state};
+    l->spans[at] =
+        (span){.start = time, .thread = thread, .place = place, .on = on, .state = (uint8_t)state};
     w->open[thread] = at + 1;
     if (row->n_spans == 1) {
         row->start = time;
@@ -147,16 +153,11 @@ static span_state blocked_state(const walk *w, const gil_event *e, uint32_t thre
     switch (e->why) {
     case GIL_WHY_LOCK:
         return e->on <= w->n_locks && w->locks[e->on].owner == thread + 1 ? SPAN_NOTIFY : SPAN_LOCK;
-    case GIL_WHY_JOIN:
-        return SPAN_JOIN;
-    case GIL_WHY_SLEEP:
-        return SPAN_SLEEP;
-    case GIL_WHY_FD:
-        return SPAN_FD;
-    case GIL_WHY_CALL:
-        return SPAN_CALL;
-    default:
-        return SPAN_OTHER;
+    case GIL_WHY_JOIN: return SPAN_JOIN;
+    case GIL_WHY_SLEEP: return SPAN_SLEEP;
+    case GIL_WHY_FD: return SPAN_FD;
+    case GIL_WHY_CALL: return SPAN_CALL;
+    default: return SPAN_OTHER;
     }
 }
 
@@ -194,9 +195,7 @@ static void state_event(walk *w, const gil_event *e, uint32_t thread) {
         row->lost = false;
         open_span(w, thread, e->time_ns, SPAN_WANTING, 0, e->on);
         break;
-    case GIL_EV_ACQUIRED:
-        acquired(w, e, thread);
-        break;
+    case GIL_EV_ACQUIRED: acquired(w, e, thread); break;
     case GIL_EV_DROPPED:
         left(w, e, thread, (uint8_t)e->why);
         open_span(w, thread, e->time_ns, SPAN_WANTING, e->where, 0);
@@ -240,8 +239,12 @@ static void lock_event(walk *w, const gil_event *e) {
     } else {
         let_go(w, e->on, e->time_ns);
         s->owner = w->index[e->thread] + 1;
-        l->ownings[l->n_ownings] = (owning){.lock = e->on, .thread = w->index[e->thread], .place = e->where, .open = true,
-                                            .start = e->time_ns, .end = l->tr->ended};
+        l->ownings[l->n_ownings] = (owning){.lock = e->on,
+                                            .thread = w->index[e->thread],
+                                            .place = e->where,
+                                            .open = true,
+                                            .start = e->time_ns,
+                                            .end = l->tr->ended};
         s->open = ++l->n_ownings;
     }
 }
@@ -267,9 +270,7 @@ static void point_event(walk *w, const gil_event *e, uint32_t thread) {
         l->collections++;
         l->collected_us += e->on;
         break;
-    case GIL_EV_MARK:
-        l->marks++;
-        break;
+    case GIL_EV_MARK: l->marks++; break;
     }
     l->points[l->n_points++] = (point){e->time_ns, thread, e->kind, e->on};
 }
@@ -293,7 +294,9 @@ static void walk_events(walk *w) {
         thread_row *row = &w->l->threads[t];
         close_span(w, t, tr->ended, SPAN_OPEN);
         row->end = row->exited ? row->end : tr->ended;
-        row->name = row->name != NULL && row->name[0] != '\0' ? row->name : row->id == 1 ? "MainThread" : "?";
+        row->name = row->name != NULL && row->name[0] != '\0' ? row->name
+                    : row->id == 1                            ? "MainThread"
+                                                              : "?";
     }
 }
 
@@ -319,7 +322,8 @@ static waits measure(uint64_t *ns, uint64_t n) {
 }
 
 /* The waits of one state in spans [from, to). */
-static waits waits_in(const ledger *l, uint32_t from, uint32_t to, span_state state, uint64_t *scratch) {
+static waits waits_in(const ledger *l, uint32_t from, uint32_t to, span_state state,
+                      uint64_t *scratch) {
     uint64_t n = 0;
     for (uint32_t i = from; i < to; i++) {
         if (l->spans[i].state == state) {
@@ -360,7 +364,8 @@ static int by_edge(const void *a, const void *b) {
     return x->time != y->time ? (x->time > y->time) - (x->time < y->time) : x->change - y->change;
 }
 
-/* The free time in which nobody wanted the lock: sweeps over all waits and holds at once. False: no memory. */
+/* The free time in which nobody wanted the lock: sweeps over all waits and holds at once. False: no
+ * memory. */
 static bool sum_idle(ledger *l) {
     edge *edges = malloc(((size_t)l->n_spans * 2 + 1) * sizeof *edges);
     if (edges == NULL) {
@@ -404,21 +409,24 @@ static void sum_holds(ledger *l) {
 
 static int by_lock(const void *a, const void *b) {
     const owning *x = a, *y = b;
-    return x->lock != y->lock ? (x->lock > y->lock) - (x->lock < y->lock) : (x->start > y->start) - (x->start < y->start);
+    return x->lock != y->lock ? (x->lock > y->lock) - (x->lock < y->lock)
+                              : (x->start > y->start) - (x->start < y->start);
 }
 
 static int by_wait(const void *a, const void *b) {
     const lock_row *x = a, *y = b;
-    return x->wait.total_ns != y->wait.total_ns ? (x->wait.total_ns < y->wait.total_ns) - (x->wait.total_ns > y->wait.total_ns)
-                                                : (x->id > y->id) - (x->id < y->id);
+    return x->wait.total_ns != y->wait.total_ns
+               ? (x->wait.total_ns < y->wait.total_ns) - (x->wait.total_ns > y->wait.total_ns)
+               : (x->id > y->id) - (x->id < y->id);
 }
 
 /* Spans of SPAN_LOCK by the lock's id, then by thread. */
 static int by_on(const void *a, const void *b) {
     const span *x = *(span *const *)a, *y = *(span *const *)b;
-    return x->on != y->on ? (x->on > y->on) - (x->on < y->on)
-                          : (x->thread != y->thread ? (x->thread > y->thread) - (x->thread < y->thread)
-                                                    : (x->start > y->start) - (x->start < y->start));
+    return x->on != y->on
+               ? (x->on > y->on) - (x->on < y->on)
+               : (x->thread != y->thread ? (x->thread > y->thread) - (x->thread < y->thread)
+                                         : (x->start > y->start) - (x->start < y->start));
 }
 
 static void fill_lock(ledger *l, lock_row *row, span *const *of, uint32_t n, uint64_t *scratch) {
@@ -497,7 +505,8 @@ static uint32_t blame_hash(const blame *b) {
 }
 
 static bool same_blame(const blame *a, const blame *b) {
-    return a->lock == b->lock && a->holder == b->holder && a->place == b->place && a->waiter == b->waiter && a->at == b->at;
+    return a->lock == b->lock && a->holder == b->holder && a->place == b->place &&
+           a->waiter == b->waiter && a->at == b->at;
 }
 
 static blame *find_blame(const blame_table *t, const blame *key) {
@@ -509,7 +518,8 @@ static blame *find_blame(const blame_table *t, const blame *key) {
 }
 
 static void grow_blames(blame_table *t) {
-    blame_table more = {calloc((size_t)(t->mask + 1) * 2, sizeof *t->rows), t->n, t->mask * 2 + 1, false};
+    blame_table more = {calloc((size_t)(t->mask + 1) * 2, sizeof *t->rows), t->n, t->mask * 2 + 1,
+                        false};
     if (more.rows == NULL) {
         t->failed = true;
         return;
@@ -565,7 +575,8 @@ uint32_t ledger_hold_after(const ledger *l, uint64_t time) {
 static void blame_gil(ledger *l, blame_table *t, const span *s) {
     uint64_t left_over = s->end - s->start;
     blame key = {.waiter = s->thread, .at = s->place};
-    for (uint32_t i = ledger_hold_after(l, s->start); i < l->n_holds && l->holds[i].start < s->end; i++) {
+    for (uint32_t i = ledger_hold_after(l, s->start); i < l->n_holds && l->holds[i].start < s->end;
+         i++) {
         const hold *h = &l->holds[i];
         uint64_t ns = overlap(s->start, s->end, h->start, h->end);
         key.holder = h->thread;
@@ -610,7 +621,8 @@ static int by_blame(const void *a, const void *b) {
     if (x->ns != y->ns) {
         return x->ns < y->ns ? 1 : -1;
     }
-    uint32_t p[] = {x->lock, x->holder, x->place, x->waiter, x->at}, q[] = {y->lock, y->holder, y->place, y->waiter, y->at};
+    uint32_t p[] = {x->lock, x->holder, x->place, x->waiter, x->at},
+             q[] = {y->lock, y->holder, y->place, y->waiter, y->at};
     for (int i = 0; i < 5; i++) {
         if (p[i] != q[i]) {
             return p[i] > q[i] ? 1 : -1;

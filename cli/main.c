@@ -1,4 +1,5 @@
-/* main.c: the program gilvm: parses the command line and calls the subcommand that it names (commands.def), or runs the script. */
+/* main.c: the program gilvm: parses the command line and calls the subcommand that it names
+ * (commands.def), or runs the script. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -27,5 +28,7 @@ int main(int argc, char **argv) {
         status = commands[o.command](&o);
     }
     bool failed = fflush(stdout) != 0;
-    _exit(failed && status == 0 ? 120 : status); /* no exit handlers of C: other threads may still sleep in the lock */
+    _exit(failed && status == 0
+              ? 120
+              : status); /* no exit handlers of C: other threads may still sleep in the lock */
 }

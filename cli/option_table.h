@@ -1,5 +1,6 @@
-/* option_table.h: the subcommands and options as arrays, out of commands.def and options.def: for options.c, which parses and lists
- * them, and tools/docgen.c, which makes the manual page and the shells' completions.
+/* option_table.h: the subcommands and options as arrays, out of commands.def and options.def: for
+ * options.c, which parses and lists them, and tools/docgen.c, which makes the manual page and the
+ * shells' completions.
  */
 #ifndef GILVM_CLI_OPTION_TABLE_H
 #define GILVM_CLI_OPTION_TABLE_H
@@ -34,7 +35,8 @@ typedef struct row {
 } row;
 
 static const row rows[] = {
-#define OPTION(commands, field, flag, env, arg, doc) {commands, flag, env, arg, doc, offsetof(options, field)},
+#define OPTION(commands, field, flag, env, arg, doc) \
+    {commands, flag, env, arg, doc, offsetof(options, field)},
 #include "cli/options.def"
 #undef OPTION
 };

@@ -1,6 +1,6 @@
-/* options.c: the command line. Options of gilvm's own come from the table options.def, with their environment names; those
- * that CPython has are taken in its spelling (letters may be joined: -uc 'print(1)'), and options end at the script,
- * -c, -m or -, whose arguments are the script's.
+/* options.c: the command line. Options of gilvm's own come from the table options.def, with their
+ * environment names; those that CPython has are taken in its spelling (letters may be joined: -uc
+ * 'print(1)'), and options end at the script, -c, -m or -, whose arguments are the script's.
  */
 #include "cli/options.h"
 
@@ -19,7 +19,8 @@ int usage(const char *fmt, const char *a) {
     fputs("gilvm: ", stderr);
     fprintf(stderr, fmt, a);
     fputs("\nusage: gilvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
-          "Try `gilvm -h' for more information.\n", stderr);
+          "Try `gilvm -h' for more information.\n",
+          stderr);
     return 2;
 }
 
@@ -50,7 +51,9 @@ static void list_options(enum command c, bool shared) {
         const row *r = &rows[i];
         char head[64];
         if ((r->commands & 1u << c) != 0 && ((r->commands & ON(RUN)) != 0) == shared) {
-            const char *form = r->flag[1] == '\0' ? "-%s %s" : r->arg[0] != '\0' ? "--%s=%s" : "--%s";
+            const char *form = r->flag[1] == '\0'  ? "-%s %s"
+                               : r->arg[0] != '\0' ? "--%s=%s"
+                                                   : "--%s";
             snprintf(head, sizeof head, form, r->flag, r->arg);
             wrapped(head, r->doc, NULL);
         }
@@ -80,14 +83,16 @@ void options_help(enum command c) {
              "       gilvm COMMAND [option] ... (gilvm COMMAND --help tells more)\n\nCommands:");
         list_commands();
     } else {
-        printf("usage: gilvm %s [option] ... %s\n\n%s\n", commands[c].name, commands[c].args, commands[c].doc);
+        printf("usage: gilvm %s [option] ... %s\n\n%s\n", commands[c].name, commands[c].args,
+               commands[c].doc);
         if (has_own_options(c)) {
             puts("\nOptions of this command:");
             list_options(c, false);
         }
     }
     if (commands[c].kind == SCRIPT) {
-        puts("\nThe lock and the machine (each is also an environment variable, for instance GILVM_GIL=fifo):");
+        puts("\nThe lock and the machine (each is also an environment variable, for instance "
+             "GILVM_GIL=fifo):");
         list_options(c, true);
         puts("\nAs in Python:");
         for (size_t i = 0; i < sizeof python_rows / sizeof python_rows[0]; i++) {
@@ -101,7 +106,8 @@ void options_help(enum command c) {
 static const row *find_option(enum command c, const char *word, size_t n) {
     for (size_t i = 0; i < NROWS; i++) {
         const row *r = &rows[i];
-        if ((r->commands & 1u << c) != 0 && strlen(r->flag) == n && strncmp(r->flag, word, n) == 0) {
+        if ((r->commands & 1u << c) != 0 && strlen(r->flag) == n &&
+            strncmp(r->flag, word, n) == 0) {
             return r;
         }
     }
@@ -135,9 +141,12 @@ static bool parse_size(const char *s, size_t *out) {
     unsigned long long n = strtoull(s, &end, 10);
     unsigned shift = 0;
     switch (*end) {
-    case 'k': case 'K': shift = 10; break;
-    case 'm': case 'M': shift = 20; break;
-    case 'g': case 'G': shift = 30; break;
+    case 'k':
+    case 'K': shift = 10; break;
+    case 'm':
+    case 'M': shift = 20; break;
+    case 'g':
+    case 'G': shift = 30; break;
     }
     end += shift != 0;
     if (end != s && strcasecmp(end, "B") == 0) {
@@ -228,7 +237,10 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
             return arg != NULL || refuse("option -%s needs an argument", name);
         }
         switch (*p) {
-        case 'c': case 'm': case 'W': case 'X': {
+        case 'c':
+        case 'm':
+        case 'W':
+        case 'X': {
             const char *arg = p[1] != '\0' ? p + 1 : at + 1 < argc ? argv[at + 1] : NULL;
             *used = p[1] != '\0' ? 1 : 2;
             if (arg == NULL) {
@@ -242,14 +254,30 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
             }
             return true;
         }
-        case 'h': case '?': o->what = RUN_HELP; break;
-        case 'V': o->what = RUN_VERSION; o->versions++; break;
-        case 'i': o->inspect = true; o->flags.inspect = o->flags.interactive = 1; break;
-        case 'q': o->quiet = true; o->flags.quiet = 1; break;
+        case 'h':
+        case '?': o->what = RUN_HELP; break;
+        case 'V':
+            o->what = RUN_VERSION;
+            o->versions++;
+            break;
+        case 'i':
+            o->inspect = true;
+            o->flags.inspect = o->flags.interactive = 1;
+            break;
+        case 'q':
+            o->quiet = true;
+            o->flags.quiet = 1;
+            break;
         case 'u': o->unbuffered = true; break;
         case 'O': o->flags.optimize = ++o->optimize; break;
-        case 'E': o->ignore_env = true; o->flags.ignore_environment = 1; break;
-        case 'I': o->ignore_env = o->isolated = true; o->flags.isolated = o->flags.ignore_environment = o->flags.no_user_site = 1; break;
+        case 'E':
+            o->ignore_env = true;
+            o->flags.ignore_environment = 1;
+            break;
+        case 'I':
+            o->ignore_env = o->isolated = true;
+            o->flags.isolated = o->flags.ignore_environment = o->flags.no_user_site = 1;
+            break;
         case 'P': o->isolated = true; break;
         case 'B': break;
         case 's': o->flags.no_user_site = 1; break;
@@ -257,7 +285,8 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
         case 'b': o->flags.bytes_warning++; break;
         case 'd': o->flags.debug++; break;
         case 'v': o->flags.verbose++; break;
-        case 'R': case 'x': break;
+        case 'R':
+        case 'x': break;
         default: return refuse("unknown option -%s", name);
         }
     }
@@ -267,8 +296,10 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
 static void environment(options *o) {
     for (size_t i = 0; i < NROWS; i++) {
         const row *r = &rows[i];
-        const char *v = r->env != NULL && (r->commands & 1u << o->command) != 0 ? getenv(r->env) : NULL;
-        if (*slot(o, r) == NULL && v != NULL && v[0] != '\0' && (r->arg[0] != '\0' || strcmp(v, "0") != 0)) {
+        const char *v =
+            r->env != NULL && (r->commands & 1u << o->command) != 0 ? getenv(r->env) : NULL;
+        if (*slot(o, r) == NULL && v != NULL && v[0] != '\0' &&
+            (r->arg[0] != '\0' || strcmp(v, "0") != 0)) {
             *slot(o, r) = v;
         }
     }
@@ -280,7 +311,8 @@ static void environment(options *o) {
     }
 }
 
-/* Options from argv[*at] on, up to the first word that is none. *done: they end in -c or -m, and the rest is the script's. */
+/* Options from argv[*at] on, up to the first word that is none. *done: they end in -c or -m, and
+ * the rest is the script's. */
 static bool parse_options(options *o, int argc, char **argv, int *at, bool *done) {
     while (*at < argc && !*done && argv[*at][0] == '-' && argv[*at][1] != '\0') {
         int used = 1;
@@ -365,7 +397,8 @@ bool options_parse(options *o, int argc, char **argv) {
     memset(o, 0, sizeof *o);
     o->argv0 = argv[0];
     o->all_argc = argc;
-    o->all_argv = calloc((size_t)argc + 1, sizeof *o->all_argv); /* for --record; what follows moves words */
+    o->all_argv =
+        calloc((size_t)argc + 1, sizeof *o->all_argv); /* for --record; what follows moves words */
     if (o->all_argv == NULL) {
         return refuse("%s", "not enough memory to start");
     }

@@ -23,16 +23,17 @@ typedef struct options {
 #undef OPTION
     enum command command;
     enum run_what what;
-    const char *argv0;   /* of the process */
-    int all_argc;        /* the command line as it came */
+    const char *argv0; /* of the process */
+    int all_argc;      /* the command line as it came */
     char **all_argv;
-    const char *target;  /* the file, the module's name, or the text of -c */
-    int argc;            /* sys.argv: argv[0] is the file, "-c" ...; of a FREE command the words that are no options */
+    const char *target; /* the file, the module's name, or the text of -c */
+    int argc; /* sys.argv: argv[0] is the file, "-c" ...; of a FREE command the words that are no
+                 options */
     char **argv;
     bool inspect, quiet, unbuffered, ignore_env, isolated;
     int optimize, versions;
     sys_flag_values flags;
-    gil_options lock;    /* what --gil, --polls ... come to */
+    gil_options lock; /* what --gil, --polls ... come to */
     uint32_t cores_n;
     size_t max_heap_bytes; /* 0 = default */
     bool gc_thread;        /* --gc=thread */
@@ -50,10 +51,12 @@ const preset *options_presets(size_t *n);
 /* False: what is wrong has been written to standard error; the exit code is 2. */
 bool options_parse(options *o, int argc, char **argv);
 void options_help(enum command c);
-/* "gilvm: " and the sentence (%s: a) on standard error, and how to get help. Answers 2, the exit code. */
+/* "gilvm: " and the sentence (%s: a) on standard error, and how to get help. Answers 2, the exit
+ * code. */
 int usage(const char *fmt, const char *a);
-/* --gil, --polls ... from words to numbers: in o->lock and beside it. options_parse has done it, but for FREE commands, where a word
- * may be a list; there the command does it once it has chosen. 0, or 2: told. */
+/* --gil, --polls ... from words to numbers: in o->lock and beside it. options_parse has done it,
+ * but for FREE commands, where a word may be a list; there the command does it once it has chosen.
+ * 0, or 2: told. */
 int options_evaluate(options *o);
 
 #endif

@@ -1,5 +1,6 @@
-/* recording.c: what stands in a recording's head. The library key is a sum over the instructions and the modules built in: with
- * other ones the same script takes other steps. The script is checked here, the modules that it imports when it imports them.
+/* recording.c: what stands in a recording's head. The library key is a sum over the instructions
+ * and the modules built in: with other ones the same script takes other steps. The script is
+ * checked here, the modules that it imports when it imports them.
  */
 #include "cli/recording.h"
 
@@ -121,14 +122,16 @@ gil_record *recording_open(const char *path, options *o) {
     }
     const char *folder = gil_record_head(r, "folder", 0);
     if (folder == NULL || chdir(folder) != 0) {
-        return refuse(r, path, "was recorded in a folder that is not there: ", folder != NULL ? folder : "?");
+        return refuse(
+            r, path, "was recorded in a folder that is not there: ", folder != NULL ? folder : "?");
     }
     const char *recorded = gil_record_head(r, "sum", 0);
     if (recorded != NULL) {
         snprintf(was, sizeof was, "%s", recorded);
         const char *file = gil_record_head(r, "file", 0);
         if (file == NULL || !file_sum(file, now)) {
-            return refuse(r, path, "was recorded of a script that is not there: ", file != NULL ? file : "?");
+            return refuse(
+                r, path, "was recorded of a script that is not there: ", file != NULL ? file : "?");
         }
         if (strcmp(was, now) != 0) {
             return refuse(r, path, "does not fit the script, which has been changed since: ", file);

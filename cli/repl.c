@@ -1,9 +1,10 @@
-/* repl.c: the prompt. Reads lines (with editing and history by libedit when input and output are terminals, plainly
- * otherwise), puts them together to one statement, compiles it in "single" mode, so that expressions are shown, and
- * runs it in __main__.
+/* repl.c: the prompt. Reads lines (with editing and history by libedit when input and output are
+ * terminals, plainly otherwise), puts them together to one statement, compiles it in "single" mode,
+ * so that expressions are shown, and runs it in __main__.
  *
- * Whether a statement needs more lines is asked of the parser: it tells an error that more input might mend. An empty line ends
- * a block. While it waits for a line, the lock is free for the script's other threads.
+ * Whether a statement needs more lines is asked of the parser: it tells an error that more input
+ * might mend. An empty line ends a block. While it waits for a line, the lock is free for the
+ * script's other threads.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* asprintf */
@@ -28,13 +29,13 @@ enum line_result { LINE_OK, LINE_END, LINE_INTERRUPTED };
 typedef struct repl {
     thread *t;
     dict *globals;
-    EditLine *el;        /* NULL: no terminal */
+    EditLine *el; /* NULL: no terminal */
     History *history;
     char *history_file;
     char prompt[256];
-    char *text;          /* the statement so far */
+    char *text; /* the statement so far */
     size_t len, room;
-    bool interrupted;    /* by Ctrl-C, while it waited */
+    bool interrupted; /* by Ctrl-C, while it waited */
 } repl;
 
 /* ---- reading ---- */
@@ -173,7 +174,8 @@ static enum line_result read_statement(repl *r) {
             return LINE_OK; /* the end of input in a statement: what there is, is it */
         }
         /* The last line end is left out: with it a block would be taken as ended. */
-        if (res != LINE_OK || is_blank(r->text) || !compile_incomplete(r->text, r->len - (r->text[r->len - 1] == '\n'))) {
+        if (res != LINE_OK || is_blank(r->text) ||
+            !compile_incomplete(r->text, r->len - (r->text[r->len - 1] == '\n'))) {
             return res;
         }
         set_prompt(r, "ps2");
@@ -193,7 +195,9 @@ static void flush_output(thread *t) {
 static bool run_statement(repl *r, int *status) {
     thread *t = r->t;
     str *name = str_intern(t, "<stdin>");
-    struct code *c = name == NULL ? NULL : t->vm->hooks.compile(t, r->text, r->len, name, COMPILE_SINGLE, COMPILE_IGNORE_COOKIE);
+    struct code *c = name == NULL ? NULL
+                                  : t->vm->hooks.compile(t, r->text, r->len, name, COMPILE_SINGLE,
+                                                         COMPILE_IGNORE_COOKIE);
     if (c == NULL || thread_run(t, c, r->globals, from_obj(r->globals)) == NIL) {
         *status = report_uncaught(t);
         flush_output(t);

@@ -18,7 +18,8 @@ static const struct writer *find(const char *path) {
     size_t n = strlen(path);
     for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++) {
         size_t len = strlen(writers[i].suffix);
-        if (n > len && strcmp(path + n - len, writers[i].suffix) == 0 && (best == NULL || len > strlen(best->suffix))) {
+        if (n > len && strcmp(path + n - len, writers[i].suffix) == 0 &&
+            (best == NULL || len > strlen(best->suffix))) {
             best = &writers[i];
         }
     }
@@ -56,7 +57,8 @@ bool report_file(const char *path, const ledger *l) {
         error = errno;
     }
     if (!ok) {
-        fprintf(stderr, "gilvm: cannot write %s: %s\n", path, w == NULL ? "no report has this suffix" : strerror(error));
+        fprintf(stderr, "gilvm: cannot write %s: %s\n", path,
+                w == NULL ? "no report has this suffix" : strerror(error));
     }
     return ok;
 }

@@ -1,4 +1,5 @@
-/* report.h: what is made of a ledger: for the terminal (report_term.c), and files, one a report_NAME.c, listed in writers.def. */
+/* report.h: what is made of a ledger: for the terminal (report_term.c), and files, one a
+ * report_NAME.c, listed in writers.def. */
 #ifndef GILVM_CLI_REPORT_H
 #define GILVM_CLI_REPORT_H
 
@@ -15,15 +16,17 @@ bool report_page(FILE *f, const ledger *const *runs, int n);
 /* ---- for people: report_term.c ---- */
 
 enum { REPORT_NUMBER = 32, REPORT_PLACE = 512 };
-/* A time with its unit in three digits: "1.25 ms". `buf` has REPORT_NUMBER bytes; so has the next. */
+/* A time with its unit in three digits: "1.25 ms". `buf` has REPORT_NUMBER bytes; so has the next.
+ */
 const char *report_ns(char *buf, uint64_t ns);
 /* 1,234,567 */
 const char *report_count(char *buf, uint64_t n);
-/* A place of the trace: "work (pool.py:12)", "pool.py:30" outside functions, "?". `buf` has REPORT_PLACE bytes. */
+/* A place of the trace: "work (pool.py:12)", "pool.py:30" outside functions, "?". `buf` has
+ * REPORT_PLACE bytes. */
 const char *report_place(char *buf, const trace *tr, uint32_t n);
 
 typedef struct report_style {
-    int width;         /* columns */
+    int width; /* columns */
     bool colour;
     bool picture_only; /* no tables */
     uint64_t from, to; /* the picture shows this stretch, ns from the start; to <= from: all */

@@ -1,10 +1,13 @@
 /* report_json.c: runs for other programs' viewers.
  *
- * Trace Event Format (ui.perfetto.dev, chrome://tracing). Each thread has two tracks: its life with its turns with the lock nested in
- * it, and below that its waits, for slices of one track must nest. Every row has a name and small integer ids. An arrow leads from
- * the end of a turn to the turn of another thread that followed. Child processes are processes of the format, too. Times are microseconds with three digits behind the point.
+ * Trace Event Format (ui.perfetto.dev, chrome://tracing). Each thread has two tracks: its life with
+ * its turns with the lock nested in it, and below that its waits, for slices of one track must
+ * nest. Every row has a name and small integer ids. An arrow leads from the end of a turn to the
+ * turn of another thread that followed. Child processes are processes of the format, too. Times are
+ * microseconds with three digits behind the point.
  *
- * speedscope: an evented profile for each thread; the outer frame is what it did, the inner one where. Times are nanoseconds.
+ * speedscope: an evented profile for each thread; the outer frame is what it did, the inner one
+ * where. Times are nanoseconds.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +18,8 @@
 /* ---- Trace Event Format ---- */
 
 /* The beginning of a row. */
-static void row(json *j, const ledger *l, const char *phase, const char *name, const char *category, uint32_t tid) {
+static void row(json *j, const ledger *l, const char *phase, const char *name, const char *category,
+                uint32_t tid) {
     json_line(j);
     json_open(j, '{');
     json_field_string(j, "ph", phase);
@@ -30,7 +34,8 @@ static void micros(json *j, const char *key, uint64_t ns) {
     json_real(j, (double)ns / 1000, 3);
 }
 
-static void meta(json *j, const ledger *l, const char *what, uint32_t tid, const char *key, const char *text, uint64_t number) {
+static void meta(json *j, const ledger *l, const char *what, uint32_t tid, const char *key,
+                 const char *text, uint64_t number) {
     row(j, l, "M", what, "__metadata", tid);
     json_key(j, "args");
     json_open(j, '{');
@@ -68,7 +73,8 @@ static void tracks(json *j, const ledger *l) {
     }
 }
 
-static void open_slice(json *j, const ledger *l, const char *name, const char *category, uint32_t tid, uint64_t start, uint64_t end) {
+static void open_slice(json *j, const ledger *l, const char *name, const char *category,
+                       uint32_t tid, uint64_t start, uint64_t end) {
     row(j, l, "X", name, category, tid);
     micros(j, "ts", start - l->tr->origin);
     micros(j, "dur", end - start);
@@ -92,7 +98,8 @@ static void span_slice(json *j, const ledger *l, const span *s) {
     if (s->state == SPAN_HOLDING) {
         open_slice(j, l, where, "turn", turns_track(s->thread), s->start, s->end);
         json_field_string(j, "until", where);
-        json_field_string(j, "left", s->left == SPAN_OPEN ? "the run ended" : gil_leave_names[s->left]);
+        json_field_string(j, "left",
+                          s->left == SPAN_OPEN ? "the run ended" : gil_leave_names[s->left]);
         end_slice(j);
     } else if (s->end > s->start) {
         open_slice(j, l, span_words[s->state], "wait", waits_track(s->thread), s->start, s->end);
@@ -119,7 +126,8 @@ static void slices(json *j, const ledger *l) {
 }
 
 /* One end of an arrow; it sticks to the slice around its time, so it must lie within. */
-static void arrow(json *j, const ledger *l, const char *phase, const hold *h, uint64_t time, uint32_t id) {
+static void arrow(json *j, const ledger *l, const char *phase, const hold *h, uint64_t time,
+                  uint32_t id) {
     row(j, l, phase, "hand-over", "hand-over", turns_track(h->thread));
     json_field_number(j, "id", id);
     micros(j, "ts", time - l->tr->origin);
@@ -134,7 +142,8 @@ static void arrows(json *j, const ledger *l, uint32_t *id) {
     for (uint32_t i = 0; i + 1 < l->n_holds; i++) {
         const hold *from = &l->holds[i], *to = &l->holds[i + 1];
         if (from->thread != to->thread) {
-            arrow(j, l, "s", from, from->end > from->start ? from->end - 1 : from->end, *id + i + 1);
+            arrow(j, l, "s", from, from->end > from->start ? from->end - 1 : from->end,
+                  *id + i + 1);
             arrow(j, l, "f", to, to->start, *id + i + 1);
         }
     }
@@ -194,7 +203,8 @@ static void points(json *j, const ledger *l) {
                                                          : trace_text(l->tr, p->on);
         if (p->kind == GIL_EV_COLLECTED) {
             uint64_t ns = (uint64_t)p->on * 1000, at = p->time - l->tr->origin;
-            open_slice(j, l, name, "collection", tid, l->tr->origin + (at > ns ? at - ns : 0), p->time);
+            open_slice(j, l, name, "collection", tid, l->tr->origin + (at > ns ? at - ns : 0),
+                       p->time);
             end_slice(j);
             continue;
         }

@@ -1,5 +1,6 @@
-/* report_metrics.c: the figures of a run for programs: JSON, lines of "name value", a table in CSV, and blame as folded stacks. The
- * first two have the same figures under the same names, for they are written by the same functions; times are whole nanoseconds.
+/* report_metrics.c: the figures of a run for programs: JSON, lines of "name value", a table in CSV,
+ * and blame as folded stacks. The first two have the same figures under the same names, for they
+ * are written by the same functions; times are whole nanoseconds.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -74,7 +75,11 @@ static void wait_figures(sink *s, const waits *w, const char *name) {
     const struct {
         const char *suffix;
         uint64_t n;
-    } figures[] = {{"s", w->n}, {"_total_ns", w->total_ns}, {"_p50_ns", w->p50_ns}, {"_p99_ns", w->p99_ns}, {"_max_ns", w->max_ns}};
+    } figures[] = {{"s", w->n},
+                   {"_total_ns", w->total_ns},
+                   {"_p50_ns", w->p50_ns},
+                   {"_p99_ns", w->p99_ns},
+                   {"_max_ns", w->max_ns}};
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
         snprintf(key, sizeof key, "%s%s", name, figures[i].suffix);
         number(s, key, figures[i].n);
@@ -229,11 +234,15 @@ bool report_csv(FILE *f, const ledger *l) {
     for (int i = 0; i < SPAN_STATES; i++) {
         fprintf(f, ",%s_ns", span_names[i]);
     }
-    fputs(",turns,switches,forced,voluntary,wasted,requests,longest_turn_ns,caused_ns,waits,wait_p50_ns,wait_p99_ns,wait_max_ns\n", f);
+    fputs(",turns,switches,forced,voluntary,wasted,requests,longest_turn_ns,caused_ns,waits,wait_"
+          "p50_ns,wait_p99_ns,wait_max_ns\n",
+          f);
     for (uint32_t i = 0; i < l->n_threads; i++) {
         const thread_row *t = &l->threads[i];
-        const uint64_t figures[] = {t->spans[SPAN_HOLDING], t->switches,    t->forced,    t->voluntary, t->vain,       t->requests,
-                                    t->max_hold_ns,         t->caused_ns,   t->gil.n,     t->gil.p50_ns, t->gil.p99_ns, t->gil.max_ns};
+        const uint64_t figures[] = {t->spans[SPAN_HOLDING], t->switches,   t->forced,
+                                    t->voluntary,           t->vain,       t->requests,
+                                    t->max_hold_ns,         t->caused_ns,  t->gil.n,
+                                    t->gil.p50_ns,          t->gil.p99_ns, t->gil.max_ns};
         fprintf(f, "%u,", t->id);
         quoted(f, t->name);
         fprintf(f, ",%" PRIu64, t->end - t->start);

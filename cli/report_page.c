@@ -1,5 +1,6 @@
-/* report_page.c: the timeline as one HTML file that loads nothing: page.html with its style sheet, its script and the data of one run
- * or several (cli/page/, built into the binary). The data, as page.js reads it; times are nanoseconds since the run began:
+/* report_page.c: the timeline as one HTML file that loads nothing: page.html with its style sheet,
+ * its script and the data of one run or several (cli/page/, built into the binary). The data, as
+ * page.js reads it; times are nanoseconds since the run began:
  *
  *     {"runs": [{"title", "policy", "polls", "host", "wall_ns", "dropped",
  *         "places": [[file, function, line], ...],         by number, 0 is "unknown"
@@ -7,10 +8,9 @@
  *         "reasons": [...], "locks": {id: name},
  *         "threads": [{"id", "name", "begin",
  *             "t": [how long each span took], "s": "one letter for each span's state",
- *             "p": [places], "w": [reasons for letting go], "on": [lock, thread, descriptor], "vain": [times]}],
- *         "collections": [[row, end, ns]], "marks": [[row, time, text]],
- *         "summary": {"threads": [...], "lock": {...}}, "blame": [...],
- *         "children": [runs: of child processes]}]}
+ *             "p": [places], "w": [reasons for letting go], "on": [lock, thread, descriptor],
+ * "vain": [times]}], "collections": [[row, end, ns]], "marks": [[row, time, text]], "summary":
+ * {"threads": [...], "lock": {...}}, "blame": [...], "children": [runs: of child processes]}]}
  *
  * The letters: H W L N J S F C O, in the order of span_state.
  */
@@ -54,7 +54,8 @@ static void put_lines(json *j, const trace_place *const *places, size_t n) {
     char *line = NULL;
     size_t room = 0, at = 0;
     ssize_t len;
-    for (uint32_t number = 1; f != NULL && at < n && (len = getline(&line, &room, f)) >= 0; number++) {
+    for (uint32_t number = 1; f != NULL && at < n && (len = getline(&line, &room, f)) >= 0;
+         number++) {
         bool wanted = false;
         for (; at < n && places[at]->line <= number; at++) {
             wanted |= places[at]->line == number;
@@ -83,7 +84,8 @@ static void put_sources(json *j, const trace *tr) {
         }
         qsort(sorted, tr->n_places, sizeof *sorted, by_file_and_line);
         for (uint32_t i = 0, next; i < tr->n_places; i = next) {
-            for (next = i + 1; next < tr->n_places && strcmp(sorted[next]->file, sorted[i]->file) == 0;) {
+            for (next = i + 1;
+                 next < tr->n_places && strcmp(sorted[next]->file, sorted[i]->file) == 0;) {
                 next++;
             }
             json_key(j, sorted[i]->file);
@@ -125,7 +127,8 @@ static void put_spans(json *j, const ledger *l, const thread_row *t) {
     json_key(j, "w");
     json_open(j, '[');
     for (uint32_t i = 0; i < t->n_spans; i++) {
-        json_number(j, s[i].state == SPAN_HOLDING && s[i].left < GIL_LEAVE_COUNT ? s[i].left + 1u : 0);
+        json_number(j,
+                    s[i].state == SPAN_HOLDING && s[i].left < GIL_LEAVE_COUNT ? s[i].left + 1u : 0);
     }
     json_close(j, ']');
     json_key(j, "on");
@@ -217,7 +220,8 @@ static void put_summary(json *j, const ledger *l) {
 
 static int by_cause(const void *a, const void *b) {
     const blame *x = a, *y = b;
-    return x->lock != y->lock ? (x->lock > y->lock) - (x->lock < y->lock) : (x->place > y->place) - (x->place < y->place);
+    return x->lock != y->lock ? (x->lock > y->lock) - (x->lock < y->lock)
+                              : (x->place > y->place) - (x->place < y->place);
 }
 
 static int longest_first(const void *a, const void *b) {
@@ -285,7 +289,9 @@ static void put_run(json *j, const ledger *l) {
     const trace *tr = l->tr;
     char title[REPORT_PLACE];
     json_open(j, '{');
-    json_field_string(j, "title", tr->process > 0 ? trace_process(title, sizeof title, tr) : trace_base(tr->script));
+    json_field_string(j, "title",
+                      tr->process > 0 ? trace_process(title, sizeof title, tr)
+                                      : trace_base(tr->script));
     json_field_string(j, "policy", tr->policy);
     json_field_string(j, "polls", tr->polls);
     json_field_string(j, "host", tr->machine);

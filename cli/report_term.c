@@ -1,6 +1,7 @@
-/* report_term.c: a run for people at a terminal: a time line with a row for each thread, and tables. The picture fits the width
- * that it is given. In colour each cell shows two things: the green block's height is the share of that time in which the thread had
- * the lock, and the ground is what it did mostly in the rest. Without colour a cell is one letter, by the same rule.
+/* report_term.c: a run for people at a terminal: a time line with a row for each thread, and
+ * tables. The picture fits the width that it is given. In colour each cell shows two things: the
+ * green block's height is the share of that time in which the thread had the lock, and the ground
+ * is what it did mostly in the rest. Without colour a cell is one letter, by the same rule.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,7 +11,14 @@
 
 #include "cli/report.h"
 
-enum { MAX_ROWS = 16, MAX_BLAMES = 6, MAX_LOCKS = 6, MAX_MARKS = 35, MAX_CHILDREN = 12, NAME_MAX_WIDTH = 20 };
+enum {
+    MAX_ROWS = 16,
+    MAX_BLAMES = 6,
+    MAX_LOCKS = 6,
+    MAX_MARKS = 35,
+    MAX_CHILDREN = 12,
+    NAME_MAX_WIDTH = 20
+};
 
 /* How the states look: 256-colour numbers, and letters. */
 static const struct look {
@@ -18,10 +26,14 @@ static const struct look {
     char letter;
     const char *legend;
 } looks[SPAN_STATES] = {
-    [SPAN_HOLDING] = {40, '#', "has the lock"},   [SPAN_WANTING] = {202, '-', "wants it"},
-    [SPAN_LOCK] = {170, 'L', "script lock"},      [SPAN_NOTIFY] = {97, 'n', "to be notified"},
-    [SPAN_JOIN] = {240, 'j', "join"},             [SPAN_SLEEP] = {237, 'z', "asleep"},
-    [SPAN_FD] = {33, 'i', "I/O"},                 [SPAN_CALL] = {31, 'c', "blocking call"},
+    [SPAN_HOLDING] = {40, '#', "has the lock"},
+    [SPAN_WANTING] = {202, '-', "wants it"},
+    [SPAN_LOCK] = {170, 'L', "script lock"},
+    [SPAN_NOTIFY] = {97, 'n', "to be notified"},
+    [SPAN_JOIN] = {240, 'j', "join"},
+    [SPAN_SLEEP] = {237, 'z', "asleep"},
+    [SPAN_FD] = {33, 'i', "I/O"},
+    [SPAN_CALL] = {31, 'c', "blocking call"},
     [SPAN_OTHER] = {244, 'o', "other"},
 };
 enum { FREE_COLOUR = 236, VAIN_COLOUR = 196, MARK_COLOUR = 220 };
@@ -31,9 +43,9 @@ typedef struct view {
     FILE *f;
     const ledger *l;
     const report_style *style;
-    uint64_t from, to;    /* what the time line shows: the host's clock */
+    uint64_t from, to; /* what the time line shows: the host's clock */
     int name_width, cells;
-    uint32_t *rows;       /* threads shown, by index */
+    uint32_t *rows; /* threads shown, by index */
     int n_rows;
     bool seen[SPAN_STATES]; /* states that occur, for the legend */
 } view;
@@ -166,7 +178,9 @@ static bool choose_rows(view *v) {
         int w = columns(l->threads[r[i].thread].name);
         v->name_width = w > v->name_width ? w : v->name_width;
     }
-    v->name_width = v->name_width > NAME_MAX_WIDTH ? NAME_MAX_WIDTH : v->name_width < 8 ? 8 : v->name_width;
+    v->name_width = v->name_width > NAME_MAX_WIDTH ? NAME_MAX_WIDTH
+                    : v->name_width < 8            ? 8
+                                                   : v->name_width;
     free(r);
     return true;
 }
@@ -179,7 +193,8 @@ static void more_threads(const view *v) {
 
 /* ---- the time line ---- */
 
-/* The cell in which a time lies; cells' borders are exact fractions of the stretch that is shown. */
+/* The cell in which a time lies; cells' borders are exact fractions of the stretch that is shown.
+ */
 static int cell_of(const view *v, uint64_t time) {
     int c = (int)((double)(time - v->from) / (double)(v->to - v->from) * v->cells);
     return c >= v->cells ? v->cells - 1 : c;
@@ -218,7 +233,8 @@ static int ground_of(const uint64_t *ns) {
     return best;
 }
 
-/* How long cell c is; of a run shorter than its picture is wide some are nothing, which must not be divided by. */
+/* How long cell c is; of a run shorter than its picture is wide some are nothing, which must not be
+ * divided by. */
 static uint64_t cell_width(const view *v, int c) {
     uint64_t width = cell_start(v, c + 1) - cell_start(v, c);
     return width > 0 ? width : 1;
@@ -235,7 +251,11 @@ static void put_cell(view *v, const uint64_t *ns, uint64_t width) {
     }
     if (!v->style->colour) {
         bool mostly = held * 2 >= width || ground < 0;
-        putc(held > 0 && mostly ? '#' : held * 8 >= width ? '+' : ground >= 0 ? looks[ground].letter : ' ', v->f);
+        putc(held > 0 && mostly  ? '#'
+             : held * 8 >= width ? '+'
+             : ground >= 0       ? looks[ground].letter
+                                 : ' ',
+             v->f);
         return;
     }
     if (ground >= 0 && height < 8) {
@@ -280,7 +300,8 @@ static void lock_line(const view *v, uint64_t *cells) {
         int tenths = (int)((cells[c] * 10 + width / 2) / width);
         int height = (int)((cells[c] * 8 + width / 2) / width);
         if (v->style->colour) {
-            fprintf(v->f, "\033[48;5;%d;38;5;250m%s\033[0m", FREE_COLOUR, blocks[height > 8 ? 8 : height]);
+            fprintf(v->f, "\033[48;5;%d;38;5;250m%s\033[0m", FREE_COLOUR,
+                    blocks[height > 8 ? 8 : height]);
         } else {
             putc(cells[c] == 0 ? '.' : tenths >= 10 ? '#' : '0' + tenths, v->f);
         }
@@ -302,7 +323,8 @@ static bool count_points(const view *v, uint16_t kind, uint64_t *cells) {
     return any;
 }
 
-static void points_line(const view *v, uint16_t kind, const char *name, int colour_number, uint64_t *cells) {
+static void points_line(const view *v, uint16_t kind, const char *name, int colour_number,
+                        uint64_t *cells) {
     if (!count_points(v, kind, cells)) {
         return;
     }
@@ -366,8 +388,8 @@ static void list_marks(const view *v) {
             return;
         }
         const char *who = p->thread == LEDGER_NOBODY ? "?" : v->l->threads[p->thread].name;
-        fprintf(v->f, "  mark %c  at %s, %s: %s\n", mark_letter(n++), report_ns(number, p->time - v->l->tr->began), who,
-                trace_text(v->l->tr, p->on));
+        fprintf(v->f, "  mark %c  at %s, %s: %s\n", mark_letter(n++),
+                report_ns(number, p->time - v->l->tr->began), who, trace_text(v->l->tr, p->on));
     }
 }
 
@@ -402,7 +424,8 @@ static void axis(const view *v) {
         if (c < at || c + (int)strlen(text) + 1 > v->cells) {
             continue;
         }
-        at += fprintf(v->f, "%*s%s%s", c - at, "", v->style->colour ? "╷" : "|", text) - (v->style->colour ? 2 : 0);
+        at += fprintf(v->f, "%*s%s%s", c - at, "", v->style->colour ? "╷" : "|", text) -
+              (v->style->colour ? 2 : 0);
     }
     colour(v, "0");
     putc('\n', v->f);
@@ -485,7 +508,8 @@ static bool time_line(view *v) {
 
 /* ---- tables ---- */
 
-/* A column: its head, how wide, and a value of a thread; a column in which every thread has 0 is left out. */
+/* A column: its head, how wide, and a value of a thread; a column in which every thread has 0 is
+ * left out. */
 typedef struct column {
     const char *head;
     int width;
@@ -512,21 +536,18 @@ static uint64_t get_figure(const thread_row *t, int which) {
 }
 
 static const column times[] = {
-    {"life", 8, get_life, 0, true},
-    {"holds", 8, get_ns, SPAN_HOLDING, true},
-    {"wants", 8, get_ns, SPAN_WANTING, true},
-    {"lock", 8, get_ns, SPAN_LOCK, true},
-    {"notify", 8, get_ns, SPAN_NOTIFY, true},
-    {"join", 8, get_ns, SPAN_JOIN, true},
-    {"sleep", 8, get_ns, SPAN_SLEEP, true},
-    {"I/O", 8, get_ns, SPAN_FD, true},
-    {"call", 8, get_ns, SPAN_CALL, true},
-    {"other", 8, get_ns, SPAN_OTHER, true},
+    {"life", 8, get_life, 0, true},           {"holds", 8, get_ns, SPAN_HOLDING, true},
+    {"wants", 8, get_ns, SPAN_WANTING, true}, {"lock", 8, get_ns, SPAN_LOCK, true},
+    {"notify", 8, get_ns, SPAN_NOTIFY, true}, {"join", 8, get_ns, SPAN_JOIN, true},
+    {"sleep", 8, get_ns, SPAN_SLEEP, true},   {"I/O", 8, get_ns, SPAN_FD, true},
+    {"call", 8, get_ns, SPAN_CALL, true},     {"other", 8, get_ns, SPAN_OTHER, true},
 };
 static const column turns[] = {
-    {"turns", 9, get_turns, 0, false},       {"forced", 8, get_figure, 1, false},   {"own", 8, get_figure, 2, false},
-    {"wasted", 6, get_figure, 3, false},     {"wait p50", 8, get_figure, 4, true},  {"p99", 7, get_figure, 5, true},
-    {"max", 7, get_figure, 6, true},         {"switched", 8, get_figure, 0, false}, {"longest turn", 12, get_figure, 7, true},
+    {"turns", 9, get_turns, 0, false},         {"forced", 8, get_figure, 1, false},
+    {"own", 8, get_figure, 2, false},          {"wasted", 6, get_figure, 3, false},
+    {"wait p50", 8, get_figure, 4, true},      {"p99", 7, get_figure, 5, true},
+    {"max", 7, get_figure, 6, true},           {"switched", 8, get_figure, 0, false},
+    {"longest turn", 12, get_figure, 7, true},
 };
 
 static bool has_values(const view *v, const column *c) {
@@ -576,23 +597,25 @@ static void lock_figures(const view *v) {
     char a[REPORT_NUMBER], b[REPORT_NUMBER], c[REPORT_NUMBER], where[REPORT_PLACE];
     double wall = l->wall_ns > 0 ? (double)l->wall_ns : 1;
     heading(v, "The lock");
-    fprintf(v->f, "  held for %s of %s: %.1f %%", report_ns(a, l->held_ns), report_ns(b, l->wall_ns),
-            100 * (double)l->held_ns / wall);
+    fprintf(v->f, "  held for %s of %s: %.1f %%", report_ns(a, l->held_ns),
+            report_ns(b, l->wall_ns), 100 * (double)l->held_ns / wall);
     fprintf(v->f, "; free and not wanted for %s\n", report_ns(c, l->idle_ns));
-    fprintf(v->f, "  %s hand-over%s from thread to thread, %s a second; ", report_count(a, l->hand_overs),
-            l->hand_overs == 1 ? "" : "s", report_count(c, (uint64_t)((double)l->hand_overs * 1e9 / wall + 0.5)));
+    fprintf(v->f, "  %s hand-over%s from thread to thread, %s a second; ",
+            report_count(a, l->hand_overs), l->hand_overs == 1 ? "" : "s",
+            report_count(c, (uint64_t)((double)l->hand_overs * 1e9 / wall + 0.5)));
     fprintf(v->f, "%s wasted wake-up%s\n", report_count(b, l->vain), l->vain == 1 ? "" : "s");
-    fprintf(v->f, "  waits: %s, together %s; ", report_count(a, l->gil.n), report_ns(b, l->gil.total_ns));
+    fprintf(v->f, "  waits: %s, together %s; ", report_count(a, l->gil.n),
+            report_ns(b, l->gil.total_ns));
     fprintf(v->f, "p50 %s, ", report_ns(a, l->gil.p50_ns));
     fprintf(v->f, "p99 %s, longest %s\n", report_ns(a, l->gil.p99_ns), report_ns(b, l->gil.max_ns));
     if (l->n_holds > 0) {
         const hold *h = &l->holds[l->max_hold];
-        fprintf(v->f, "  longest turn: %s, %s until %s\n", report_ns(a, l->max_hold_ns), l->threads[h->thread].name,
-                report_place(where, l->tr, l->spans[h->span].place));
+        fprintf(v->f, "  longest turn: %s, %s until %s\n", report_ns(a, l->max_hold_ns),
+                l->threads[h->thread].name, report_place(where, l->tr, l->spans[h->span].place));
     }
     if (l->collections > 0) {
-        fprintf(v->f, "  %s collection%s, together %s\n", report_count(a, l->collections), l->collections == 1 ? "" : "s",
-                report_ns(b, l->collected_us * 1000));
+        fprintf(v->f, "  %s collection%s, together %s\n", report_count(a, l->collections),
+                l->collections == 1 ? "" : "s", report_ns(b, l->collected_us * 1000));
     }
 }
 
@@ -640,13 +663,16 @@ static void blames(const view *v) {
     uint64_t all = l->gil.total_ns + l->lock.total_ns;
     heading(v, "Who made others wait");
     for (uint32_t i = 0; i < n && i < MAX_BLAMES; i++) {
-        fprintf(v->f, "  %9s %5.1f %%  ", report_ns(number, c[i].ns), 100 * (double)c[i].ns / (double)(all > 0 ? all : 1));
+        fprintf(v->f, "  %9s %5.1f %%  ", report_ns(number, c[i].ns),
+                100 * (double)c[i].ns / (double)(all > 0 ? all : 1));
         const lock_row *lock = c[i].lock != 0 ? ledger_lock(l, c[i].lock) : NULL;
         if (c[i].holder == LEDGER_NOBODY) {
-            fputs(lock != NULL ? "nobody: the lock was let go, its next owner on the way" : "nobody: the lock was being handed over",
+            fputs(lock != NULL ? "nobody: the lock was let go, its next owner on the way"
+                               : "nobody: the lock was being handed over",
                   v->f);
         } else {
-            fprintf(v->f, "%s, %s", l->threads[c[i].holder].name, report_place(where, l->tr, c[i].place));
+            fprintf(v->f, "%s, %s", l->threads[c[i].holder].name,
+                    report_place(where, l->tr, c[i].place));
         }
         if (lock != NULL) {
             fprintf(v->f, ", with %s%s", lock->name[0] != '\0' ? "" : "a script lock", lock->name);
@@ -666,7 +692,8 @@ static void script_locks(const view *v) {
         return;
     }
     heading(v, "Script locks that threads waited for");
-    fprintf(v->f, "  %-*s %9s %9s %9s %9s %9s\n", NAME_MAX_WIDTH, "lock", "waits", "together", "p99", "longest", "held");
+    fprintf(v->f, "  %-*s %9s %9s %9s %9s %9s\n", NAME_MAX_WIDTH, "lock", "waits", "together",
+            "p99", "longest", "held");
     for (uint32_t i = 0; i < l->n_locks && i < MAX_LOCKS; i++) {
         const lock_row *k = &l->locks[i];
         char name[32];
@@ -674,7 +701,8 @@ static void script_locks(const view *v) {
         fputs("  ", v->f);
         put_name(v->f, k->name[0] != '\0' ? k->name : name, NAME_MAX_WIDTH);
         fprintf(v->f, " %9s %9s", report_count(name, k->wait.n), report_ns(a, k->wait.total_ns));
-        fprintf(v->f, " %9s %9s %9s\n", report_ns(b, k->wait.p99_ns), report_ns(c, k->wait.max_ns), report_ns(d, k->held_ns));
+        fprintf(v->f, " %9s %9s %9s\n", report_ns(b, k->wait.p99_ns), report_ns(c, k->wait.max_ns),
+                report_ns(d, k->held_ns));
     }
     if (l->n_locks > MAX_LOCKS) {
         fprintf(v->f, "  and %u more locks\n", l->n_locks - MAX_LOCKS);
@@ -690,13 +718,15 @@ static void processes(const view *v) {
         return;
     }
     heading(v, "Child processes, each with a lock of its own");
-    fprintf(v->f, "  %-*s %8s %9s %9s %9s %9s %8s\n", NAME_MAX_WIDTH, "process", "pid", "began at", "life", "held", "waits", "threads");
+    fprintf(v->f, "  %-*s %8s %9s %9s %9s %9s %8s\n", NAME_MAX_WIDTH, "process", "pid", "began at",
+            "life", "held", "waits", "threads");
     for (uint32_t i = 0; i < l->tr->n_children && i < MAX_CHILDREN; i++) {
         const ledger *child = l->children[i];
         fputs("  ", v->f);
         put_name(v->f, child->tr->process_name, NAME_MAX_WIDTH);
-        fprintf(v->f, " %8u %9s %9s %9s %9s %8u\n", child->tr->pid, report_ns(a, child->tr->began - child->tr->origin),
-                report_ns(b, child->wall_ns), report_ns(c, child->held_ns), report_ns(d, child->gil.total_ns), child->n_threads);
+        fprintf(v->f, " %8u %9s %9s %9s %9s %8u\n", child->tr->pid,
+                report_ns(a, child->tr->began - child->tr->origin), report_ns(b, child->wall_ns),
+                report_ns(c, child->held_ns), report_ns(d, child->gil.total_ns), child->n_threads);
     }
     if (l->tr->n_children > MAX_CHILDREN) {
         fprintf(v->f, "  and %u more processes\n", l->tr->n_children - MAX_CHILDREN);
@@ -711,10 +741,12 @@ static void title(const view *v) {
     colour(v, "1");
     fputs(trace_base(tr->script), v->f);
     colour(v, "0");
-    fprintf(v->f, "%s%s   --gil=%s --polls=%s   %s%u core%s   %s\n", tr->args[0] != '\0' ? " " : "", tr->args, tr->policy,
-            tr->polls, tr->simulated ? "simulated, " : "", tr->cores, tr->cores == 1 ? "" : "s", report_ns(a, v->l->wall_ns));
+    fprintf(v->f, "%s%s   --gil=%s --polls=%s   %s%u core%s   %s\n", tr->args[0] != '\0' ? " " : "",
+            tr->args, tr->policy, tr->polls, tr->simulated ? "simulated, " : "", tr->cores,
+            tr->cores == 1 ? "" : "s", report_ns(a, v->l->wall_ns));
     if (tr->dropped > 0) {
-        fprintf(v->f, "%s older events were lost, the rings were full: see --ring\n", report_count(b, tr->dropped));
+        fprintf(v->f, "%s older events were lost, the rings were full: see --ring\n",
+                report_count(b, tr->dropped));
     }
     if (v->style->to > v->style->from) {
         fprintf(v->f, "the picture shows %s to ", report_ns(a, v->from - tr->began));
@@ -751,7 +783,8 @@ report_style report_style_for(int fd) {
     struct winsize w;
     const char *columns_ = getenv("COLUMNS"), *none = getenv("NO_COLOR"), *term = getenv("TERM");
     if (isatty(fd)) {
-        bool plain = (none != NULL && none[0] != '\0') || (term != NULL && strcmp(term, "dumb") == 0);
+        bool plain =
+            (none != NULL && none[0] != '\0') || (term != NULL && strcmp(term, "dumb") == 0);
         s.colour = !plain;
         if (ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col > 0) {
             s.width = w.ws_col;

@@ -1,9 +1,11 @@
-/* run.c: a session: the lock, the VM on it, the standard library in that, given the command line's script. Every subcommand that
- * runs a script does it through here, and ends it as CPython would: exceptions that nobody caught are shown, threads waited
- * for, exit functions run, files flushed; the exit code is 1 for an exception, 2 for wrong usage, 120 if the output could not be
- * written, and after a Ctrl-C the process kills itself by SIGINT, so that a shell sees what happened.
+/* run.c: a session: the lock, the VM on it, the standard library in that, given the command line's
+ * script. Every subcommand that runs a script does it through here, and ends it as CPython would:
+ * exceptions that nobody caught are shown, threads waited for, exit functions run, files flushed;
+ * the exit code is 1 for an exception, 2 for wrong usage, 120 if the output could not be written,
+ * and after a Ctrl-C the process kills itself by SIGINT, so that a shell sees what happened.
  *
- * At the end the memory is not given back piece by piece: the process ends anyway (--free does, for leak checkers).
+ * At the end the memory is not given back piece by piece: the process ends anyway (--free does, for
+ * leak checkers).
  */
 #include "cli/run.h"
 
@@ -49,7 +51,8 @@ char *read_stream(int fd, size_t *len) {
     return p;
 }
 
-/* `path` from the root on, without looking at links. In malloc'ed memory; NULL = no memory or no folder. */
+/* `path` from the root on, without looking at links. In malloc'ed memory; NULL = no memory or no
+ * folder. */
 static char *absolute(const char *path) {
     if (path[0] == '/') {
         return strdup(path);
@@ -92,7 +95,8 @@ static dict *make_main(thread *t) {
 static value first_path(thread *t, const options *o) {
     if (o->what == RUN_MODULE) {
         char *cwd = getcwd(NULL, 0);
-        value v = cwd == NULL ? from_obj(t->vm->empty_str) : str_decode(t, cwd, strlen(cwd), "surrogateescape");
+        value v = cwd == NULL ? from_obj(t->vm->empty_str)
+                              : str_decode(t, cwd, strlen(cwd), "surrogateescape");
         free(cwd);
         return v;
     }
@@ -145,7 +149,8 @@ static value call_named(thread *t, value v, const char *name) {
     return s == NULL ? NIL : call_method(t, v, s, NULL, 0);
 }
 
-/* For -u: the same stream again, its text layer standing on the raw file and passing everything on at once. */
+/* For -u: the same stream again, its text layer standing on the raw file and passing everything on
+ * at once. */
 static bool unbuffer_one(thread *t, const char *name, const char *dunder) {
     value f = sys_get(t, name);
     if (f == NIL || f == NONE) {
@@ -158,8 +163,8 @@ static bool unbuffer_one(thread *t, const char *name, const char *dunder) {
         return false;
     }
     value fresh = call_values(t, from_obj(type_of(t->vm, f)), args, 6, NIL);
-    return fresh != NIL && op_setattr(t, fresh, N(t, mode), mode) && set_name(t, t->vm->sys_dict, name, fresh) &&
-           set_name(t, t->vm->sys_dict, dunder, fresh);
+    return fresh != NIL && op_setattr(t, fresh, N(t, mode), mode) &&
+           set_name(t, t->vm->sys_dict, name, fresh) && set_name(t, t->vm->sys_dict, dunder, fresh);
 }
 
 static bool unbuffer(thread *t) {
@@ -172,15 +177,17 @@ static bool start_library(thread *t, const options *o) {
     bool repl = o->what == RUN_REPL;
     t->vm->optimize = o->optimize;
     return stdlib_init(t) && import_init(t) && set_executable(t, o->argv0) &&
-           (repl ? sys_set_argv(t, 1, none) : sys_set_argv(t, o->argc, o->argv)) && sys_set_flags(t, &o->flags) &&
-           set_path(t, o) && (!o->unbuffered || unbuffer(t)) && signals_init(t);
+           (repl ? sys_set_argv(t, 1, none) : sys_set_argv(t, o->argc, o->argv)) &&
+           sys_set_flags(t, &o->flags) && set_path(t, o) && (!o->unbuffered || unbuffer(t)) &&
+           signals_init(t);
 }
 
 /* ---- exceptions that nobody caught ---- */
 
 static void write_stderr(thread *t, value text) {
     value err = sys_get(t, "stderr");
-    if (text == NIL || err == NIL || err == NONE || call_method(t, err, N(t, write), &text, 1) == NIL) {
+    if (text == NIL || err == NIL || err == NONE ||
+        call_method(t, err, N(t, write), &text, 1) == NIL) {
         t->exc = NIL;
     }
 }
@@ -203,7 +210,9 @@ static int system_exit(thread *t, value exc) {
         return EXIT_ASKED;
     }
     if (is_any_int(asked)) {
-        return EXIT_ASKED + (is_bool(asked) ? asked == V_TRUE : int_to_int64(asked, &n) ? (int)(n & 0xFF) : 0xFF);
+        return EXIT_ASKED + (is_bool(asked)            ? asked == V_TRUE
+                             : int_to_int64(asked, &n) ? (int)(n & 0xFF)
+                                                       : 0xFF);
     }
     value text = op_str(t, asked), line = text == NIL ? NIL : str_format(t, "%S\n", text);
     write_stderr(t, line);
@@ -252,8 +261,8 @@ static int run_code(thread *t, code *c, dict *globals, const options *o) {
     return ok ? 0 : report_uncaught(t);
 }
 
-static int run_text(thread *t, const char *text, size_t len, const char *filename, dict *globals, const options *o,
-                    unsigned flags) {
+static int run_text(thread *t, const char *text, size_t len, const char *filename, dict *globals,
+                    const options *o, unsigned flags) {
     str *name = str_intern(t, filename);
     code *c = name == NULL ? NULL : t->vm->hooks.compile(t, text, len, name, COMPILE_EXEC, flags);
     return run_code(t, c, globals, o);
@@ -263,7 +272,8 @@ static int run_file(thread *t, dict *globals, const options *o) {
     char *path = absolute(o->target);
     struct stat st;
     if (path == NULL || stat(path, &st) != 0 || (!S_ISDIR(st.st_mode) && access(path, R_OK) != 0)) {
-        fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", "gilvm", path ? path : o->target, errno, strerror(errno));
+        fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", "gilvm",
+                path ? path : o->target, errno, strerror(errno));
         free(path);
         return 2;
     }
@@ -274,7 +284,8 @@ static int run_file(thread *t, dict *globals, const options *o) {
     }
     value v = str_decode(t, path, strlen(path), "surrogateescape");
     free(path);
-    if (v == NIL || !dict_set_str(t, globals, N(t, __file__), v) || !set_name(t, globals, "__cached__", NONE)) {
+    if (v == NIL || !dict_set_str(t, globals, N(t, __file__), v) ||
+        !set_name(t, globals, "__cached__", NONE)) {
         return report_uncaught(t);
     }
     return run_code(t, import_compile_file(t, (str *)as_obj(v)), globals, o);
@@ -290,14 +301,16 @@ static int run_module(thread *t, dict *globals, const options *o) {
     str *name = str_intern(t, o->target), *package, *file;
     code *c = name == NULL ? NULL : import_main_code(t, name, &package, &file);
     if (c == NULL) {
-        if (t->exc != NIL && exc_is(t, E_IMPORT_ERROR) && ((exception *)as_obj(t->exc))->traceback == NIL) {
+        if (t->exc != NIL && exc_is(t, E_IMPORT_ERROR) &&
+            ((exception *)as_obj(t->exc))->traceback == NIL) {
             value exc = t->exc;
             t->exc = NIL;
             value text = op_str(t, exc), about = op_getattr(t, exc, N(t, name));
             if (is_kind(about, T_STR) && exc_plain_missing(text)) {
                 text = str_format(t, "No module named %S", about);
             }
-            write_stderr(t, text == NIL ? NIL : str_format(t, "%S: %S\n", sys_get(t, "executable"), text));
+            write_stderr(
+                t, text == NIL ? NIL : str_format(t, "%S: %S\n", sys_get(t, "executable"), text));
             return 1;
         }
         return report_uncaught(t);
@@ -309,7 +322,8 @@ static int run_module(thread *t, dict *globals, const options *o) {
         ((list *)as_obj(argv))->items[0] = from_obj(file);
     }
     if (!dict_set_str(t, globals, N(t, __file__), from_obj(file)) ||
-        !dict_set_str(t, globals, N(t, __package__), from_obj(package)) || !set_name(t, globals, "__cached__", NONE)) {
+        !dict_set_str(t, globals, N(t, __package__), from_obj(package)) ||
+        !set_name(t, globals, "__cached__", NONE)) {
         return report_uncaught(t);
     }
     return run_code(t, c, globals, o);
@@ -338,16 +352,12 @@ int session_run(session *s) {
     int status;
     switch (o->what) {
     case RUN_COMMAND:
-        status = run_text(t, o->target, strlen(o->target), "<string>", globals, o, COMPILE_IGNORE_COOKIE);
+        status = run_text(t, o->target, strlen(o->target), "<string>", globals, o,
+                          COMPILE_IGNORE_COOKIE);
         break;
-    case RUN_FILE:
-        status = run_file(t, globals, o);
-        break;
-    case RUN_MODULE:
-        status = run_module(t, globals, o);
-        break;
-    default:
-        return prompt ? repl_run(t, globals, o, !o->quiet) : run_stdin(t, globals, o);
+    case RUN_FILE: status = run_file(t, globals, o); break;
+    case RUN_MODULE: status = run_module(t, globals, o); break;
+    default: return prompt ? repl_run(t, globals, o, !o->quiet) : run_stdin(t, globals, o);
     }
     if (o->inspect && status != 2) {
         status = repl_run(t, globals, o, false);
@@ -373,7 +383,8 @@ static void ending(thread *t, void *arg) {
     tell_end(s);
 }
 
-/* The lock found that nobody can ever go on. The standard output is written first: what the script said belongs before. */
+/* The lock found that nobody can ever go on. The standard output is written first: what the script
+ * said belongs before. */
 static void on_deadlock(void *arg, void *user, const char *text) {
     session *s = arg;
     thread *t = user;
@@ -450,8 +461,11 @@ bool session_begin(session *s, options *o) {
     if (s->until_id != 0) {
         gil_follow_until(s->g, s->until_id, s->until_steps);
     }
-    const vm_hooks hooks = {.compile = compile_source, .import = import_module, .signals = signals_run,
-                            .ending = ending, .ending_arg = s};
+    const vm_hooks hooks = {.compile = compile_source,
+                            .import = import_module,
+                            .signals = signals_run,
+                            .ending = ending,
+                            .ending_arg = s};
     s->status = 1;
     s->m = vm_new(s->g, &hooks, o->max_heap_bytes != 0 ? o->max_heap_bytes : default_heap());
     if (s->m == NULL || (s->ring_size > 0 && !places_init(s->m))) {
@@ -481,9 +495,18 @@ static void write_stats(thread *t, const char *path) {
         const char *name;
         uint64_t n;
     } rows[] = {
-        {"held_ns", g.held_ns}, {"waited_ns", g.waited_ns}, {"acquired", g.acquired}, {"switches", g.switches},
-        {"forced", g.forced}, {"voluntary", g.voluntary}, {"vain", g.vain}, {"wait_p50_ns", g.wait_p50_ns},
-        {"wait_p99_ns", g.wait_p99_ns}, {"wait_max_ns", g.wait_max_ns}, {"held_max_ns", g.held_max_ns}, {"steps", g.steps},
+        {"held_ns", g.held_ns},
+        {"waited_ns", g.waited_ns},
+        {"acquired", g.acquired},
+        {"switches", g.switches},
+        {"forced", g.forced},
+        {"voluntary", g.voluntary},
+        {"vain", g.vain},
+        {"wait_p50_ns", g.wait_p50_ns},
+        {"wait_p99_ns", g.wait_p99_ns},
+        {"wait_max_ns", g.wait_max_ns},
+        {"held_max_ns", g.held_max_ns},
+        {"steps", g.steps},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         fprintf(f, "%s=%" PRIu64 "\n", rows[i].name, rows[i].n);
@@ -509,7 +532,9 @@ int session_end(session *s, int status) {
         gil_stats_total(t->gil, &total);
         fprintf(stderr, "%" PRIu64 " steps\n", total.steps);
     }
-    int code = status == -SIGINT ? 128 + SIGINT : status >= EXIT_ASKED ? status - EXIT_ASKED : status;
+    int code = status == -SIGINT      ? 128 + SIGINT
+               : status >= EXIT_ASKED ? status - EXIT_ASKED
+                                      : status;
     outside_finish(t);
     gil_record_end(t->gil, code);
     if (s->o->free_heap != NULL) {

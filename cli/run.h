@@ -1,5 +1,5 @@
-/* run.h: a session: one lock, one VM, one script. A subcommand that wants more than the script's own output fills in the upper
- * half and calls run_script.
+/* run.h: a session: one lock, one VM, one script. A subcommand that wants more than the script's
+ * own output fills in the upper half and calls run_script.
  */
 #ifndef GILVM_CLI_RUN_H
 #define GILVM_CLI_RUN_H
@@ -10,16 +10,19 @@
 typedef struct session session;
 struct session {
     /* The subcommand's; zero-filled: a plain run on the real machine. */
-    const gil_host_ops *host;    /* NULL = the real host */
-    gil_machine machine;         /* for `host`, if that is given */
-    size_t ring_size;            /* events to keep for each thread; 0 = none, and no places either (vm/place.h) */
-    void (*at_end)(session *s);  /* the script has ended, threads, exit functions and output included (or a deadlock was found);
-                                    s->t holds the lock: the time to take the events */
-    bool deadlock;               /* ... the latter: for at_end */
-    void *arg;                   /* at_end's own */
-    long owner;                  /* the process that is traced; 0 = no matter. See children.h */
-    struct gil_record *record;   /* a recording to follow; NULL = none */
-    uint32_t until_id;           /* following: on_until is called where this thread is about to run its step until_steps; 0 = nowhere */
+    const gil_host_ops *host; /* NULL = the real host */
+    gil_machine machine;      /* for `host`, if that is given */
+    size_t
+        ring_size; /* events to keep for each thread; 0 = none, and no places either (vm/place.h) */
+    void (*at_end)(
+        session *s); /* the script has ended, threads, exit functions and output included (or a
+                        deadlock was found); s->t holds the lock: the time to take the events */
+    bool deadlock;   /* ... the latter: for at_end */
+    void *arg;       /* at_end's own */
+    long owner;      /* the process that is traced; 0 = no matter. See children.h */
+    struct gil_record *record; /* a recording to follow; NULL = none */
+    uint32_t until_id; /* following: on_until is called where this thread is about to run its step
+                          until_steps; 0 = nowhere */
     uint64_t until_steps;
     void (*on_until)(session *s, thread *t);
     /* The session's. */
@@ -27,7 +30,7 @@ struct session {
     gil *g;
     vm *m;
     thread *t;
-    int status;                  /* why session_begin failed: the exit code */
+    int status; /* why session_begin failed: the exit code */
 };
 
 /* False: what is wrong has been told, s->status is the exit code. */

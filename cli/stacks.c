@@ -1,4 +1,5 @@
-/* stacks.c: threads' stacks with their variables. Values are sketched: what would need Python code to print (an instance's
+/* stacks.c: threads' stacks with their variables. Values are sketched: what would need Python code
+ * to print (an instance's
  * __repr__) is shown by its type, long things are cut.
  */
 #include "cli/stacks.h"
@@ -31,7 +32,8 @@ static void sketch_text(const char *p, size_t n, FILE *to) {
     fputs(n > WIDTH ? "...'" : "'", to);
 }
 
-static void sketch_items(vm *m, const value *items, size_t n, const char *ends, FILE *to, int depth) {
+static void sketch_items(vm *m, const value *items, size_t n, const char *ends, FILE *to,
+                         int depth) {
     fputc(ends[0], to);
     for (size_t i = 0; i < n && i < ITEMS; i++) {
         fputs(i > 0 ? ", " : "", to);
@@ -91,14 +93,16 @@ static void sketch(vm *m, value v, FILE *to, int depth) {
 
 /* Functions, classes and modules of a module's namespace say nothing about the run. */
 static bool is_plain(value v) {
-    return !is_obj(v) || !(is_kind(v, T_FUNC) || is_kind(v, T_TYPE) || is_kind(v, T_MODULE) || is_kind(v, T_NATIVE));
+    return !is_obj(v) || !(is_kind(v, T_FUNC) || is_kind(v, T_TYPE) || is_kind(v, T_MODULE) ||
+                           is_kind(v, T_NATIVE));
 }
 
 static void print_names(vm *m, dict *d, FILE *to) {
     size_t at = 0;
     value key, v;
     while (dict_next(d, &at, &key, &v)) {
-        if (is_kind(key, T_STR) && strncmp(((str *)as_obj(key))->data, "__", 2) != 0 && is_plain(v)) {
+        if (is_kind(key, T_STR) && strncmp(((str *)as_obj(key))->data, "__", 2) != 0 &&
+            is_plain(v)) {
             fprintf(to, "      %s = ", ((str *)as_obj(key))->data);
             sketch(m, v, to, 0);
             fputc('\n', to);
@@ -108,8 +112,8 @@ static void print_names(vm *m, dict *d, FILE *to) {
 
 static void print_frame(vm *m, frame *f, FILE *to) {
     const code *c = f->code;
-    fprintf(to, "    File \"%s\", line %d, in %s\n", c->filename->data, code_line(c, (uint32_t)(f->ip - c->units)),
-            c->qualname->data);
+    fprintf(to, "    File \"%s\", line %d, in %s\n", c->filename->data,
+            code_line(c, (uint32_t)(f->ip - c->units)), c->qualname->data);
     for (unsigned i = 0; i < c->nlocals; i++) {
         value v = f->locals[i];
         if (is_obj(v) && is_kind(v, T_CELL)) {
@@ -129,7 +133,8 @@ static void print_frame(vm *m, frame *f, FILE *to) {
 static void print_state(thread *t, FILE *to) {
     gil *g = t->vm->gil;
     gil_wait_info w = gil_waits_on(g, t->gil);
-    fprintf(to, "  thread %u '%s' at step %" PRIu64, t->gil->id, gil_thread_name(t->gil), t->gil->steps);
+    fprintf(to, "  thread %u '%s' at step %" PRIu64, t->gil->id, gil_thread_name(t->gil),
+            t->gil->steps);
     if (gil_holds(t->gil)) {
         fputs(", has the lock", to);
     } else if (w.why == GIL_WHY_NONE) {

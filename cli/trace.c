@@ -1,6 +1,7 @@
-/* trace.c: taking the events out of a session, and the file format `.trace`: lines of text in UTF-8, each a word and its values with
- * a space between. A text value has its spaces, line ends, '%' and control characters as %XX; an empty one is "%". Numbers that
- * are zero at the end of an event's line are left out. docs/seeing.md describes it for readers of other programs.
+/* trace.c: taking the events out of a session, and the file format `.trace`: lines of text in
+ * UTF-8, each a word and its values with a space between. A text value has its spaces, line ends,
+ * '%' and control characters as %XX; an empty one is "%". Numbers that are zero at the end of an
+ * event's line are left out. docs/seeing.md describes it for readers of other programs.
  */
 #include "cli/trace.h"
 
@@ -13,13 +14,17 @@
 
 #include "vm/place.h"
 
-enum { MAX_THREAD = 1 << 24, MAX_LOCK = 1 << 26 }; /* larger ids in a file are nonsense: tables by id are made */
+enum {
+    MAX_THREAD = 1 << 24,
+    MAX_LOCK = 1 << 26
+}; /* larger ids in a file are nonsense: tables by id are made */
 
 /* ---- taking ---- */
 
 static bool has_text(const gil_event *e, uint32_t *n) {
     *n = e->kind == GIL_EV_CALLED ? e->where : e->on;
-    return e->kind == GIL_EV_MARK || e->kind == GIL_EV_NAMED || e->kind == GIL_EV_POLICY || e->kind == GIL_EV_CALLED;
+    return e->kind == GIL_EV_MARK || e->kind == GIL_EV_NAMED || e->kind == GIL_EV_POLICY ||
+           e->kind == GIL_EV_CALLED;
 }
 
 static bool take_texts(trace *tr, gil *g) {
@@ -69,13 +74,9 @@ static char *joined(int argc, char **argv) {
 static char *script_of(const options *o) {
     char text[4096];
     switch (o->what) {
-    case RUN_FILE:
-        return strdup(o->target);
-    case RUN_MODULE:
-        snprintf(text, sizeof text, "-m %s", o->target);
-        return strdup(text);
-    default:
-        return strdup(o->what == RUN_COMMAND ? "-c" : "-");
+    case RUN_FILE: return strdup(o->target);
+    case RUN_MODULE: snprintf(text, sizeof text, "-m %s", o->target); return strdup(text);
+    default: return strdup(o->what == RUN_COMMAND ? "-c" : "-");
     }
 }
 
@@ -93,14 +94,15 @@ static char *machine_of(const gil_machine *m, uint32_t cores, bool simulated) {
     int n = snprintf(text, sizeof text, "%u core%s", cores, cores == 1 ? "" : "s");
     if (simulated) {
         snprintf(text + n, sizeof text - (size_t)n,
-                 ", %g ns a step, wake-up %" PRIu64 " ns, switch %" PRIu64 " ns, slice %" PRIu64 " us",
-                 (double)m->tick_ps / 1000,
-                 m->wake_ns, m->switch_ns, m->slice_ns / 1000);
+                 ", %g ns a step, wake-up %" PRIu64 " ns, switch %" PRIu64 " ns, slice %" PRIu64
+                 " us",
+                 (double)m->tick_ps / 1000, m->wake_ns, m->switch_ns, m->slice_ns / 1000);
     }
     return strdup(text);
 }
 
-/* The policy at the start: the lock knows the present one, which is the same unless an event says otherwise. */
+/* The policy at the start: the lock knows the present one, which is the same unless an event says
+ * otherwise. */
 static char *policy_of(const trace *tr, session *s) {
     for (size_t i = 0; i < tr->n; i++) {
         if (tr->events[i].kind == GIL_EV_POLICY) {
@@ -144,8 +146,9 @@ trace *trace_take(session *s) {
     tr->args = joined(s->o->argc > 1 ? s->o->argc - 1 : 0, s->o->argv + 1);
     tr->when = now_text();
     tr->origin = tr->began;
-    if (tr->n == 0 || !take_texts(tr, s->g) || !take_places(tr, s->m) || tr->policy == NULL || tr->polls == NULL ||
-        tr->machine == NULL || tr->script == NULL || tr->args == NULL || tr->when == NULL) {
+    if (tr->n == 0 || !take_texts(tr, s->g) || !take_places(tr, s->m) || tr->policy == NULL ||
+        tr->polls == NULL || tr->machine == NULL || tr->script == NULL || tr->args == NULL ||
+        tr->when == NULL) {
         trace_free(tr);
         return NULL;
     }
@@ -213,7 +216,8 @@ const char *trace_text(const trace *tr, uint32_t n) {
 const trace_place *trace_place_at(const trace *tr, uint32_t n) {
     static char unknown[] = "?";
     static const trace_place nowhere = {unknown, unknown, 0};
-    return n > 0 && n <= tr->n_places && tr->places[n - 1].file != NULL ? &tr->places[n - 1] : &nowhere;
+    return n > 0 && n <= tr->n_places && tr->places[n - 1].file != NULL ? &tr->places[n - 1]
+                                                                        : &nowhere;
 }
 
 const char *trace_base(const char *path) {
@@ -276,8 +280,8 @@ bool trace_save(const trace *tr, FILE *f) {
     put_line(f, "polls", tr->polls);
     put_line(f, "host", tr->simulated ? "simulated" : "real");
     put_line(f, "machine", tr->machine);
-    fprintf(f, "cores %u\nbegan %" PRIu64 "\nended %" PRIu64 "\ndropped %" PRIu64 "\n", tr->cores, tr->began, tr->ended,
-            tr->dropped);
+    fprintf(f, "cores %u\nbegan %" PRIu64 "\nended %" PRIu64 "\ndropped %" PRIu64 "\n", tr->cores,
+            tr->began, tr->ended, tr->dropped);
     for (uint32_t i = 0; i < tr->n_texts; i++) {
         fprintf(f, "text %u", i + 1);
         put_line(f, "", trace_text(tr, i + 1));
@@ -323,7 +327,8 @@ static int hex(char c) {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* The text value at *at, in malloc'ed memory; *at moves behind it and its space. NULL: bad, or no memory. */
+/* The text value at *at, in malloc'ed memory; *at moves behind it and its space. NULL: bad, or no
+ * memory. */
 static char *get_text(char **at) {
     char *from = *at, *end = from + strcspn(from, " ");
     char *out = malloc((size_t)(end - from) + 1), *to = out;
@@ -350,12 +355,14 @@ static bool get_number(char **at, uint64_t max, uint64_t *n) {
     char *end;
     errno = 0;
     *n = strtoull(*at, &end, 10);
-    bool ok = errno == 0 && end != *at && **at != '-' && **at != '+' && (*end == ' ' || *end == '\0') && *n <= max;
+    bool ok = errno == 0 && end != *at && **at != '-' && **at != '+' &&
+              (*end == ' ' || *end == '\0') && *n <= max;
     *at = *end == ' ' ? end + 1 : end;
     return ok;
 }
 
-/* Numbers come in order, from 1: the memory that is asked for is never more than the file's size times a constant. */
+/* Numbers come in order, from 1: the memory that is asked for is never more than the file's size
+ * times a constant. */
 static bool room_for(void **array, uint32_t *room, uint32_t n, size_t size) {
     if (n < *room) {
         return true;
@@ -387,7 +394,8 @@ static bool read_text(reader *r, char *at) {
 static bool read_place(reader *r, char *at) {
     trace *tr = r->tr;
     uint64_t n, line;
-    if (!get_number(&at, UINT32_MAX, &n) || n != (uint64_t)tr->n_places + 1 || !get_number(&at, UINT32_MAX, &line) ||
+    if (!get_number(&at, UINT32_MAX, &n) || n != (uint64_t)tr->n_places + 1 ||
+        !get_number(&at, UINT32_MAX, &line) ||
         !room_for((void **)&tr->places, &r->place_room, tr->n_places, sizeof *tr->places)) {
         return false;
     }
@@ -409,20 +417,27 @@ static bool read_event(const trace *tr, char *at, gil_event *e) {
     }
     size_t n = strcspn(at, " ");
     unsigned kind = 0;
-    while (kind < GIL_EV_COUNT && (strncmp(at, gil_kinds[kind].name, n) != 0 || gil_kinds[kind].name[n] != '\0')) {
+    while (kind < GIL_EV_COUNT &&
+           (strncmp(at, gil_kinds[kind].name, n) != 0 || gil_kinds[kind].name[n] != '\0')) {
         kind++;
     }
     at += n + (at[n] == ' ');
     if (kind == GIL_EV_COUNT || (*at != '\0' && !get_number(&at, UINT16_MAX, &why)) ||
-        (*at != '\0' && !get_number(&at, UINT32_MAX - 1, &on)) || (*at != '\0' && !get_number(&at, UINT32_MAX, &where)) ||
-        *at != '\0') {
+        (*at != '\0' && !get_number(&at, UINT32_MAX - 1, &on)) ||
+        (*at != '\0' && !get_number(&at, UINT32_MAX, &where)) || *at != '\0') {
         return false;
     }
     bool lock = kind >= GIL_EV_TAKEN || (kind == GIL_EV_BLOCKED && why == GIL_WHY_LOCK);
     if (lock && on > MAX_LOCK) {
         return false;
     }
-    *e = (gil_event){0, tr->began + time, (uint32_t)thread, (uint32_t)where, (uint32_t)on, (uint16_t)kind, (uint16_t)why};
+    *e = (gil_event){0,
+                     tr->began + time,
+                     (uint32_t)thread,
+                     (uint32_t)where,
+                     (uint32_t)on,
+                     (uint16_t)kind,
+                     (uint16_t)why};
     return true;
 }
 
@@ -453,7 +468,8 @@ static const char *read_events(reader *r, char *at) {
     return !next_line(r) || strcmp(r->line, "end") != 0 ? "is cut off" : NULL;
 }
 
-/* One line before the events. Words that are not known are let pass: a later version may have more to say. */
+/* One line before the events. Words that are not known are let pass: a later version may have more
+ * to say. */
 static bool read_head(reader *r) {
     trace *tr = r->tr;
     char *at = r->line + strcspn(r->line, " ");
@@ -493,7 +509,9 @@ static bool read_head(reader *r) {
     if (strncmp(r->line, "host ", 5) == 0) {
         tr->simulated = strcmp(at, "simulated") == 0;
     }
-    return strncmp(r->line, "text ", 5) == 0 ? read_text(r, at) : strncmp(r->line, "place ", 6) == 0 ? read_place(r, at) : true;
+    return strncmp(r->line, "text ", 5) == 0    ? read_text(r, at)
+           : strncmp(r->line, "place ", 6) == 0 ? read_place(r, at)
+                                                : true;
 }
 
 /* NULL, or the end of the sentence that says what is wrong. */
@@ -508,8 +526,8 @@ static const char *read_all(reader *r) {
     }
     while (next_line(r)) {
         if (strncmp(r->line, "events ", 7) == 0) {
-            bool whole = tr->script != NULL && tr->args != NULL && tr->when != NULL && tr->policy != NULL &&
-                         tr->machine != NULL && tr->polls != NULL;
+            bool whole = tr->script != NULL && tr->args != NULL && tr->when != NULL &&
+                         tr->policy != NULL && tr->machine != NULL && tr->polls != NULL;
             return whole ? read_events(r, r->line + 7) : "is damaged";
         }
         if (!read_head(r)) {

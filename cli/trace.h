@@ -1,6 +1,7 @@
-/* trace.h: the events of one run, with all that is needed to read them without the run: the texts and places that they name by
- * number, the policy, the machine, the command line. `gilvm trace` takes one, the reports are made from it, and it can be
- * saved and loaded. What the events mean is in gil/events.def; what follows from them is the ledger's (ledger.h).
+/* trace.h: the events of one run, with all that is needed to read them without the run: the texts
+ * and places that they name by number, the policy, the machine, the command line. `gilvm trace`
+ * takes one, the reports are made from it, and it can be saved and loaded. What the events mean is
+ * in gil/events.def; what follows from them is the ledger's (ledger.h).
  */
 #ifndef GILVM_CLI_TRACE_H
 #define GILVM_CLI_TRACE_H
@@ -10,7 +11,10 @@
 #include "cli/run.h"
 #include "gil/trace.h"
 
-enum { TRACE_VERSION = 1, TRACE_RING = 1 << 20 }; /* TRACE_RING: events kept for each thread unless --ring says otherwise */
+enum {
+    TRACE_VERSION = 1,
+    TRACE_RING = 1 << 20
+}; /* TRACE_RING: events kept for each thread unless --ring says otherwise */
 
 typedef struct trace_place {
     char *file, *function;
@@ -19,28 +23,30 @@ typedef struct trace_place {
 
 typedef struct trace trace;
 struct trace {
-    gil_event *events;   /* in the order in which they happened; times are the host's clock */
+    gil_event *events; /* in the order in which they happened; times are the host's clock */
     size_t n;
-    uint64_t began, ended; /* the first event, and when they were taken: the ends of all reports' time axis */
+    uint64_t began,
+        ended; /* the first event, and when they were taken: the ends of all reports' time axis */
     uint64_t dropped;    /* events that full rings lost: the oldest of their threads */
     trace_place *places; /* place n is places[n - 1] */
     uint32_t n_places;
-    char **texts;        /* text n is texts[n - 1] */
+    char **texts; /* text n is texts[n - 1] */
     uint32_t n_texts;
-    char *policy;        /* at the start: "tick:100" */
-    char *polls;         /* "every", "branch" */
+    char *policy; /* at the start: "tick:100" */
+    char *polls;  /* "every", "branch" */
     bool simulated;
-    char *machine;       /* in words: "2 cores", and what a step costs if it is simulated */
-    uint32_t cores;      /* that the threads could use */
-    char *script;        /* as given; "-c", "-m NAME" */
-    char *args;          /* its arguments, joined by spaces */
-    char *when;          /* 2026-01-31T12:00:00Z: the wall clock of this computer */
-    uint64_t origin;     /* where reports' time axes begin: `began`, of a child its parent's */
-    trace **children;    /* of processes that it started and that were traced with it, in the order of their beginnings */
+    char *machine;    /* in words: "2 cores", and what a step costs if it is simulated */
+    uint32_t cores;   /* that the threads could use */
+    char *script;     /* as given; "-c", "-m NAME" */
+    char *args;       /* its arguments, joined by spaces */
+    char *when;       /* 2026-01-31T12:00:00Z: the wall clock of this computer */
+    uint64_t origin;  /* where reports' time axes begin: `began`, of a child its parent's */
+    trace **children; /* of processes that it started and that were traced with it, in the order of
+                         their beginnings */
     uint32_t n_children;
-    uint32_t process;    /* 0; of children 1, 2, ... in that order */
-    uint32_t pid;        /* of children */
-    char *process_name;  /* of children: "SpawnPoolWorker-1", or their script */
+    uint32_t process;   /* 0; of children 1, 2, ... in that order */
+    uint32_t pid;       /* of children */
+    char *process_name; /* of children: "SpawnPoolWorker-1", or their script */
 };
 
 /* Takes the events out of a session, whose s->t holds the lock. NULL: no memory. */

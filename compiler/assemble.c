@@ -1,8 +1,9 @@
 /* assemble.c: from a unit's instructions and labels to a code object.
  *
- * reach() follows the control flow from the first instruction, finds what can run and how high the stack is before each
- * instruction; the rest is dropped. Then positions are tidied as CPython 3.11 does (NOPs that only carry a line, code
- * that belongs to no line), units are laid out until no operand needs another EXTEND, and the tables are filled.
+ * reach() follows the control flow from the first instruction, finds what can run and how high the
+ * stack is before each instruction; the rest is dropped. Then positions are tidied as CPython 3.11
+ * does (NOPs that only carry a line, code that belongs to no line), units are laid out until no
+ * operand needs another EXTEND, and the tables are filled.
  */
 #include <assert.h>
 
@@ -65,7 +66,8 @@ static void find_reachable(flow *f) {
     }
 }
 
-/* The first instruction from `at` on that will be there. There always is one behind a label that is jumped to. */
+/* The first instruction from `at` on that will be there. There always is one behind a label that is
+ * jumped to. */
 static uint32_t next_live(const unit *u, uint32_t at) {
     while (at < u->ncode && (!u->code[at].live || u->code[at].op == EMIT_SETUP)) {
         at++;
@@ -73,7 +75,8 @@ static uint32_t next_live(const unit *u, uint32_t at) {
     return at;
 }
 
-/* SWAP n and n stores to different locals: without the SWAP, the first and the last store exchanged. Nobody can see the order. */
+/* SWAP n and n stores to different locals: without the SWAP, the first and the last store
+ * exchanged. Nobody can see the order. */
 static void drop_swap(unit *u, uint32_t at, const bool *target) {
     uint32_t n = u->code[at].b, stores[3];
     if (n < 2 || n > 3) {
@@ -82,7 +85,8 @@ static void drop_swap(unit *u, uint32_t at, const bool *target) {
     for (uint32_t i = 0; i < n; i++) {
         uint32_t next = next_live(u, i == 0 ? at + 1 : stores[i - 1] + 1);
         const instr *x = next < u->ncode ? &u->code[next] : NULL;
-        if (x == NULL || x->op != OP_STORE_FAST || target[next] || x->at.line != u->code[at].at.line) {
+        if (x == NULL || x->op != OP_STORE_FAST || target[next] ||
+            x->at.line != u->code[at].at.line) {
             return;
         }
         stores[i] = next;
@@ -109,7 +113,8 @@ static void tidy(compiler *c, unit *u) {
         }
         for (int hops = 0; hops < 20; hops++) {
             const instr *to = &u->code[next_live(u, u->labels[x->b])];
-            if (to->op != OP_JUMP || to->b == x->b || to == x || (to->at.line != 0 && to->at.line != x->at.line)) {
+            if (to->op != OP_JUMP || to->b == x->b || to == x ||
+                (to->at.line != 0 && to->at.line != x->at.line)) {
                 break;
             }
             x->b = to->b;
@@ -125,7 +130,8 @@ static void tidy(compiler *c, unit *u) {
         if (x->op == EMIT_SETUP) {
             target[next_live(u, u->labels[u->guards[x->b].label])] = true;
         } else if (flags_of(x) & OPF_JUMP) {
-            if (x->op == OP_JUMP && next_live(u, i + 1) == next_live(u, u->labels[x->b]) && u->labels[x->b] > i) {
+            if (x->op == OP_JUMP && next_live(u, i + 1) == next_live(u, u->labels[x->b]) &&
+                u->labels[x->b] > i) {
                 x->op = OP_NOP; /* goes below unless it has a line of its own */
                 x->b = 0;
                 continue;
@@ -150,7 +156,8 @@ static void tidy(compiler *c, unit *u) {
         if (x->op == OP_NOP) {
             uint32_t next = next_live(u, i + 1);
             instr *y = &u->code[next];
-            bool drop = x->at.line == 0 || (before != NULL && before->at.line == x->at.line) || y->at.line == x->at.line;
+            bool drop = x->at.line == 0 || (before != NULL && before->at.line == x->at.line) ||
+                        y->at.line == x->at.line;
             if (!drop && y->at.line == 0 && !target[next]) {
                 y->at = x->at;
                 drop = true;
@@ -173,7 +180,7 @@ static void tidy(compiler *c, unit *u) {
 /* ---- layout ---- */
 
 typedef struct layout {
-    uint32_t *start;   /* unit of each instruction; of a dropped one: of the next */
+    uint32_t *start; /* unit of each instruction; of a dropped one: of the next */
     bool *extended;
     uint32_t nunits;
 } layout;
@@ -181,15 +188,10 @@ typedef struct layout {
 static unsigned final_op(const instr *i, bool back) {
     if (back) {
         switch (i->op) {
-        case OP_JUMP:
-            return OP_JUMP_BACK;
-        case OP_POP_JUMP_IF_TRUE:
-            return OP_POP_JUMP_BACK_IF_TRUE;
-        case OP_POP_JUMP_IF_FALSE:
-            return OP_POP_JUMP_BACK_IF_FALSE;
-        default:
-            assert(i->op == OP_YIELD_FROM);
-            break;
+        case OP_JUMP: return OP_JUMP_BACK;
+        case OP_POP_JUMP_IF_TRUE: return OP_POP_JUMP_BACK_IF_TRUE;
+        case OP_POP_JUMP_IF_FALSE: return OP_POP_JUMP_BACK_IF_FALSE;
+        default: assert(i->op == OP_YIELD_FROM); break;
         }
     }
     return i->op;
@@ -266,7 +268,8 @@ static void write_units(unit *u, const layout *l, code *k) {
         uint32_t b = operand(u, l, i, &back), at = l->start[i];
         code_pos pos = {.col = UINT16_MAX, .end_col = UINT16_MAX};
         if (x->at.line > 0) {
-            pos = (code_pos){(uint32_t)x->at.line, (uint32_t)x->at.end_line, column(x->at.col), column(x->at.end_col)};
+            pos = (code_pos){(uint32_t)x->at.line, (uint32_t)x->at.end_line, column(x->at.col),
+                             column(x->at.end_col)};
         }
         for (uint32_t j = at; j < l->start[i + 1]; j++) {
             k->units[j] = 0;
@@ -323,7 +326,8 @@ code *assemble(compiler *c, unit *u) {
     f.pending = emit_alloc(c, u->ncode * sizeof *f.pending);
     find_reachable(&f);
     if (f.max_stack > UINT16_MAX) {
-        emit_error(c, (loc){u->first_line, u->first_line, 0, 0}, "expression needs too many values at once");
+        emit_error(c, (loc){u->first_line, u->first_line, 0, 0},
+                   "expression needs too many values at once");
     }
     tidy(c, u);
     layout l;

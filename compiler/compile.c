@@ -1,4 +1,5 @@
-/* compile.c: see compile.h. Puts the passes together, and turns the parser's errors into exceptions. */
+/* compile.c: see compile.h. Puts the passes together, and turns the parser's errors into
+ * exceptions. */
 #include "compiler/compile.h"
 
 #include "compiler/emit.h"
@@ -21,7 +22,7 @@ static void raise_parse_error(thread *t, const parse_error *err, str *filename) 
     /* NUL bytes and unknown encodings have no place; an empty eval() has line 0 */
     bool placed = err->lineno != 0 || strcmp(err->message, "invalid syntax") == 0;
     if (placed && err->kind != PARSE_ERROR_VALUE) {
-        value text = err->text != NULL    ? str_decode(t, err->text, err->text_len, "replace")
+        value text = err->text != NULL  ? str_decode(t, err->text, err->text_len, "replace")
                      : err->lineno == 0 ? from_obj(t->vm->empty_str)
                                         : NONE;
         value place[6] = {from_obj(filename),
@@ -45,9 +46,9 @@ static void raise_parse_error(thread *t, const parse_error *err, str *filename) 
 /* ---- from __future__ import ... ---- */
 
 static void check_feature(compiler *c, struct node *stmt, const char *name) {
-    static const char *const known[] = {"nested_scopes",  "generators",       "division",       "absolute_import",
-                                        "with_statement", "print_function",   "unicode_literals", "barry_as_FLUFL",
-                                        "generator_stop", "annotations"};
+    static const char *const known[] = {
+        "nested_scopes",  "generators",       "division",       "absolute_import", "with_statement",
+        "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop",  "annotations"};
     loc at = {stmt->lineno, stmt->lineno, stmt->col_offset, NO_END};
     if (strcmp(name, "braces") == 0) {
         emit_error(c, at, "not a chance");
@@ -61,11 +62,13 @@ static void check_feature(compiler *c, struct node *stmt, const char *name) {
     emit_error(c, at, "future feature %s is not defined", name);
 }
 
-/* Those at the head of the file take effect, and are marked so that emit_stmt.c can refuse the others. */
+/* Those at the head of the file take effect, and are marked so that emit_stmt.c can refuse the
+ * others. */
 static void read_futures(compiler *c, struct node_list *body) {
     for (uint32_t i = 0; i < body->count; i++) {
         struct node *n = body->items[i];
-        if (n->kind == AST_IMPORT_FROM && ident_is(n->u.import_from.module, "__future__") && n->u.import_from.level == 0) {
+        if (n->kind == AST_IMPORT_FROM && ident_is(n->u.import_from.module, "__future__") &&
+            n->u.import_from.level == 0) {
             for (uint32_t j = 0; j < n->u.import_from.names.count; j++) {
                 check_feature(c, n, n->u.import_from.names.items[j]->u.alias.name->s);
             }
@@ -86,7 +89,8 @@ static code *compile_tree(compiler *c, struct node *root) {
     c->idents = emit_alloc(c, idents * sizeof *c->idents);
     memset(c->idents, 0, idents * sizeof *c->idents);
     if (root->kind != AST_EXPRESSION) {
-        read_futures(c, root->kind == AST_MODULE ? &root->u.module.body : &root->u.interactive.body);
+        read_futures(c,
+                     root->kind == AST_MODULE ? &root->u.module.body : &root->u.interactive.body);
     }
     scope_build(c, root);
     emit_unit_begin(c, emit_scope_of(c, root), str_intern(c->t, "<module>"), 1, NULL);
@@ -108,15 +112,16 @@ static code *run_passes(compiler *c, struct node *root) {
     return compile_tree(c, root);
 }
 
-/* Hands the warnings to warnings.warn_explicit(). One that a filter makes an error is a SyntaxError. False = exception. */
+/* Hands the warnings to warnings.warn_explicit(). One that a filter makes an error is a
+ * SyntaxError. False = exception. */
 static bool give_warnings(compiler *c) {
     thread *t = c->t;
     value from = t->vm->hooks.import(t, str_intern(t, "warnings"));
     value warn = from == NIL ? NIL : op_getattr(t, from, str_intern(t, "warn_explicit"));
     for (uint32_t i = 0; warn != NIL && i < c->nwarnings; i++) {
         const warning *w = &c->warnings[i];
-        value args[4] = {str_from(t, w->text), from_obj(t->vm->exc[E_SYNTAX_WARNING]), from_obj(c->filename),
-                         from_small(w->at.line)};
+        value args[4] = {str_from(t, w->text), from_obj(t->vm->exc[E_SYNTAX_WARNING]),
+                         from_obj(c->filename), from_small(w->at.line)};
         if (args[0] != NIL && call_values(t, warn, args, 4, NIL) != NIL) {
             continue;
         }
@@ -131,7 +136,8 @@ static bool give_warnings(compiler *c) {
     return warn != NIL;
 }
 
-code *compile_source(thread *t, const char *text, size_t len, str *filename, int mode, unsigned flags) {
+code *compile_source(thread *t, const char *text, size_t len, str *filename, int mode,
+                     unsigned flags) {
     filename = str_intern_value(t, filename);
     if (filename == NULL) {
         return NULL;
@@ -140,7 +146,9 @@ code *compile_source(thread *t, const char *text, size_t len, str *filename, int
     arena_init(&a);
     struct node *root = NULL;
     parse_error err = {0};
-    enum parse_mode how = mode == COMPILE_EVAL ? PARSE_EVAL : mode == COMPILE_SINGLE ? PARSE_SINGLE : PARSE_EXEC;
+    enum parse_mode how = mode == COMPILE_EVAL     ? PARSE_EVAL
+                          : mode == COMPILE_SINGLE ? PARSE_SINGLE
+                                                   : PARSE_EXEC;
     unsigned parse_flags = (flags & COMPILE_IGNORE_COOKIE ? PARSE_IGNORE_COOKIE : 0) |
                            (flags & COMPILE_DONT_IMPLY_DEDENT ? PARSE_DONT_IMPLY_DEDENT : 0) |
                            (flags & COMPILE_BYTES ? PARSE_BYTES : 0);
@@ -150,7 +158,8 @@ code *compile_source(thread *t, const char *text, size_t len, str *filename, int
     } else {
         struct source source = {0};
         compiler *c = arena_zalloc(&a, sizeof *c);
-        if (c == NULL || !source_init(&source, &a, text, len, filename->data, parse_flags, true, &err)) {
+        if (c == NULL ||
+            !source_init(&source, &a, text, len, filename->data, parse_flags, true, &err)) {
             raise_error(t, E_MEMORY_ERROR, "");
         } else {
             c->t = t;
@@ -158,7 +167,8 @@ code *compile_source(thread *t, const char *text, size_t len, str *filename, int
             c->filename = filename;
             c->text = source.bytes;
             c->len = source.len;
-            c->max_depth = 3 * (t->vm->recursion_limit - (t->depth < t->vm->recursion_limit ? t->depth : 0));
+            c->max_depth =
+                3 * (t->vm->recursion_limit - (t->depth < t->vm->recursion_limit ? t->depth : 0));
             c->names = (flags & COMPILE_NAMES) != 0;
             c->optimize = (flags & COMPILE_OPTIMIZE) || t->vm->optimize;
             c->interactive = mode == COMPILE_SINGLE;
@@ -184,7 +194,8 @@ bool compile_incomplete(const char *text, size_t len) {
     arena_init(&a);
     struct node *root = NULL;
     parse_error err = {0};
-    bool ok = parse(&a, text, len, "<stdin>", PARSE_SINGLE, PARSE_IGNORE_COOKIE | PARSE_DONT_IMPLY_DEDENT, &root, &err);
+    bool ok = parse(&a, text, len, "<stdin>", PARSE_SINGLE,
+                    PARSE_IGNORE_COOKIE | PARSE_DONT_IMPLY_DEDENT, &root, &err);
     bool more = !ok && err.incomplete;
     arena_fini(&a);
     return more;

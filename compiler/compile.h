@@ -1,8 +1,10 @@
-/* compile.h: the door to the compiler: source text in, code object out. It keeps no state between calls.
+/* compile.h: the door to the compiler: source text in, code object out. It keeps no state between
+ * calls.
  *
- * text -> parse() (parser.h) -> tree -> scope.c (which name lives where) -> emit*.c (instructions with labels)
- * -> assemble.c (units, jumps, handlers) -> code object. All memory on the way is in one arena; an error anywhere leaves by
- * longjmp to compile_source with the exception set.
+ * text -> parse() (parser.h) -> tree -> scope.c (which name lives where) -> emit*.c (instructions
+ * with labels)
+ * -> assemble.c (units, jumps, handlers) -> code object. All memory on the way is in one arena; an
+ * error anywhere leaves by longjmp to compile_source with the exception set.
  */
 #ifndef GILVM_COMPILER_COMPILE_H
 #define GILVM_COMPILER_COMPILE_H
@@ -10,8 +12,10 @@
 #include "vm/code.h"
 #include "vm/vm.h"
 
-/* mode: COMPILE_EXEC, COMPILE_EVAL or COMPILE_SINGLE. NULL with SyntaxError (or another exception) set. */
-code *compile_source(thread *t, const char *text, size_t len, str *filename, int mode, unsigned flags);
+/* mode: COMPILE_EXEC, COMPILE_EVAL or COMPILE_SINGLE. NULL with SyntaxError (or another exception)
+ * set. */
+code *compile_source(thread *t, const char *text, size_t len, str *filename, int mode,
+                     unsigned flags);
 
 /* Whether more lines could make a statement of what was typed at the prompt so far. */
 bool compile_incomplete(const char *text, size_t len);

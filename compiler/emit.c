@@ -1,5 +1,5 @@
-/* emit.c: the ground that the emitter stands on: errors, names, code objects in the making, instructions, labels, handlers,
- * variables, closures. See emit.h.
+/* emit.c: the ground that the emitter stands on: errors, names, code objects in the making,
+ * instructions, labels, handlers, variables, closures. See emit.h.
  */
 #include "compiler/emit.h"
 
@@ -66,12 +66,10 @@ void emit_error(compiler *c, loc at, const char *fmt, ...) {
     if (msg == NULL) {
         emit_fail(c);
     }
-    value place[6] = {from_obj(c->filename),
-                      from_small(at.line),
-                      from_small(at.col + 1),
-                      error_text(c, at.line),
-                      from_small(at.end_line),
-                      at.end_col == NO_END ? NONE : from_small(at.end_col + 1)};
+    value place[6] = {
+        from_obj(c->filename),   from_small(at.line),
+        from_small(at.col + 1),  error_text(c, at.line),
+        from_small(at.end_line), at.end_col == NO_END ? NONE : from_small(at.end_col + 1)};
     value args[2] = {from_obj(msg), emit_ok(c, tuple_of(t, place, 6))};
     value exc = emit_ok(c, call_values(t, from_obj(t->vm->exc[E_SYNTAX_ERROR]), args, 2, NIL));
     raise_value(t, exc);
@@ -138,8 +136,8 @@ str *emit_ident(compiler *c, const struct ident *id) {
 str *emit_mangle_bytes(compiler *c, const struct ident *cls, const char *s, size_t len) {
     str *name;
     size_t skip = 0;
-    if (cls != NULL && len > 2 && s[0] == '_' && s[1] == '_' && !(s[len - 1] == '_' && s[len - 2] == '_') &&
-        memchr(s, '.', len) == NULL) {
+    if (cls != NULL && len > 2 && s[0] == '_' && s[1] == '_' &&
+        !(s[len - 1] == '_' && s[len - 2] == '_') && memchr(s, '.', len) == NULL) {
         while (skip < cls->len && cls->s[skip] == '_') {
             skip++;
         }
@@ -204,8 +202,7 @@ static bool const_same(value a, value b) {
     }
     const object *x = as_obj(a), *y = as_obj(b);
     switch (x->kind) {
-    case T_STR:
-        return str_equal((const str *)x, (const str *)y);
+    case T_STR: return str_equal((const str *)x, (const str *)y);
     case T_BYTES: {
         const bytes *p = (const bytes *)x, *q = (const bytes *)y;
         return p->len == q->len && memcmp(p->data, q->data, p->len) == 0;
@@ -216,7 +213,8 @@ static bool const_same(value a, value b) {
         return p->size == q->size && memcmp(p->limbs, q->limbs, n * sizeof(uint64_t)) == 0;
     }
     case T_COMPLEX:
-        return memcmp(&((const complex_obj *)x)->re, &((const complex_obj *)y)->re, 2 * sizeof(double)) == 0;
+        return memcmp(&((const complex_obj *)x)->re, &((const complex_obj *)y)->re,
+                      2 * sizeof(double)) == 0;
     case T_TUPLE: {
         const tuple *p = (const tuple *)x, *q = (const tuple *)y;
         if (p->len != q->len) {
@@ -229,8 +227,7 @@ static bool const_same(value a, value b) {
         }
         return true;
     }
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -240,14 +237,11 @@ static uint32_t const_hash(compiler *c, value v) {
     }
     const object *o = as_obj(v);
     switch (o->kind) {
-    case T_STR:
-        return mix(bytes_hash(c->t->vm, ((const str *)o)->data, ((const str *)o)->len));
+    case T_STR: return mix(bytes_hash(c->t->vm, ((const str *)o)->data, ((const str *)o)->len));
     case T_BYTES:
         return mix(bytes_hash(c->t->vm, ((const bytes *)o)->data, ((const bytes *)o)->len) + 1);
-    case T_INT:
-        return mix(((const bigint *)o)->limbs[0] + (uint64_t)((const bigint *)o)->size);
-    case T_COMPLEX:
-        return mix(from_double(((const complex_obj *)o)->im));
+    case T_INT: return mix(((const bigint *)o)->limbs[0] + (uint64_t)((const bigint *)o)->size);
+    case T_COMPLEX: return mix(from_double(((const complex_obj *)o)->im));
     case T_TUPLE: {
         const tuple *p = (const tuple *)o;
         uint32_t h = (uint32_t)p->len;
@@ -256,8 +250,7 @@ static uint32_t const_hash(compiler *c, value v) {
         }
         return h;
     }
-    default:
-        return mix(v);
+    default: return mix(v);
     }
 }
 
@@ -265,7 +258,8 @@ uint32_t emit_const_index(compiler *c, value v) {
     unit *u = c->u;
     uint32_t hash = const_hash(c, v);
     if (u->const_table.mask != 0) {
-        for (uint32_t i = hash & u->const_table.mask; u->const_table.slots[i] != 0; i = (i + 1) & u->const_table.mask) {
+        for (uint32_t i = hash & u->const_table.mask; u->const_table.slots[i] != 0;
+             i = (i + 1) & u->const_table.mask) {
             uint32_t at = u->const_table.slots[i] - 1;
             if (const_same(u->consts[at], v)) {
                 return at;
@@ -289,7 +283,8 @@ static uint32_t name_index(compiler *c, str *name) {
     unit *u = c->u;
     uint32_t hash = mix((uintptr_t)name);
     if (u->name_table.mask != 0) {
-        for (uint32_t i = hash & u->name_table.mask; u->name_table.slots[i] != 0; i = (i + 1) & u->name_table.mask) {
+        for (uint32_t i = hash & u->name_table.mask; u->name_table.slots[i] != 0;
+             i = (i + 1) & u->name_table.mask) {
             uint32_t at = u->name_table.slots[i] - 1;
             if (u->names[at] == name) {
                 return at;
@@ -314,7 +309,8 @@ static uint32_t name_index(compiler *c, str *name) {
 void emit_op(compiler *c, unsigned op, unsigned a, uint32_t b) {
     unit *u = c->u;
     EMIT_GROW(c, u->code, u->ncode, u->code_room);
-    u->code[u->ncode++] = (instr){.op = (uint16_t)op, .a = (uint8_t)a, .b = b, .handler = u->handler, .at = u->at};
+    u->code[u->ncode++] =
+        (instr){.op = (uint16_t)op, .a = (uint8_t)a, .b = b, .handler = u->handler, .at = u->at};
 }
 
 void emit_name_op(compiler *c, unsigned op, str *name) {
@@ -347,7 +343,8 @@ void emit_jump(compiler *c, unsigned op, uint32_t label) {
 void emit_guard(compiler *c, uint32_t label, bool lasti, unsigned drop) {
     unit *u = c->u;
     EMIT_GROW(c, u->guards, u->nguards, u->guards_room);
-    u->guards[u->nguards] = (guard){.outer = u->handler, .label = label, .lasti = lasti, .depth = -1};
+    u->guards[u->nguards] =
+        (guard){.outer = u->handler, .label = label, .lasti = lasti, .depth = -1};
     emit_op(c, EMIT_SETUP, drop, u->nguards++);
     u->handler = u->nguards;
 }
@@ -367,7 +364,8 @@ void emit_push_block(compiler *c, block b) {
 
 void emit_check_name(compiler *c, const struct ident *id, enum ast_ctx ctx) {
     if (ctx != CTX_LOAD && ident_is(id, "__debug__")) {
-        emit_error(c, c->u->at, ctx == CTX_STORE ? "cannot assign to __debug__" : "cannot delete __debug__");
+        emit_error(c, c->u->at,
+                   ctx == CTX_STORE ? "cannot assign to __debug__" : "cannot delete __debug__");
     }
 }
 
@@ -391,7 +389,8 @@ void emit_variable(compiler *c, str *name, enum ast_ctx ctx) {
                   (s->kind == SCOPE_MODULE && !c->names);
     static const uint8_t ops[2][3] = {{OP_LOAD_NAME, OP_STORE_NAME, OP_DELETE_NAME},
                                       {OP_LOAD_GLOBAL, OP_STORE_GLOBAL, OP_DELETE_GLOBAL}};
-    /* top-level code run with its own mapping keeps all its names there, but for those that := in a comprehension makes global */
+    /* top-level code run with its own mapping keeps all its names there, but for those that := in a
+     * comprehension makes global */
     if (global && c->names && s->kind == SCOPE_MODULE && y != NULL && y->declared.line == 0) {
         global = false;
     }
@@ -408,7 +407,6 @@ void emit_ident_op(compiler *c, const struct ident *id, enum ast_ctx ctx) {
 scope *emit_scope_of(compiler *c, const struct node *n) {
     return c->scopes[n->note - 1];
 }
-
 
 static int by_name(const void *a, const void *b) {
     const str *x = (*(sym *const *)a)->name, *y = (*(sym *const *)b)->name;
@@ -493,7 +491,8 @@ static void lay_out(compiler *c, unit *u, struct node *args) {
     u->nslots = n;
     u->slot_names = ids;
     if (n > UINT16_MAX) {
-        emit_error(c, (loc){u->first_line, u->first_line, 0, 0}, "too many variables in one function");
+        emit_error(c, (loc){u->first_line, u->first_line, 0, 0},
+                   "too many variables in one function");
     }
 }
 
@@ -503,7 +502,8 @@ static str *qualify(compiler *c, unit *u, str *name) {
         return name;
     }
     if (u->s->kind == SCOPE_FUNCTION || u->s->kind == SCOPE_CLASS) {
-        const sym *y = scope_find(outer->s, emit_mangle_bytes(c, outer->s->private_class, name->data, name->len));
+        const sym *y = scope_find(
+            outer->s, emit_mangle_bytes(c, outer->s->private_class, name->data, name->len));
         if (y != NULL && y->where == WHERE_GLOBAL_EXPLICIT) {
             return name;
         }
@@ -546,8 +546,8 @@ void emit_unit_begin(compiler *c, scope *s, str *name, int32_t first_line, struc
     u->at = (loc){first_line, first_line, 0, 0};
 }
 
-/* Numbers the locals anew, in the order in which the code mentions them, as co_varnames has them in CPython; those that it does
- * not mention (`x: int` in a function) go. */
+/* Numbers the locals anew, in the order in which the code mentions them, as co_varnames has them in
+ * CPython; those that it does not mention (`x: int` in a function) go. */
 static void renumber_locals(compiler *c, unit *u) {
     uint32_t nparams = u->argc + u->kwonly + u->varargs + u->varkw;
     uint32_t *to = emit_alloc(c, u->nslots * sizeof *to), n = nparams;
@@ -558,13 +558,15 @@ static void renumber_locals(compiler *c, unit *u) {
     }
     for (uint32_t i = 0; i < u->ncode; i++) {
         const instr *x = &u->code[i];
-        bool local = x->op != EMIT_SETUP && opcode_table[x->op].operand == OPERAND_SLOT && x->b < u->nplain;
+        bool local =
+            x->op != EMIT_SETUP && opcode_table[x->op].operand == OPERAND_SLOT && x->b < u->nplain;
         if (local && to[x->b] == UINT32_MAX) {
             ids[n] = u->slot_names[x->b];
             to[x->b] = n++;
         }
     }
-    for (uint32_t i = u->nplain; i < u->nslots; i++) { /* cells and free variables keep their order */
+    for (uint32_t i = u->nplain; i < u->nslots;
+         i++) { /* cells and free variables keep their order */
         ids[n] = u->slot_names[i];
         to[i] = n++;
     }
@@ -598,7 +600,8 @@ void emit_closure(compiler *c, code *inner, scope *s, unsigned flags) {
         for (uint32_t i = 0; i < inner->nfree; i++) {
             str *name = inner->slot_names[first + i];
             const sym *y = scope_find(u->s, name);
-            bool own = u->s->kind == SCOPE_CLASS && u->class_cell >= 0 && name == N(c->t, __class__);
+            bool own =
+                u->s->kind == SCOPE_CLASS && u->class_cell >= 0 && name == N(c->t, __class__);
             EMIT_B(c, LOAD_CELL, (uint32_t)(own ? u->class_cell : y->slot));
         }
         EMIT_B(c, BUILD_TUPLE, inner->nfree);

@@ -1,12 +1,21 @@
-/* emit_expr.c: expressions. The positions that instructions get are those that CPython 3.11 gives them: c->u->at is the
- * expression under way, set and put back by emit_expr.
+/* emit_expr.c: expressions. The positions that instructions get are those that CPython 3.11 gives
+ * them: c->u->at is the expression under way, set and put back by emit_expr.
  */
 #include "compiler/emit.h"
 
 static const uint8_t binary_ops[] = {
-    [AST_OP_ADD] = OP_ADD,       [AST_OP_SUB] = OP_SUB,       [AST_OP_MULT] = OP_MUL,   [AST_OP_MAT_MULT] = OP_MATMUL,
-    [AST_OP_DIV] = OP_DIV,       [AST_OP_MOD] = OP_MOD,       [AST_OP_POW] = OP_POW,    [AST_OP_LSHIFT] = OP_LSHIFT,
-    [AST_OP_RSHIFT] = OP_RSHIFT, [AST_OP_BIT_OR] = OP_OR,     [AST_OP_BIT_XOR] = OP_XOR, [AST_OP_BIT_AND] = OP_AND,
+    [AST_OP_ADD] = OP_ADD,
+    [AST_OP_SUB] = OP_SUB,
+    [AST_OP_MULT] = OP_MUL,
+    [AST_OP_MAT_MULT] = OP_MATMUL,
+    [AST_OP_DIV] = OP_DIV,
+    [AST_OP_MOD] = OP_MOD,
+    [AST_OP_POW] = OP_POW,
+    [AST_OP_LSHIFT] = OP_LSHIFT,
+    [AST_OP_RSHIFT] = OP_RSHIFT,
+    [AST_OP_BIT_OR] = OP_OR,
+    [AST_OP_BIT_XOR] = OP_XOR,
+    [AST_OP_BIT_AND] = OP_AND,
     [AST_OP_FLOOR_DIV] = OP_FLOORDIV,
 };
 
@@ -16,9 +25,10 @@ void emit_binary(compiler *c, unsigned op, bool inplace) {
 
 static void emit_compare_op(compiler *c, unsigned op) {
     static const uint8_t ops[] = {
-        [AST_CMP_EQ] = OP_EQ, [AST_CMP_NOT_EQ] = OP_NE, [AST_CMP_LT] = OP_LT, [AST_CMP_LT_E] = OP_LE,
-        [AST_CMP_GT] = OP_GT, [AST_CMP_GT_E] = OP_GE,   [AST_CMP_IS] = OP_IS, [AST_CMP_IS_NOT] = OP_IS,
-        [AST_CMP_IN] = OP_IN, [AST_CMP_NOT_IN] = OP_IN,
+        [AST_CMP_EQ] = OP_EQ,     [AST_CMP_NOT_EQ] = OP_NE, [AST_CMP_LT] = OP_LT,
+        [AST_CMP_LT_E] = OP_LE,   [AST_CMP_GT] = OP_GT,     [AST_CMP_GT_E] = OP_GE,
+        [AST_CMP_IS] = OP_IS,     [AST_CMP_IS_NOT] = OP_IS, [AST_CMP_IN] = OP_IN,
+        [AST_CMP_NOT_IN] = OP_IN,
     };
     emit_op(c, ops[op], op == AST_CMP_IS_NOT || op == AST_CMP_NOT_IN, 0);
 }
@@ -29,7 +39,8 @@ void emit_exprs(compiler *c, struct node_list *nodes) {
     }
 }
 
-/* When an attribute's name stands on another line than where the expression begins, errors point at the name. */
+/* When an attribute's name stands on another line than where the expression begins, errors point at
+ * the name. */
 void emit_attr_place(compiler *c, const struct node *n) {
     loc *at = &c->u->at;
     if (at->line == n->end_lineno) {
@@ -201,8 +212,7 @@ void emit_jump_if(compiler *c, struct node *n, uint32_t label, bool cond) {
         jump_if_compare(c, n, label, cond);
         emit_leave(c);
         return;
-    default:
-        break;
+    default: break;
     }
     emit_expr(c, n);
     emit_jump(c, cond ? OP_POP_JUMP_IF_TRUE : OP_POP_JUMP_IF_FALSE, label);
@@ -213,7 +223,8 @@ void emit_jump_if(compiler *c, struct node *n, uint32_t label, bool cond) {
 
 enum display { DISPLAY_LIST, DISPLAY_TUPLE, DISPLAY_SET };
 
-/* The items of a display, or the positional arguments of f(*a), on top of `pushed` that are there already. */
+/* The items of a display, or the positional arguments of f(*a), on top of `pushed` that are there
+ * already. */
 static void emit_display(compiler *c, struct node_list *elts, uint32_t pushed, enum display what) {
     static const uint8_t builds[] = {OP_BUILD_LIST, OP_BUILD_LIST, OP_BUILD_SET};
     static const uint8_t adds[] = {OP_LIST_APPEND, OP_LIST_APPEND, OP_SET_ADD};
@@ -377,7 +388,8 @@ void emit_check_keywords(compiler *c, struct node_list *keywords) {
         for (uint32_t j = i + 1; j < keywords->count && keywords->count < 5000; j++) {
             struct node *other = keywords->items[j];
             if (other->u.keyword.arg == k->u.keyword.arg) {
-                emit_error(c, emit_loc(other), "keyword argument repeated: %U", emit_ident(c, k->u.keyword.arg));
+                emit_error(c, emit_loc(other), "keyword argument repeated: %U",
+                           emit_ident(c, k->u.keyword.arg));
             }
         }
     }
@@ -386,7 +398,8 @@ void emit_check_keywords(compiler *c, struct node_list *keywords) {
 static value keyword_names(compiler *c, struct node_list *keywords, uint32_t from, uint32_t to) {
     value ids = emit_ok(c, tuple_new(c->t, to - from));
     for (uint32_t i = from; i < to; i++) {
-        ((tuple *)as_obj(ids))->items[i - from] = from_obj(emit_mangled(c, keywords->items[i]->u.keyword.arg));
+        ((tuple *)as_obj(ids))->items[i - from] =
+            from_obj(emit_mangled(c, keywords->items[i]->u.keyword.arg));
     }
     return ids;
 }
@@ -440,7 +453,8 @@ static void emit_keyword_values(compiler *c, struct node_list *keywords) {
 }
 
 /* The callee, and `pushed` arguments, are on the stack. */
-void emit_call_args(compiler *c, struct node_list *args, struct node_list *keywords, uint32_t pushed) {
+void emit_call_args(compiler *c, struct node_list *args, struct node_list *keywords,
+                    uint32_t pushed) {
     if (!has_stars(args, keywords)) {
         emit_exprs(c, args);
         uint32_t n = pushed + args->count + keywords->count;
@@ -491,26 +505,18 @@ static const char *type_name(compiler *c, struct node *n) {
         return type_of(c->t->vm, v)->name->data;
     }
     switch (n->kind) {
-    case AST_TUPLE:
-        return "tuple";
+    case AST_TUPLE: return "tuple";
     case AST_LIST:
-    case AST_LIST_COMP:
-        return "list";
+    case AST_LIST_COMP: return "list";
     case AST_DICT:
-    case AST_DICT_COMP:
-        return "dict";
+    case AST_DICT_COMP: return "dict";
     case AST_SET:
-    case AST_SET_COMP:
-        return "set";
-    case AST_GENERATOR_EXP:
-        return "generator";
-    case AST_LAMBDA:
-        return "function";
+    case AST_SET_COMP: return "set";
+    case AST_GENERATOR_EXP: return "generator";
+    case AST_LAMBDA: return "function";
     case AST_JOINED_STR:
-    case AST_FORMATTED_VALUE:
-        return "str";
-    default:
-        return NULL;
+    case AST_FORMATTED_VALUE: return "str";
+    default: return NULL;
     }
 }
 
@@ -526,15 +532,17 @@ static void check_subscript(compiler *c, struct node *n) {
     struct node *of = n->u.subscript.value;
     const char *what = type_name(c, of), *index = type_name(c, n->u.subscript.slice);
     value v = emit_fold(c, of);
-    if (v == NONE || v == ELLIPSIS || is_any_int(v) || is_any_float(v) || is_kind(v, T_COMPLEX) || of->kind == AST_SET ||
-        of->kind == AST_SET_COMP || of->kind == AST_GENERATOR_EXP || of->kind == AST_LAMBDA) {
+    if (v == NONE || v == ELLIPSIS || is_any_int(v) || is_any_float(v) || is_kind(v, T_COMPLEX) ||
+        of->kind == AST_SET || of->kind == AST_SET_COMP || of->kind == AST_GENERATOR_EXP ||
+        of->kind == AST_LAMBDA) {
         emit_warn(c, "'%s' object is not subscriptable; perhaps you missed a comma?", what);
         return;
     }
-    bool sequence = v != NIL || of->kind == AST_TUPLE || of->kind == AST_LIST || of->kind == AST_LIST_COMP ||
-                    of->kind == AST_JOINED_STR;
+    bool sequence = v != NIL || of->kind == AST_TUPLE || of->kind == AST_LIST ||
+                    of->kind == AST_LIST_COMP || of->kind == AST_JOINED_STR;
     if (sequence && index != NULL && strcmp(index, "int") != 0 && strcmp(index, "bool") != 0) {
-        emit_warn(c, "%s indices must be integers or slices, not %s; perhaps you missed a comma?", what, index);
+        emit_warn(c, "%s indices must be integers or slices, not %s; perhaps you missed a comma?",
+                  what, index);
     }
 }
 
@@ -576,7 +584,8 @@ unsigned emit_defaults(compiler *c, struct node *args) {
         }
         flags |= 1;
     }
-    struct node_list *kwonly = &args->u.arguments.kwonlyargs, *values = &args->u.arguments.kw_defaults;
+    struct node_list *kwonly = &args->u.arguments.kwonlyargs,
+                     *values = &args->u.arguments.kw_defaults;
     str **ids = emit_alloc(c, kwonly->count * sizeof *ids);
     uint32_t n = 0;
     for (uint32_t i = 0; i < kwonly->count; i++) {
@@ -621,7 +630,8 @@ static void emit_lambda(compiler *c, struct node *n) {
     emit_closure(c, k, s, flags);
 }
 
-static void emit_comp_loop(compiler *c, struct node *n, struct node_list *generators, uint32_t index, uint32_t depth) {
+static void emit_comp_loop(compiler *c, struct node *n, struct node_list *generators,
+                           uint32_t index, uint32_t depth) {
     struct node *g = generators->items[index];
     uint32_t start = emit_label(c), cleanup = emit_label(c), anchor = emit_label(c);
     bool loops = true;
@@ -682,7 +692,10 @@ static void emit_comp_loop(compiler *c, struct node *n, struct node_list *genera
 static void emit_comp(compiler *c, struct node *n) {
     static const char *const ids[] = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"};
     static const uint8_t builds[] = {OP_BUILD_LIST, OP_BUILD_SET, OP_BUILD_MAP};
-    unsigned which = n->kind == AST_LIST_COMP ? 0 : n->kind == AST_SET_COMP ? 1 : n->kind == AST_DICT_COMP ? 2 : 3;
+    unsigned which = n->kind == AST_LIST_COMP   ? 0
+                     : n->kind == AST_SET_COMP  ? 1
+                     : n->kind == AST_DICT_COMP ? 2
+                                                : 3;
     struct node_list *generators = which == 2 ? &n->u.dict_comp.generators : &n->u.comp.generators;
     scope *s = emit_scope_of(c, n);
     emit_unit_begin(c, s, str_intern(c->t, ids[which]), n->lineno, NULL);
@@ -803,8 +816,8 @@ static void emit_subscript(compiler *c, struct node *n) {
 
 static void emit_unary(compiler *c, struct node *n) {
     struct node *of = n->u.unary_op.operand;
-    if (n->u.unary_op.op == UNARY_NOT && of->kind == AST_COMPARE && of->u.compare.comparators.count == 1 &&
-        of->u.compare.ops[0] >= AST_CMP_IS) {
+    if (n->u.unary_op.op == UNARY_NOT && of->kind == AST_COMPARE &&
+        of->u.compare.comparators.count == 1 && of->u.compare.ops[0] >= AST_CMP_IS) {
         static const uint8_t opposite[] = {AST_CMP_IS_NOT, AST_CMP_IS, AST_CMP_NOT_IN, AST_CMP_IN};
         unsigned op = opposite[of->u.compare.ops[0] - AST_CMP_IS];
         emit_expr(c, of->u.compare.left);
@@ -812,51 +825,35 @@ static void emit_unary(compiler *c, struct node *n) {
         emit_compare_op(c, op);
         return;
     }
-    static const uint8_t ops[] = {
-        [UNARY_INVERT] = OP_INVERT, [UNARY_NOT] = OP_NOT, [UNARY_ADD] = OP_POS, [UNARY_SUB] = OP_NEG};
+    static const uint8_t ops[] = {[UNARY_INVERT] = OP_INVERT,
+                                  [UNARY_NOT] = OP_NOT,
+                                  [UNARY_ADD] = OP_POS,
+                                  [UNARY_SUB] = OP_NEG};
     emit_expr(c, of);
     emit_op(c, ops[n->u.unary_op.op], 0, 0);
 }
 
 static void emit_kind(compiler *c, struct node *n) {
     switch (n->kind) {
-    case AST_CONSTANT:
-        emit_const(c, emit_fold(c, n));
-        break;
-    case AST_NAME:
-        emit_ident_op(c, n->u.name.id, (enum ast_ctx)n->ctx);
-        break;
-    case AST_ATTRIBUTE:
-        emit_attribute(c, n);
-        break;
-    case AST_SUBSCRIPT:
-        emit_subscript(c, n);
-        break;
-    case AST_CALL:
-        emit_call(c, n);
-        break;
+    case AST_CONSTANT: emit_const(c, emit_fold(c, n)); break;
+    case AST_NAME: emit_ident_op(c, n->u.name.id, (enum ast_ctx)n->ctx); break;
+    case AST_ATTRIBUTE: emit_attribute(c, n); break;
+    case AST_SUBSCRIPT: emit_subscript(c, n); break;
+    case AST_CALL: emit_call(c, n); break;
     case AST_BIN_OP:
         emit_expr(c, n->u.bin_op.left);
         emit_expr(c, n->u.bin_op.right);
         emit_binary(c, n->u.bin_op.op, false);
         break;
-    case AST_UNARY_OP:
-        emit_unary(c, n);
-        break;
-    case AST_BOOL_OP:
-        emit_bool_op(c, n);
-        break;
-    case AST_COMPARE:
-        emit_compare(c, n);
-        break;
+    case AST_UNARY_OP: emit_unary(c, n); break;
+    case AST_BOOL_OP: emit_bool_op(c, n); break;
+    case AST_COMPARE: emit_compare(c, n); break;
     case AST_NAMED_EXPR:
         emit_expr(c, n->u.named_expr.value);
         EMIT_B(c, COPY, 1);
         emit_expr(c, n->u.named_expr.target);
         break;
-    case AST_LAMBDA:
-        emit_lambda(c, n);
-        break;
+    case AST_LAMBDA: emit_lambda(c, n); break;
     case AST_IF_EXP: {
         uint32_t other = emit_label(c), end = emit_label(c);
         emit_jump_if(c, n->u.if_exp.test, other, false);
@@ -867,22 +864,14 @@ static void emit_kind(compiler *c, struct node *n) {
         emit_place(c, end);
         break;
     }
-    case AST_DICT:
-        emit_dict(c, n);
-        break;
-    case AST_SET:
-        emit_display(c, &n->u.set.elts, 0, DISPLAY_SET);
-        break;
+    case AST_DICT: emit_dict(c, n); break;
+    case AST_SET: emit_display(c, &n->u.set.elts, 0, DISPLAY_SET); break;
     case AST_LIST:
-    case AST_TUPLE:
-        emit_sequence(c, n);
-        break;
+    case AST_TUPLE: emit_sequence(c, n); break;
     case AST_LIST_COMP:
     case AST_SET_COMP:
     case AST_DICT_COMP:
-    case AST_GENERATOR_EXP:
-        emit_comp(c, n);
-        break;
+    case AST_GENERATOR_EXP: emit_comp(c, n); break;
     case AST_YIELD:
         check_in_function(c);
         if (n->u.yield.value != NULL) {
@@ -904,20 +893,14 @@ static void emit_kind(compiler *c, struct node *n) {
         emit_place(c, end);
         break;
     }
-    case AST_JOINED_STR:
-        emit_joined_str(c, n);
-        break;
-    case AST_FORMATTED_VALUE:
-        emit_formatted_value(c, n);
-        break;
-    case AST_SLICE:
-        emit_slice_bounds(c, n);
-        break;
+    case AST_JOINED_STR: emit_joined_str(c, n); break;
+    case AST_FORMATTED_VALUE: emit_formatted_value(c, n); break;
+    case AST_SLICE: emit_slice_bounds(c, n); break;
     case AST_STARRED:
-        emit_error(c, c->u->at, n->ctx == CTX_STORE ? "starred assignment target must be in a list or tuple"
-                                                    : "can't use starred expression here");
-    default:
-        break;
+        emit_error(c, c->u->at,
+                   n->ctx == CTX_STORE ? "starred assignment target must be in a list or tuple"
+                                       : "can't use starred expression here");
+    default: break;
     }
 }
 

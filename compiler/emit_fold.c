@@ -1,6 +1,7 @@
-/* emit_fold.c: expressions whose value is known at compile time. As CPython 3.11's ast_opt.c: arithmetic of constants, tuples of
- * constants, constant items of constants, __debug__; with its limits on how large a result may get. What was found is noted
- * in node->note (1 = not constant, else 2 + index in c->folded), so that deep trees are looked at once.
+/* emit_fold.c: expressions whose value is known at compile time. As CPython 3.11's ast_opt.c:
+ * arithmetic of constants, tuples of constants, constant items of constants, __debug__; with its
+ * limits on how large a result may get. What was found is noted in node->note (1 = not constant,
+ * else 2 + index in c->folded), so that deep trees are looked at once.
  */
 #include "compiler/emit.h"
 
@@ -9,14 +10,10 @@ enum { MAX_INT_BITS = 128, MAX_COLLECTION = 256, MAX_STR = 4096, MAX_ITEMS = 102
 value emit_literal(compiler *c, const struct node *n) {
     thread *t = c->t;
     switch ((enum const_kind)n->u.constant.kind) {
-    case CONST_NONE:
-        return NONE;
-    case CONST_TRUE:
-        return V_TRUE;
-    case CONST_FALSE:
-        return V_FALSE;
-    case CONST_ELLIPSIS:
-        return ELLIPSIS;
+    case CONST_NONE: return NONE;
+    case CONST_TRUE: return V_TRUE;
+    case CONST_FALSE: return V_FALSE;
+    case CONST_ELLIPSIS: return ELLIPSIS;
     case CONST_INT:
         if (n->u.constant.is_small) {
             return emit_ok(c, int_new_u64(t, n->u.constant.small));
@@ -28,25 +25,24 @@ value emit_literal(compiler *c, const struct node *n) {
                 value text = op_str(t, t->exc);
                 exc_clear(t);
                 emit_ok(c, text);
-                emit_error(c, emit_loc(n), "%U - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.",
+                emit_error(c, emit_loc(n),
+                           "%U - Consider hexadecimal for huge integer literals to avoid decimal "
+                           "conversion limits.",
                            (str *)as_obj(text));
             }
             return emit_ok(c, v);
         }
-    case CONST_FLOAT:
-        return from_double(n->u.constant.number);
-    case CONST_IMAGINARY:
-        return emit_ok(c, complex_new(t, 0, n->u.constant.number));
-    case CONST_BYTES:
-        return emit_ok(c, bytes_new(t, n->u.constant.s, n->u.constant.len));
-    case CONST_STR:
-        break;
+    case CONST_FLOAT: return from_double(n->u.constant.number);
+    case CONST_IMAGINARY: return emit_ok(c, complex_new(t, 0, n->u.constant.number));
+    case CONST_BYTES: return emit_ok(c, bytes_new(t, n->u.constant.s, n->u.constant.len));
+    case CONST_STR: break;
     }
     const char *s = n->u.constant.s;
     size_t len = n->u.constant.len;
     for (size_t i = 0; i < len; i++) {
         char ch = s[i];
-        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '_')) {
+        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
+              ch == '_')) {
             return emit_ok(c, str_new(t, s, len));
         }
     }
@@ -130,13 +126,12 @@ static bool may_fold(enum ast_operator op, value a, value b) {
         return true;
     case AST_OP_LSHIFT:
         if (ints && int_sign(a) != 0 && int_sign(b) != 0) {
-            return int_to_int64(b, &n) && n <= MAX_INT_BITS && n >= 0 && int_bits(a) <= (size_t)(MAX_INT_BITS - n);
+            return int_to_int64(b, &n) && n <= MAX_INT_BITS && n >= 0 &&
+                   int_bits(a) <= (size_t)(MAX_INT_BITS - n);
         }
         return true;
-    case AST_OP_MOD:
-        return !is_kind(a, T_STR) && !is_kind(a, T_BYTES); /* formatting */
-    default:
-        return true;
+    case AST_OP_MOD: return !is_kind(a, T_STR) && !is_kind(a, T_BYTES); /* formatting */
+    default: return true;
     }
 }
 
@@ -161,10 +156,18 @@ static value fold_binary(compiler *c, struct node *n) {
         return NIL;
     }
     static const uint8_t ops[] = {
-        [AST_OP_ADD] = BIN_ADD,       [AST_OP_SUB] = BIN_SUB,         [AST_OP_MULT] = BIN_MUL,
-        [AST_OP_MAT_MULT] = BIN_MATMUL, [AST_OP_DIV] = BIN_DIV,       [AST_OP_MOD] = BIN_MOD,
-        [AST_OP_POW] = BIN_POW,       [AST_OP_LSHIFT] = BIN_LSHIFT,   [AST_OP_RSHIFT] = BIN_RSHIFT,
-        [AST_OP_BIT_OR] = BIN_OR,     [AST_OP_BIT_XOR] = BIN_XOR,     [AST_OP_BIT_AND] = BIN_AND,
+        [AST_OP_ADD] = BIN_ADD,
+        [AST_OP_SUB] = BIN_SUB,
+        [AST_OP_MULT] = BIN_MUL,
+        [AST_OP_MAT_MULT] = BIN_MATMUL,
+        [AST_OP_DIV] = BIN_DIV,
+        [AST_OP_MOD] = BIN_MOD,
+        [AST_OP_POW] = BIN_POW,
+        [AST_OP_LSHIFT] = BIN_LSHIFT,
+        [AST_OP_RSHIFT] = BIN_RSHIFT,
+        [AST_OP_BIT_OR] = BIN_OR,
+        [AST_OP_BIT_XOR] = BIN_XOR,
+        [AST_OP_BIT_AND] = BIN_AND,
         [AST_OP_FLOOR_DIV] = BIN_FLOORDIV,
     };
     return attempt(c, op_binary(c->t, a, b, (enum binary_op)ops[op]));
@@ -180,12 +183,9 @@ static value fold_unary(compiler *c, struct node *n) {
         int yes = op_truth(c->t, v);
         return yes < 0 ? attempt(c, NIL) : from_bool(!yes);
     }
-    case UNARY_INVERT:
-        return attempt(c, op_unary(c->t, v, UN_INVERT));
-    case UNARY_ADD:
-        return attempt(c, op_unary(c->t, v, UN_POS));
-    default:
-        return attempt(c, op_unary(c->t, v, UN_NEG));
+    case UNARY_INVERT: return attempt(c, op_unary(c->t, v, UN_INVERT));
+    case UNARY_ADD: return attempt(c, op_unary(c->t, v, UN_POS));
+    default: return attempt(c, op_unary(c->t, v, UN_NEG));
     }
 }
 
@@ -209,7 +209,8 @@ value emit_fold(compiler *c, struct node *n) {
         }
         break;
     case AST_NAME:
-        return n->ctx == CTX_LOAD && ident_is(n->u.name.id, "__debug__") ? from_bool(!c->optimize) : NIL;
+        return n->ctx == CTX_LOAD && ident_is(n->u.name.id, "__debug__") ? from_bool(!c->optimize)
+                                                                         : NIL;
     case AST_BIN_OP:
     case AST_UNARY_OP:
     case AST_TUPLE:
@@ -232,8 +233,7 @@ value emit_fold(compiler *c, struct node *n) {
             emit_leave(c);
         }
         break;
-    default:
-        return NIL;
+    default: return NIL;
     }
     if (n->note == 0) {
         if (v == NIL) {
@@ -265,7 +265,8 @@ value emit_fold_set(compiler *c, struct node_list *elts) {
     if (items == NIL) {
         return NIL;
     }
-    /* Twice: CPython makes constant sets anew out of the items of the first one, and its order shows. */
+    /* Twice: CPython makes constant sets anew out of the items of the first one, and its order
+     * shows. */
     value s = NIL;
     for (int round = 0; round < 2; round++) {
         s = emit_ok(c, set_new(c->t, T_FROZENSET));

@@ -1,16 +1,17 @@
-/* emit_match.c: the match statement. As CPython 3.11's compiler_match: a pattern leaves what it captured on the stack, below the
- * subjects that are still to be looked at, and stores all captures only when the whole pattern matched; on failure it jumps to
- * one of a row of POPs that takes off as many values as lie there at that point.
+/* emit_match.c: the match statement. As CPython 3.11's compiler_match: a pattern leaves what it
+ * captured on the stack, below the subjects that are still to be looked at, and stores all captures
+ * only when the whole pattern matched; on failure it jumps to one of a row of POPs that takes off
+ * as many values as lie there at that point.
  */
 #include "compiler/emit.h"
 
 typedef struct pattern {
     str **stores; /* captured so far: their values are on the stack, the first on top */
     uint32_t nstores, stores_room;
-    bool irrefutable;  /* a pattern that always matches is allowed here */
-    uint32_t *fails;   /* fails[i]: pops i values, then goes on to the next case */
+    bool irrefutable; /* a pattern that always matches is allowed here */
+    uint32_t *fails;  /* fails[i]: pops i values, then goes on to the next case */
     uint32_t nfails, fails_room;
-    uint32_t on_top;   /* values on top of the captures */
+    uint32_t on_top; /* values on top of the captures */
 } pattern;
 
 static void emit_pattern(compiler *c, struct node *n, pattern *p);
@@ -83,7 +84,8 @@ static void pattern_as(compiler *c, struct node *n, pattern *p) {
     if (n->u.match_as.pattern == NULL) {
         if (!p->irrefutable) {
             if (name != NULL) {
-                emit_error(c, c->u->at, "name capture %R makes remaining patterns unreachable", from_obj(emit_ident(c, name)));
+                emit_error(c, c->u->at, "name capture %R makes remaining patterns unreachable",
+                           from_obj(emit_ident(c, name)));
             }
             emit_error(c, c->u->at, "wildcard makes remaining patterns unreachable");
         }
@@ -98,13 +100,15 @@ static void pattern_as(compiler *c, struct node *n, pattern *p) {
 }
 
 static void pattern_class(compiler *c, struct node *n, pattern *p) {
-    struct node_list *positional = &n->u.match_class.patterns, *named = &n->u.match_class.kwd_patterns;
+    struct node_list *positional = &n->u.match_class.patterns,
+                     *named = &n->u.match_class.kwd_patterns;
     struct ident_list *attrs = &n->u.match_class.kwd_attrs;
     uint32_t count = positional->count + named->count;
     for (uint32_t i = 0; i < attrs->count; i++) {
         for (uint32_t j = i + 1; j < attrs->count; j++) {
             if (attrs->items[i] == attrs->items[j]) {
-                emit_error(c, emit_loc(named->items[j]), "attribute name repeated in class pattern: %U",
+                emit_error(c, emit_loc(named->items[j]),
+                           "attribute name repeated in class pattern: %U",
                            emit_ident(c, attrs->items[i]));
             }
         }
@@ -125,7 +129,8 @@ static void pattern_class(compiler *c, struct node *n, pattern *p) {
     p->on_top += count;
     p->on_top--;
     for (uint32_t i = 0; i < count; i++) {
-        struct node *sub = i < positional->count ? positional->items[i] : named->items[i - positional->count];
+        struct node *sub =
+            i < positional->count ? positional->items[i] : named->items[i - positional->count];
         p->on_top--;
         if (is_wildcard(sub)) {
             EMIT(c, POP);
@@ -139,7 +144,8 @@ static void check_key(compiler *c, struct node_list *keys, uint32_t index) {
     struct node *key = keys->items[index];
     value v = emit_fold(c, key);
     if (v == NIL && key->kind != AST_ATTRIBUTE) {
-        emit_error(c, emit_loc(key), "mapping pattern keys may only match literals and attribute lookups");
+        emit_error(c, emit_loc(key),
+                   "mapping pattern keys may only match literals and attribute lookups");
     }
     for (uint32_t i = 0; v != NIL && i < index; i++) {
         value other = emit_fold(c, keys->items[i]);
@@ -248,7 +254,9 @@ static void pattern_or(compiler *c, struct node *n, pattern *p) {
             uint32_t to = k - at;
             /* stores[:moved] go in behind the `to` that follow them */
             for (uint32_t j = 0; j < ncontrol; j++) {
-                order[j] = j < to ? p->stores[moved + j] : j < to + moved ? p->stores[j - to] : p->stores[j];
+                order[j] = j < to           ? p->stores[moved + j]
+                           : j < to + moved ? p->stores[j - to]
+                                            : p->stores[j];
             }
             p->stores = order;
             p->stores_room = ncontrol;
@@ -354,7 +362,8 @@ static void pattern_sequence(compiler *c, struct node *n, pattern *p) {
 
 static void emit_pattern(compiler *c, struct node *n, pattern *p) {
     emit_enter(c);
-    emit_at(c, n); /* and not put back: what follows a part of a pattern stands where the part does, as in CPython */
+    emit_at(c, n); /* and not put back: what follows a part of a pattern stands where the part does,
+                      as in CPython */
     switch (n->kind) {
     case AST_MATCH_VALUE:
         emit_expr(c, n->u.match_value.value);
@@ -368,24 +377,12 @@ static void emit_pattern(compiler *c, struct node *n, pattern *p) {
         jump_to_fail(c, p, OP_POP_JUMP_IF_FALSE);
         break;
     }
-    case AST_MATCH_SEQUENCE:
-        pattern_sequence(c, n, p);
-        break;
-    case AST_MATCH_MAPPING:
-        pattern_mapping(c, n, p);
-        break;
-    case AST_MATCH_CLASS:
-        pattern_class(c, n, p);
-        break;
-    case AST_MATCH_STAR:
-        store_name(c, n->u.match_star.name, p);
-        break;
-    case AST_MATCH_AS:
-        pattern_as(c, n, p);
-        break;
-    default:
-        pattern_or(c, n, p);
-        break;
+    case AST_MATCH_SEQUENCE: pattern_sequence(c, n, p); break;
+    case AST_MATCH_MAPPING: pattern_mapping(c, n, p); break;
+    case AST_MATCH_CLASS: pattern_class(c, n, p); break;
+    case AST_MATCH_STAR: store_name(c, n->u.match_star.name, p); break;
+    case AST_MATCH_AS: pattern_as(c, n, p); break;
+    default: pattern_or(c, n, p); break;
     }
     emit_leave(c);
 }

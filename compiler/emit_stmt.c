@@ -1,5 +1,6 @@
-/* emit_stmt.c: statements. What try, with and loops leave behind for return, break and continue to undo stands in
- * unit->blocks; as in CPython 3.11 the bodies of `finally` are emitted once for each way out.
+/* emit_stmt.c: statements. What try, with and loops leave behind for return, break and continue to
+ * undo stands in unit->blocks; as in CPython 3.11 the bodies of `finally` are emitted once for each
+ * way out.
  */
 #include "compiler/emit.h"
 
@@ -32,19 +33,17 @@ static void forget_name(compiler *c, const struct ident *name) {
 static void unwind_block(compiler *c, const block *b, bool keep) {
     switch (b->kind) {
     case BLOCK_WHILE:
-    case BLOCK_HANDLER:
-        return;
+    case BLOCK_HANDLER: return;
     case BLOCK_STAR_HANDLER:
-        emit_error(c, c->u->at, "'break', 'continue' and 'return' cannot appear in an except* block");
+        emit_error(c, c->u->at,
+                   "'break', 'continue' and 'return' cannot appear in an except* block");
     case BLOCK_FOR:
         if (keep) {
             EMIT_B(c, SWAP, 2);
         }
         EMIT(c, POP);
         return;
-    case BLOCK_TRY:
-        emit_unguard(c);
-        return;
+    case BLOCK_TRY: emit_unguard(c); return;
     case BLOCK_FINALLY:
         emit_unguard(c);
         if (keep) {
@@ -98,8 +97,8 @@ static void unwind_block(compiler *c, const block *b, bool keep) {
     }
 }
 
-/* Undoes all blocks, or those inside the innermost loop, which is returned. While a block is undone it is not in the list: its
- * `finally` body must not undo it again. */
+/* Undoes all blocks, or those inside the innermost loop, which is returned. While a block is undone
+ * it is not in the list: its `finally` body must not undo it again. */
 static const block *unwind_all(compiler *c, bool keep, bool to_loop) {
     unit *u = c->u;
     if (u->nblocks == 0) {
@@ -195,7 +194,8 @@ static void emit_for(compiler *c, struct node *n) {
 }
 
 static void emit_while(compiler *c, struct node *n) {
-    uint32_t loop = emit_label(c), body = emit_label(c), anchor = emit_label(c), end = emit_label(c);
+    uint32_t loop = emit_label(c), body = emit_label(c), anchor = emit_label(c),
+             end = emit_label(c);
     emit_place(c, loop);
     emit_push_block(c, (block){.kind = BLOCK_WHILE, .start = loop, .exit = end});
     /* `continue` goes to the test at the bottom: one jump less */
@@ -229,7 +229,8 @@ static void emit_if(compiler *c, struct node *n) {
 
 /* ---- try and with ---- */
 
-/* Where an exception out of a handler arrives: [previous, exception] -> the handler ends, the exception goes on. */
+/* Where an exception out of a handler arrives: [previous, exception] -> the handler ends, the
+ * exception goes on. */
 static void emit_pop_and_reraise(compiler *c) {
     EMIT_B(c, COPY, 2);
     EMIT(c, POP_EXCEPT);
@@ -307,7 +308,8 @@ static void emit_try_except(compiler *c, struct node *n) {
     emit_place(c, end);
 }
 
-/* One clause of except*. [original, raised, rest] -> the same, with what was raised in the body appended to the list `raised`. */
+/* One clause of except*. [original, raised, rest] -> the same, with what was raised in the body
+ * appended to the list `raised`. */
 static void emit_star_handler(compiler *c, struct node *h, uint32_t next) {
     uint32_t failed = emit_label(c), none = emit_label(c), guarded = c->u->handler;
     const struct ident *name = h->u.except_handler.name;
@@ -342,9 +344,11 @@ static void emit_star_handler(compiler *c, struct node *h, uint32_t next) {
     emit_place(c, next);
 }
 
-/* As emit_try_except; each clause takes its part of the group, and what no clause took goes on together with what they raised. */
+/* As emit_try_except; each clause takes its part of the group, and what no clause took goes on
+ * together with what they raised. */
 static void emit_try_star(compiler *c, struct node *n) {
-    uint32_t except = emit_label(c), cleanup = emit_label(c), reraise = emit_label(c), end = emit_label(c);
+    uint32_t except = emit_label(c), cleanup = emit_label(c), reraise = emit_label(c),
+             end = emit_label(c);
     emit_guard(c, except, false, 0);
     emit_push_block(c, (block){.kind = BLOCK_TRY});
     emit_stmts(c, &n->u.try_.body);
@@ -430,7 +434,8 @@ static void emit_try(compiler *c, struct node *n) {
 
 static void emit_with(compiler *c, struct node *n, uint32_t index) {
     struct node *item = n->u.with.items.items[index];
-    uint32_t final = emit_label(c), exit = emit_label(c), cleanup = emit_label(c), suppress = emit_label(c);
+    uint32_t final = emit_label(c), exit = emit_label(c), cleanup = emit_label(c),
+             suppress = emit_label(c);
     emit_expr(c, item->u.with_item.context_expr);
     EMIT(c, BEFORE_WITH);
     emit_guard(c, final, true, 1);
@@ -568,7 +573,8 @@ static void check_params(compiler *c, struct node_list *nodes) {
 
 static void emit_function(compiler *c, struct node *n) {
     struct node *args = n->u.function_def.args;
-    struct node_list *decorators = &n->u.function_def.decorator_list, *body = &n->u.function_def.body;
+    struct node_list *decorators = &n->u.function_def.decorator_list,
+                     *body = &n->u.function_def.body;
     check_params(c, &args->u.arguments.posonlyargs);
     check_params(c, &args->u.arguments.args);
     check_params(c, &args->u.arguments.kwonlyargs);
@@ -640,9 +646,7 @@ static void emit_aug_assign(compiler *c, struct node *n) {
         EMIT_B(c, COPY, 2);
         EMIT(c, GETITEM);
         break;
-    default:
-        emit_ident_op(c, e->u.name.id, CTX_LOAD);
-        break;
+    default: emit_ident_op(c, e->u.name.id, CTX_LOAD); break;
     }
     emit_at(c, n);
     emit_expr(c, n->u.aug_assign.value);
@@ -660,9 +664,7 @@ static void emit_aug_assign(compiler *c, struct node *n) {
         EMIT_B(c, SWAP, 2);
         EMIT(c, SETITEM);
         break;
-    default:
-        emit_ident_op(c, e->u.name.id, CTX_STORE);
-        break;
+    default: emit_ident_op(c, e->u.name.id, CTX_STORE); break;
     }
 }
 
@@ -670,8 +672,9 @@ static void emit_aug_assign(compiler *c, struct node *n) {
 static bool emit_swap(compiler *c, struct node *n) {
     struct node *v = n->u.assign.value, *to = n->u.assign.targets.items[0];
     uint32_t count = v->kind == AST_TUPLE ? v->u.sequence.elts.count : 0;
-    if (count < 2 || count > 3 || n->u.assign.targets.count != 1 || (to->kind != AST_TUPLE && to->kind != AST_LIST) ||
-        to->u.sequence.elts.count != count || emit_fold(c, v) != NIL) {
+    if (count < 2 || count > 3 || n->u.assign.targets.count != 1 ||
+        (to->kind != AST_TUPLE && to->kind != AST_LIST) || to->u.sequence.elts.count != count ||
+        emit_fold(c, v) != NIL) {
         return false;
     }
     struct node **from = v->u.sequence.elts.items, **targets = to->u.sequence.elts.items;
@@ -785,7 +788,8 @@ static void emit_import_from(compiler *c, struct node *n) {
         ((tuple *)as_obj(nodes))->items[i] = from_obj(emit_ident(c, ids->items[i]->u.alias.name));
     }
     if (n->lineno > 0 && ident_is(from, "__future__") && n->note != 1) {
-        emit_error(c, emit_loc(n), "from __future__ imports must occur at the beginning of the file");
+        emit_error(c, emit_loc(n),
+                   "from __future__ imports must occur at the beginning of the file");
     }
     emit_const(c, from_small(n->u.import_from.level));
     emit_const(c, nodes);
@@ -797,7 +801,8 @@ static void emit_import_from(compiler *c, struct node *n) {
             return;
         }
         emit_name_op(c, OP_IMPORT_FROM, emit_ident(c, a->u.alias.name));
-        emit_ident_op(c, a->u.alias.asname != NULL ? a->u.alias.asname : a->u.alias.name, CTX_STORE);
+        emit_ident_op(c, a->u.alias.asname != NULL ? a->u.alias.asname : a->u.alias.name,
+                      CTX_STORE);
     }
     EMIT(c, POP);
 }
@@ -842,18 +847,10 @@ static void emit_stmt(compiler *c, struct node *n) {
     emit_enter(c);
     emit_at(c, n);
     switch (n->kind) {
-    case AST_FUNCTION_DEF:
-        emit_function(c, n);
-        break;
-    case AST_CLASS_DEF:
-        emit_class(c, n);
-        break;
-    case AST_RETURN:
-        emit_return(c, n);
-        break;
-    case AST_DELETE:
-        emit_exprs(c, &n->u.delete_.targets);
-        break;
+    case AST_FUNCTION_DEF: emit_function(c, n); break;
+    case AST_CLASS_DEF: emit_class(c, n); break;
+    case AST_RETURN: emit_return(c, n); break;
+    case AST_DELETE: emit_exprs(c, &n->u.delete_.targets); break;
     case AST_ASSIGN: {
         struct node_list *targets = &n->u.assign.targets;
         if (emit_swap(c, n)) {
@@ -868,27 +865,13 @@ static void emit_stmt(compiler *c, struct node *n) {
         }
         break;
     }
-    case AST_AUG_ASSIGN:
-        emit_aug_assign(c, n);
-        break;
-    case AST_ANN_ASSIGN:
-        emit_ann_assign(c, n);
-        break;
-    case AST_FOR:
-        emit_for(c, n);
-        break;
-    case AST_WHILE:
-        emit_while(c, n);
-        break;
-    case AST_IF:
-        emit_if(c, n);
-        break;
-    case AST_WITH:
-        emit_with(c, n, 0);
-        break;
-    case AST_MATCH:
-        emit_match(c, n);
-        break;
+    case AST_AUG_ASSIGN: emit_aug_assign(c, n); break;
+    case AST_ANN_ASSIGN: emit_ann_assign(c, n); break;
+    case AST_FOR: emit_for(c, n); break;
+    case AST_WHILE: emit_while(c, n); break;
+    case AST_IF: emit_if(c, n); break;
+    case AST_WITH: emit_with(c, n, 0); break;
+    case AST_MATCH: emit_match(c, n); break;
     case AST_RAISE: {
         uint32_t count = 0;
         if (n->u.raise.exc != NULL) {
@@ -906,29 +889,14 @@ static void emit_stmt(compiler *c, struct node *n) {
         EMIT(c, NOP); /* for its line */
         emit_try(c, n);
         break;
-    case AST_ASSERT:
-        emit_assert(c, n);
-        break;
-    case AST_IMPORT:
-        emit_import(c, n);
-        break;
-    case AST_IMPORT_FROM:
-        emit_import_from(c, n);
-        break;
-    case AST_EXPR:
-        emit_expr_stmt(c, n);
-        break;
-    case AST_PASS:
-        EMIT(c, NOP);
-        break;
-    case AST_BREAK:
-        emit_break(c);
-        break;
-    case AST_CONTINUE:
-        emit_continue(c);
-        break;
-    default: /* global, nonlocal */
-        break;
+    case AST_ASSERT: emit_assert(c, n); break;
+    case AST_IMPORT: emit_import(c, n); break;
+    case AST_IMPORT_FROM: emit_import_from(c, n); break;
+    case AST_EXPR: emit_expr_stmt(c, n); break;
+    case AST_PASS: EMIT(c, NOP); break;
+    case AST_BREAK: emit_break(c); break;
+    case AST_CONTINUE: emit_continue(c); break;
+    default: /* global, nonlocal */ break;
     }
     emit_leave(c);
 }
@@ -938,8 +906,7 @@ static bool has_annotations(const struct node_list *nodes) {
     for (uint32_t i = 0; i < nodes->count; i++) {
         const struct node *n = nodes->items[i];
         switch (n->kind) {
-        case AST_ANN_ASSIGN:
-            return true;
+        case AST_ANN_ASSIGN: return true;
         case AST_FOR:
             if (has_annotations(&n->u.for_.body) || has_annotations(&n->u.for_.orelse)) {
                 return true;
@@ -978,8 +945,7 @@ static bool has_annotations(const struct node_list *nodes) {
                 return true;
             }
             break;
-        default:
-            break;
+        default: break;
         }
     }
     return false;

@@ -217,86 +217,57 @@ static enum token_kind keyword_or_name(const char *s, size_t len) {
     switch (len) {
     case 2:
         switch (s[0]) {
-        case 'a':
-            return IS("as", TOK_AS);
+        case 'a': return IS("as", TOK_AS);
         case 'i':
             return s[1] == 'f' ? TOK_IF : s[1] == 'n' ? TOK_IN : s[1] == 's' ? TOK_IS : TOK_NAME;
-        case 'o':
-            return IS("or", TOK_OR);
+        case 'o': return IS("or", TOK_OR);
         }
         break;
     case 3:
         switch (s[0]) {
-        case 'a':
-            return IS("and", TOK_AND);
-        case 'd':
-            return s[2] == 'f' ? IS("def", TOK_DEF) : IS("del", TOK_DEL);
-        case 'f':
-            return IS("for", TOK_FOR);
-        case 'n':
-            return IS("not", TOK_NOT);
-        case 't':
-            return IS("try", TOK_TRY);
+        case 'a': return IS("and", TOK_AND);
+        case 'd': return s[2] == 'f' ? IS("def", TOK_DEF) : IS("del", TOK_DEL);
+        case 'f': return IS("for", TOK_FOR);
+        case 'n': return IS("not", TOK_NOT);
+        case 't': return IS("try", TOK_TRY);
         }
         break;
     case 4:
         switch (s[0]) {
-        case 'e':
-            return s[2] == 'i' ? IS("elif", TOK_ELIF) : IS("else", TOK_ELSE);
-        case 'f':
-            return IS("from", TOK_FROM);
-        case 'p':
-            return IS("pass", TOK_PASS);
-        case 'w':
-            return IS("with", TOK_WITH);
-        case 'N':
-            return IS("None", TOK_NONE);
-        case 'T':
-            return IS("True", TOK_TRUE);
+        case 'e': return s[2] == 'i' ? IS("elif", TOK_ELIF) : IS("else", TOK_ELSE);
+        case 'f': return IS("from", TOK_FROM);
+        case 'p': return IS("pass", TOK_PASS);
+        case 'w': return IS("with", TOK_WITH);
+        case 'N': return IS("None", TOK_NONE);
+        case 'T': return IS("True", TOK_TRUE);
         }
         break;
     case 5:
         switch (s[0]) {
-        case 'a':
-            return s[1] == 's' ? IS("async", TOK_ASYNC) : IS("await", TOK_AWAIT);
-        case 'b':
-            return IS("break", TOK_BREAK);
-        case 'c':
-            return IS("class", TOK_CLASS);
-        case 'r':
-            return IS("raise", TOK_RAISE);
-        case 'w':
-            return IS("while", TOK_WHILE);
-        case 'y':
-            return IS("yield", TOK_YIELD);
-        case 'F':
-            return IS("False", TOK_FALSE);
+        case 'a': return s[1] == 's' ? IS("async", TOK_ASYNC) : IS("await", TOK_AWAIT);
+        case 'b': return IS("break", TOK_BREAK);
+        case 'c': return IS("class", TOK_CLASS);
+        case 'r': return IS("raise", TOK_RAISE);
+        case 'w': return IS("while", TOK_WHILE);
+        case 'y': return IS("yield", TOK_YIELD);
+        case 'F': return IS("False", TOK_FALSE);
         }
         break;
     case 6:
         switch (s[0]) {
-        case 'a':
-            return IS("assert", TOK_ASSERT);
-        case 'e':
-            return IS("except", TOK_EXCEPT);
-        case 'g':
-            return IS("global", TOK_GLOBAL);
-        case 'i':
-            return IS("import", TOK_IMPORT);
-        case 'l':
-            return IS("lambda", TOK_LAMBDA);
-        case 'r':
-            return IS("return", TOK_RETURN);
+        case 'a': return IS("assert", TOK_ASSERT);
+        case 'e': return IS("except", TOK_EXCEPT);
+        case 'g': return IS("global", TOK_GLOBAL);
+        case 'i': return IS("import", TOK_IMPORT);
+        case 'l': return IS("lambda", TOK_LAMBDA);
+        case 'r': return IS("return", TOK_RETURN);
         }
         break;
-    case 7:
-        return s[0] == 'f' ? IS("finally", TOK_FINALLY) : TOK_NAME;
+    case 7: return s[0] == 'f' ? IS("finally", TOK_FINALLY) : TOK_NAME;
     case 8:
         switch (s[0]) {
-        case 'c':
-            return IS("continue", TOK_CONTINUE);
-        case 'n':
-            return IS("nonlocal", TOK_NONLOCAL);
+        case 'c': return IS("continue", TOK_CONTINUE);
+        case 'n': return IS("nonlocal", TOK_NONLOCAL);
         }
         break;
     }
@@ -318,8 +289,7 @@ static bool is_xid_start(utf8proc_int32_t c) {
                !(c >= 0xFC5E && c <= 0xFC63) && c != 0xFDFA && c != 0xFDFB && c != 0xFE70 &&
                c != 0xFE72 && c != 0xFE74 && c != 0xFE76 && c != 0xFE78 && c != 0xFE7A &&
                c != 0xFE7C && c != 0xFE7E && c != 0xFF9E && c != 0xFF9F;
-    default:
-        return c == '_' || c == 0x1885 || c == 0x1886 || c == 0x2118 || c == 0x212E;
+    default: return c == '_' || c == 0x1885 || c == 0x1886 || c == 0x2118 || c == 0x212E;
     }
 }
 
@@ -330,8 +300,7 @@ static bool is_xid_continue(utf8proc_int32_t c) {
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_PC:
-        return true;
+    case UTF8PROC_CATEGORY_PC: return true;
     default:
         return c == 0x0E33 || c == 0x0EB3 || c == 0xFF9E || c == 0xFF9F || c == 0x00B7 ||
                c == 0x0387 || (c >= 0x1369 && c <= 0x1371) || c == 0x19DA;
@@ -348,10 +317,8 @@ static bool is_printable(utf8proc_int32_t c) {
     case UTF8PROC_CATEGORY_CO:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:
-    case UTF8PROC_CATEGORY_ZS:
-        return c == ' ';
-    default:
-        return true;
+    case UTF8PROC_CATEGORY_ZS: return c == ' ';
+    default: return true;
     }
 }
 
@@ -392,24 +359,12 @@ static bool followed_by(struct lexer *lx, const char *word) {
 static bool verify_end_of_number(struct lexer *lx, int c, const char *kind) {
     bool keyword = false;
     switch (c) {
-    case 'a':
-        keyword = followed_by(lx, "nd");
-        break;
-    case 'e':
-        keyword = followed_by(lx, "lse");
-        break;
-    case 'f':
-        keyword = followed_by(lx, "or");
-        break;
-    case 'i':
-        keyword = *lx->cur == 'f' || *lx->cur == 'n' || *lx->cur == 's';
-        break;
-    case 'o':
-        keyword = followed_by(lx, "r");
-        break;
-    case 'n':
-        keyword = followed_by(lx, "ot");
-        break;
+    case 'a': keyword = followed_by(lx, "nd"); break;
+    case 'e': keyword = followed_by(lx, "lse"); break;
+    case 'f': keyword = followed_by(lx, "or"); break;
+    case 'i': keyword = *lx->cur == 'f' || *lx->cur == 'n' || *lx->cur == 's'; break;
+    case 'o': keyword = followed_by(lx, "r"); break;
+    case 'n': keyword = followed_by(lx, "ot"); break;
     }
     if (!keyword && is_class(c, C_PART)) {
         back(lx, c);
@@ -497,8 +452,7 @@ static enum token_kind number_tail(struct lexer *lx, enum number_part part, int 
         break;
     }
     case IMAGINARY:
-    case FINISH:
-        break;
+    case FINISH: break;
     }
     if (c == 'j' || c == 'J') {
         c = next_char(lx);
@@ -646,32 +600,19 @@ static bool take(struct lexer *lx, char c) {
 
 static enum token_kind operator_(struct lexer *lx, const char *start, int c) {
     switch (c) {
-    case '(':
-        return open_bracket(lx, start, TOK_LPAR);
-    case '[':
-        return open_bracket(lx, start, TOK_LSQB);
-    case '{':
-        return open_bracket(lx, start, TOK_LBRACE);
-    case ')':
-        return close_bracket(lx, ')', '(', TOK_RPAR);
-    case ']':
-        return close_bracket(lx, ']', '[', TOK_RSQB);
-    case '}':
-        return close_bracket(lx, '}', '{', TOK_RBRACE);
-    case ',':
-        return TOK_COMMA;
-    case ';':
-        return TOK_SEMI;
-    case '~':
-        return TOK_TILDE;
-    case ':':
-        return take(lx, '=') ? TOK_COLON_EQUAL : TOK_COLON;
-    case '=':
-        return take(lx, '=') ? TOK_EQ_EQUAL : TOK_EQUAL;
-    case '+':
-        return take(lx, '=') ? TOK_PLUS_EQUAL : TOK_PLUS;
-    case '-':
-        return take(lx, '=') ? TOK_MIN_EQUAL : take(lx, '>') ? TOK_ARROW : TOK_MINUS;
+    case '(': return open_bracket(lx, start, TOK_LPAR);
+    case '[': return open_bracket(lx, start, TOK_LSQB);
+    case '{': return open_bracket(lx, start, TOK_LBRACE);
+    case ')': return close_bracket(lx, ')', '(', TOK_RPAR);
+    case ']': return close_bracket(lx, ']', '[', TOK_RSQB);
+    case '}': return close_bracket(lx, '}', '{', TOK_RBRACE);
+    case ',': return TOK_COMMA;
+    case ';': return TOK_SEMI;
+    case '~': return TOK_TILDE;
+    case ':': return take(lx, '=') ? TOK_COLON_EQUAL : TOK_COLON;
+    case '=': return take(lx, '=') ? TOK_EQ_EQUAL : TOK_EQUAL;
+    case '+': return take(lx, '=') ? TOK_PLUS_EQUAL : TOK_PLUS;
+    case '-': return take(lx, '=') ? TOK_MIN_EQUAL : take(lx, '>') ? TOK_ARROW : TOK_MINUS;
     case '*':
         if (take(lx, '*'))
             return take(lx, '=') ? TOK_DOUBLE_STAR_EQUAL : TOK_DOUBLE_STAR;
@@ -680,16 +621,11 @@ static enum token_kind operator_(struct lexer *lx, const char *start, int c) {
         if (take(lx, '/'))
             return take(lx, '=') ? TOK_DOUBLE_SLASH_EQUAL : TOK_DOUBLE_SLASH;
         return take(lx, '=') ? TOK_SLASH_EQUAL : TOK_SLASH;
-    case '%':
-        return take(lx, '=') ? TOK_PERCENT_EQUAL : TOK_PERCENT;
-    case '@':
-        return take(lx, '=') ? TOK_AT_EQUAL : TOK_AT;
-    case '&':
-        return take(lx, '=') ? TOK_AMPER_EQUAL : TOK_AMPER;
-    case '|':
-        return take(lx, '=') ? TOK_VBAR_EQUAL : TOK_VBAR;
-    case '^':
-        return take(lx, '=') ? TOK_CIRCUMFLEX_EQUAL : TOK_CIRCUMFLEX;
+    case '%': return take(lx, '=') ? TOK_PERCENT_EQUAL : TOK_PERCENT;
+    case '@': return take(lx, '=') ? TOK_AT_EQUAL : TOK_AT;
+    case '&': return take(lx, '=') ? TOK_AMPER_EQUAL : TOK_AMPER;
+    case '|': return take(lx, '=') ? TOK_VBAR_EQUAL : TOK_VBAR;
+    case '^': return take(lx, '=') ? TOK_CIRCUMFLEX_EQUAL : TOK_CIRCUMFLEX;
     case '<':
         if (take(lx, '<'))
             return take(lx, '=') ? TOK_LEFT_SHIFT_EQUAL : TOK_LEFT_SHIFT;
@@ -699,8 +635,7 @@ static enum token_kind operator_(struct lexer *lx, const char *start, int c) {
         if (take(lx, '>'))
             return take(lx, '=') ? TOK_RIGHT_SHIFT_EQUAL : TOK_RIGHT_SHIFT;
         return take(lx, '=') ? TOK_GREATER_EQUAL : TOK_GREATER;
-    case '!':
-        return take(lx, '=') ? TOK_NOT_EQUAL : TOK_STRAY;
+    case '!': return take(lx, '=') ? TOK_NOT_EQUAL : TOK_STRAY;
     default:
         if (c < ' ' || c == 127)
             return fail(lx, "invalid non-printable character U+%04X", (unsigned)c);

@@ -23,14 +23,10 @@ static int number_base(const char *s, size_t len) {
     if (len < 2 || s[0] != '0')
         return 10;
     switch (s[1] | 0x20) {
-    case 'x':
-        return 16;
-    case 'o':
-        return 8;
-    case 'b':
-        return 2;
-    default:
-        return 10;
+    case 'x': return 16;
+    case 'o': return 8;
+    case 'b': return 2;
+    default: return 10;
     }
 }
 
@@ -206,28 +202,18 @@ static const char *octal_digits(const char *s, const char *end, uint32_t *value)
  */
 static int simple_escape(char c) {
     switch (c) {
-    case '\n':
-        return -2;
+    case '\n': return -2;
     case '\\':
     case '\'':
-    case '"':
-        return c;
-    case 'a':
-        return '\a';
-    case 'b':
-        return '\b';
-    case 'f':
-        return '\f';
-    case 'n':
-        return '\n';
-    case 'r':
-        return '\r';
-    case 't':
-        return '\t';
-    case 'v':
-        return '\v';
-    default:
-        return -1;
+    case '"': return c;
+    case 'a': return '\a';
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    case 'v': return '\v';
+    default: return -1;
     }
 }
 
@@ -277,8 +263,7 @@ static const char *str_escape(struct parser *p, struct string_parts *parts, cons
         t = octal_digits(t, end, &value);
         append_code_point(parts, value);
         return t;
-    case 'N':
-        return named_escape(p, parts, s, at, end);
+    case 'N': return named_escape(p, parts, s, at, end);
     case 'U':
         kind++;
         /* fall through */

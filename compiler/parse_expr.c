@@ -287,35 +287,18 @@ static struct node *bool_op(struct parser *p, enum token_kind kind, enum ast_boo
 /* The comparison operator at `mark`, and how many tokens it has; 0 tokens if there is none. */
 static int compare_op(struct parser *p, uint8_t *op) {
     switch (peek(p)) {
-    case TOK_EQ_EQUAL:
-        *op = AST_CMP_EQ;
-        return 1;
-    case TOK_NOT_EQUAL:
-        *op = AST_CMP_NOT_EQ;
-        return 1;
-    case TOK_LESS:
-        *op = AST_CMP_LT;
-        return 1;
-    case TOK_LESS_EQUAL:
-        *op = AST_CMP_LT_E;
-        return 1;
-    case TOK_GREATER:
-        *op = AST_CMP_GT;
-        return 1;
-    case TOK_GREATER_EQUAL:
-        *op = AST_CMP_GT_E;
-        return 1;
-    case TOK_IN:
-        *op = AST_CMP_IN;
-        return 1;
-    case TOK_NOT:
-        *op = AST_CMP_NOT_IN;
-        return peek2(p) == TOK_IN ? 2 : 0;
+    case TOK_EQ_EQUAL: *op = AST_CMP_EQ; return 1;
+    case TOK_NOT_EQUAL: *op = AST_CMP_NOT_EQ; return 1;
+    case TOK_LESS: *op = AST_CMP_LT; return 1;
+    case TOK_LESS_EQUAL: *op = AST_CMP_LT_E; return 1;
+    case TOK_GREATER: *op = AST_CMP_GT; return 1;
+    case TOK_GREATER_EQUAL: *op = AST_CMP_GT_E; return 1;
+    case TOK_IN: *op = AST_CMP_IN; return 1;
+    case TOK_NOT: *op = AST_CMP_NOT_IN; return peek2(p) == TOK_IN ? 2 : 0;
     case TOK_IS:
         *op = peek2(p) == TOK_NOT ? AST_CMP_IS_NOT : AST_CMP_IS;
         return *op == AST_CMP_IS ? 1 : 2;
-    default:
-        return 0;
+    default: return 0;
     }
 }
 
@@ -770,28 +753,17 @@ static struct node *brace_atom(struct parser *p) {
 
 static struct node *atom(struct parser *p) {
     switch (peek(p)) {
-    case TOK_NAME:
-        return name_node(p, CTX_LOAD);
-    case TOK_TRUE:
-        return constant(p, CONST_TRUE);
-    case TOK_FALSE:
-        return constant(p, CONST_FALSE);
-    case TOK_NONE:
-        return constant(p, CONST_NONE);
-    case TOK_ELLIPSIS:
-        return constant(p, CONST_ELLIPSIS);
-    case TOK_STRING:
-        return strings(p);
-    case TOK_NUMBER:
-        return number(p);
-    case TOK_LPAR:
-        return paren_atom(p);
-    case TOK_LSQB:
-        return list_atom(p);
-    case TOK_LBRACE:
-        return brace_atom(p);
-    default:
-        return NULL;
+    case TOK_NAME: return name_node(p, CTX_LOAD);
+    case TOK_TRUE: return constant(p, CONST_TRUE);
+    case TOK_FALSE: return constant(p, CONST_FALSE);
+    case TOK_NONE: return constant(p, CONST_NONE);
+    case TOK_ELLIPSIS: return constant(p, CONST_ELLIPSIS);
+    case TOK_STRING: return strings(p);
+    case TOK_NUMBER: return number(p);
+    case TOK_LPAR: return paren_atom(p);
+    case TOK_LSQB: return list_atom(p);
+    case TOK_LBRACE: return brace_atom(p);
+    default: return NULL;
     }
 }
 
@@ -920,10 +892,8 @@ static struct node *call(struct parser *p, uint32_t start, struct node *func) {
 /* One trailer after `left`, or NULL if there is none that matches. */
 static struct node *trailer(struct parser *p, uint32_t start, struct node *left) {
     switch (peek(p)) {
-    case TOK_DOT:
-        return attribute(p, start, left);
-    case TOK_LPAR:
-        return call(p, start, left);
+    case TOK_DOT: return attribute(p, start, left);
+    case TOK_LPAR: return call(p, start, left);
     case TOK_LSQB:
     case TOK_LBRACE:
         /* The grammar asks for a genexp first; that rule's invalid part knows the other brackets
@@ -931,8 +901,7 @@ static struct node *trailer(struct parser *p, uint32_t start, struct node *left)
         if (p->call_invalid)
             invalid_comprehension(p);
         return peek(p) == TOK_LSQB ? subscript(p, start, left) : NULL;
-    default:
-        return NULL;
+    default: return NULL;
     }
 }
 
@@ -1219,8 +1188,7 @@ static struct node *target_with_star_atom(struct parser *p);
 static struct node *star_atom(struct parser *p) {
     uint32_t start = p->mark;
     switch (peek(p)) {
-    case TOK_NAME:
-        return name_node(p, CTX_STORE);
+    case TOK_NAME: return name_node(p, CTX_STORE);
     case TOK_LPAR: {
         p->mark++;
         struct node *n = target_with_star_atom(p);
@@ -1229,10 +1197,8 @@ static struct node *star_atom(struct parser *p) {
         p->mark = start;
         return target_sequence(p, star_target, CTX_STORE, false);
     }
-    case TOK_LSQB:
-        return target_sequence(p, star_target, CTX_STORE, false);
-    default:
-        return NULL;
+    case TOK_LSQB: return target_sequence(p, star_target, CTX_STORE, false);
+    default: return NULL;
     }
 }
 
@@ -1274,8 +1240,7 @@ struct node *star_targets(struct parser *p) {
 static struct node *del_t_atom(struct parser *p) {
     uint32_t start = p->mark;
     switch (peek(p)) {
-    case TOK_NAME:
-        return name_node(p, CTX_DEL);
+    case TOK_NAME: return name_node(p, CTX_DEL);
     case TOK_LPAR: {
         p->mark++;
         struct node *n = del_target(p);
@@ -1284,10 +1249,8 @@ static struct node *del_t_atom(struct parser *p) {
         p->mark = start;
         return target_sequence(p, del_target, CTX_DEL, true);
     }
-    case TOK_LSQB:
-        return target_sequence(p, del_target, CTX_DEL, true);
-    default:
-        return NULL;
+    case TOK_LSQB: return target_sequence(p, del_target, CTX_DEL, true);
+    default: return NULL;
     }
 }
 

@@ -15,65 +15,39 @@ enum target_kind { STAR_TARGETS, DEL_TARGETS, FOR_TARGETS };
 /* What messages call an expression. */
 static const char *expr_name(const struct node *n) {
     switch ((enum ast_kind)n->kind) {
-    case AST_ATTRIBUTE:
-        return "attribute";
-    case AST_SUBSCRIPT:
-        return "subscript";
-    case AST_STARRED:
-        return "starred";
-    case AST_NAME:
-        return "name";
-    case AST_LIST:
-        return "list";
-    case AST_TUPLE:
-        return "tuple";
-    case AST_LAMBDA:
-        return "lambda";
-    case AST_CALL:
-        return "function call";
+    case AST_ATTRIBUTE: return "attribute";
+    case AST_SUBSCRIPT: return "subscript";
+    case AST_STARRED: return "starred";
+    case AST_NAME: return "name";
+    case AST_LIST: return "list";
+    case AST_TUPLE: return "tuple";
+    case AST_LAMBDA: return "lambda";
+    case AST_CALL: return "function call";
     case AST_BOOL_OP:
     case AST_BIN_OP:
-    case AST_UNARY_OP:
-        return "expression";
-    case AST_GENERATOR_EXP:
-        return "generator expression";
+    case AST_UNARY_OP: return "expression";
+    case AST_GENERATOR_EXP: return "generator expression";
     case AST_YIELD:
-    case AST_YIELD_FROM:
-        return n->note == NOTE_AWAIT ? "await expression" : "yield expression";
-    case AST_LIST_COMP:
-        return "list comprehension";
-    case AST_SET_COMP:
-        return "set comprehension";
-    case AST_DICT_COMP:
-        return "dict comprehension";
-    case AST_DICT:
-        return "dict literal";
-    case AST_SET:
-        return "set display";
+    case AST_YIELD_FROM: return n->note == NOTE_AWAIT ? "await expression" : "yield expression";
+    case AST_LIST_COMP: return "list comprehension";
+    case AST_SET_COMP: return "set comprehension";
+    case AST_DICT_COMP: return "dict comprehension";
+    case AST_DICT: return "dict literal";
+    case AST_SET: return "set display";
     case AST_JOINED_STR:
-    case AST_FORMATTED_VALUE:
-        return "f-string expression";
+    case AST_FORMATTED_VALUE: return "f-string expression";
     case AST_CONSTANT:
         switch ((enum const_kind)n->u.constant.kind) {
-        case CONST_NONE:
-            return "None";
-        case CONST_TRUE:
-            return "True";
-        case CONST_FALSE:
-            return "False";
-        case CONST_ELLIPSIS:
-            return "ellipsis";
-        default:
-            return "literal";
+        case CONST_NONE: return "None";
+        case CONST_TRUE: return "True";
+        case CONST_FALSE: return "False";
+        case CONST_ELLIPSIS: return "ellipsis";
+        default: return "literal";
         }
-    case AST_COMPARE:
-        return "comparison";
-    case AST_IF_EXP:
-        return "conditional expression";
-    case AST_NAMED_EXPR:
-        return "named expression";
-    default:
-        return "expression";
+    case AST_COMPARE: return "comparison";
+    case AST_IF_EXP: return "conditional expression";
+    case AST_NAMED_EXPR: return "named expression";
+    default: return "expression";
     }
 }
 
@@ -88,19 +62,17 @@ static const struct node *invalid_target(const struct node *n, enum target_kind 
                 return child;
         }
         return NULL;
-    case AST_STARRED:
-        return kind == DEL_TARGETS ? n : invalid_target(n->u.starred.value, kind);
+    case AST_STARRED: return kind == DEL_TARGETS ? n : invalid_target(n->u.starred.value, kind);
     case AST_COMPARE:
         /* `for a in b` reads as the comparison `a in b`. */
         if (kind == FOR_TARGETS)
-            return n->u.compare.ops[0] == AST_CMP_IN ? invalid_target(n->u.compare.left, kind) : NULL;
+            return n->u.compare.ops[0] == AST_CMP_IN ? invalid_target(n->u.compare.left, kind)
+                                                     : NULL;
         return n;
     case AST_NAME:
     case AST_SUBSCRIPT:
-    case AST_ATTRIBUTE:
-        return NULL;
-    default:
-        return n;
+    case AST_ATTRIBUTE: return NULL;
+    default: return n;
     }
 }
 

@@ -96,14 +96,10 @@ static struct node *number_pattern(struct parser *p) {
 /* None, True, False: which, or CONST_ELLIPSIS for none of them. */
 static enum const_kind singleton(struct parser *p) {
     switch (peek(p)) {
-    case TOK_NONE:
-        return CONST_NONE;
-    case TOK_TRUE:
-        return CONST_TRUE;
-    case TOK_FALSE:
-        return CONST_FALSE;
-    default:
-        return CONST_ELLIPSIS;
+    case TOK_NONE: return CONST_NONE;
+    case TOK_TRUE: return CONST_TRUE;
+    case TOK_FALSE: return CONST_FALSE;
+    default: return CONST_ELLIPSIS;
     }
 }
 
@@ -120,16 +116,13 @@ static struct node *mapping_key(struct parser *p) {
     }
     switch (peek(p)) {
     case TOK_NUMBER:
-    case TOK_MINUS:
-        return number_pattern(p);
-    case TOK_STRING:
-        return strings(p);
+    case TOK_MINUS: return number_pattern(p);
+    case TOK_STRING: return strings(p);
     case TOK_NAME: {
         struct node *n = name_or_attr(p);
         return n && n->kind == AST_ATTRIBUTE ? n : no_match(p, start);
     }
-    default:
-        return NULL;
+    default: return NULL;
     }
 }
 
@@ -371,22 +364,17 @@ static struct node *name_pattern(struct parser *p) {
 
 static struct node *closed_pattern_alternatives(struct parser *p) {
     switch (peek(p)) {
-    case TOK_NAME:
-        return name_pattern(p);
+    case TOK_NAME: return name_pattern(p);
     case TOK_LPAR:
-    case TOK_LSQB:
-        return bracketed_pattern(p);
-    case TOK_LBRACE:
-        return mapping_pattern(p);
+    case TOK_LSQB: return bracketed_pattern(p);
+    case TOK_LBRACE: return mapping_pattern(p);
     case TOK_NUMBER:
     case TOK_MINUS:
     case TOK_STRING:
     case TOK_NONE:
     case TOK_TRUE:
-    case TOK_FALSE:
-        return literal_pattern(p);
-    default:
-        return NULL;
+    case TOK_FALSE: return literal_pattern(p);
+    default: return NULL;
     }
 }
 

@@ -173,34 +173,20 @@ static bool is_star_target(const struct node *n) {
 
 int augassign(struct parser *p) {
     switch (peek(p)) {
-    case TOK_PLUS_EQUAL:
-        return AST_OP_ADD;
-    case TOK_MIN_EQUAL:
-        return AST_OP_SUB;
-    case TOK_STAR_EQUAL:
-        return AST_OP_MULT;
-    case TOK_AT_EQUAL:
-        return AST_OP_MAT_MULT;
-    case TOK_SLASH_EQUAL:
-        return AST_OP_DIV;
-    case TOK_PERCENT_EQUAL:
-        return AST_OP_MOD;
-    case TOK_AMPER_EQUAL:
-        return AST_OP_BIT_AND;
-    case TOK_VBAR_EQUAL:
-        return AST_OP_BIT_OR;
-    case TOK_CIRCUMFLEX_EQUAL:
-        return AST_OP_BIT_XOR;
-    case TOK_LEFT_SHIFT_EQUAL:
-        return AST_OP_LSHIFT;
-    case TOK_RIGHT_SHIFT_EQUAL:
-        return AST_OP_RSHIFT;
-    case TOK_DOUBLE_STAR_EQUAL:
-        return AST_OP_POW;
-    case TOK_DOUBLE_SLASH_EQUAL:
-        return AST_OP_FLOOR_DIV;
-    default:
-        return -1;
+    case TOK_PLUS_EQUAL: return AST_OP_ADD;
+    case TOK_MIN_EQUAL: return AST_OP_SUB;
+    case TOK_STAR_EQUAL: return AST_OP_MULT;
+    case TOK_AT_EQUAL: return AST_OP_MAT_MULT;
+    case TOK_SLASH_EQUAL: return AST_OP_DIV;
+    case TOK_PERCENT_EQUAL: return AST_OP_MOD;
+    case TOK_AMPER_EQUAL: return AST_OP_BIT_AND;
+    case TOK_VBAR_EQUAL: return AST_OP_BIT_OR;
+    case TOK_CIRCUMFLEX_EQUAL: return AST_OP_BIT_XOR;
+    case TOK_LEFT_SHIFT_EQUAL: return AST_OP_LSHIFT;
+    case TOK_RIGHT_SHIFT_EQUAL: return AST_OP_RSHIFT;
+    case TOK_DOUBLE_STAR_EQUAL: return AST_OP_POW;
+    case TOK_DOUBLE_SLASH_EQUAL: return AST_OP_FLOOR_DIV;
+    default: return -1;
     }
 }
 
@@ -565,32 +551,19 @@ static struct node *simple_stmt_alternatives(struct parser *p) {
             return expr_stmt(p, start, value);
     }
     switch (peek(p)) {
-    case TOK_RETURN:
-        return return_stmt(p);
-    case TOK_IMPORT:
-        return import_name(p);
-    case TOK_FROM:
-        return import_from(p);
-    case TOK_RAISE:
-        return raise_stmt(p);
-    case TOK_PASS:
-        return word_stmt(p, AST_PASS);
-    case TOK_DEL:
-        return del_stmt(p);
-    case TOK_YIELD:
-        return expr_stmt(p, start, yield_expr(p));
-    case TOK_ASSERT:
-        return assert_stmt(p);
-    case TOK_BREAK:
-        return word_stmt(p, AST_BREAK);
-    case TOK_CONTINUE:
-        return word_stmt(p, AST_CONTINUE);
-    case TOK_GLOBAL:
-        return names_stmt(p, AST_GLOBAL);
-    case TOK_NONLOCAL:
-        return names_stmt(p, AST_NONLOCAL);
-    default:
-        return p->second_pass ? NULL : assignment_or_expression(p);
+    case TOK_RETURN: return return_stmt(p);
+    case TOK_IMPORT: return import_name(p);
+    case TOK_FROM: return import_from(p);
+    case TOK_RAISE: return raise_stmt(p);
+    case TOK_PASS: return word_stmt(p, AST_PASS);
+    case TOK_DEL: return del_stmt(p);
+    case TOK_YIELD: return expr_stmt(p, start, yield_expr(p));
+    case TOK_ASSERT: return assert_stmt(p);
+    case TOK_BREAK: return word_stmt(p, AST_BREAK);
+    case TOK_CONTINUE: return word_stmt(p, AST_CONTINUE);
+    case TOK_GLOBAL: return names_stmt(p, AST_GLOBAL);
+    case TOK_NONLOCAL: return names_stmt(p, AST_NONLOCAL);
+    default: return p->second_pass ? NULL : assignment_or_expression(p);
     }
 }
 
@@ -995,36 +968,22 @@ static struct node *decorated(struct parser *p) {
 
 static struct node *compound_stmt(struct parser *p) {
     switch (peek(p)) {
-    case TOK_DEF:
-        return function_def_raw(p);
-    case TOK_IF:
-        return if_stmt(p, TOK_IF);
-    case TOK_CLASS:
-        return class_def_raw(p);
-    case TOK_WITH:
-        return with_stmt(p);
-    case TOK_FOR:
-        return for_stmt(p);
-    case TOK_TRY:
-        return try_stmt(p);
-    case TOK_WHILE:
-        return while_stmt(p);
-    case TOK_AT:
-        return decorated(p);
+    case TOK_DEF: return function_def_raw(p);
+    case TOK_IF: return if_stmt(p, TOK_IF);
+    case TOK_CLASS: return class_def_raw(p);
+    case TOK_WITH: return with_stmt(p);
+    case TOK_FOR: return for_stmt(p);
+    case TOK_TRY: return try_stmt(p);
+    case TOK_WHILE: return while_stmt(p);
+    case TOK_AT: return decorated(p);
     case TOK_ASYNC:
         switch (peek2(p)) {
-        case TOK_DEF:
-            return function_def_raw(p);
-        case TOK_FOR:
-            return for_stmt(p);
-        case TOK_WITH:
-            return with_stmt(p);
-        default:
-            return NULL;
+        case TOK_DEF: return function_def_raw(p);
+        case TOK_FOR: return for_stmt(p);
+        case TOK_WITH: return with_stmt(p);
+        default: return NULL;
         }
-    case TOK_NAME:
-        return match_stmt(p);
-    default:
-        return NULL;
+    case TOK_NAME: return match_stmt(p);
+    default: return NULL;
     }
 }

@@ -349,9 +349,7 @@ static void raise_lexer_error(struct parser *p) {
 /* The lexer stopped: says why. The error token has been added to the list. */
 static void raise_lexer_stop(struct parser *p) {
     switch (p->lx.status) {
-    case LEX_ERROR:
-        raise_lexer_error(p);
-        break;
+    case LEX_ERROR: raise_lexer_error(p); break;
     case LEX_OK:
     case LEX_EOF:
         if (p->lx.level)

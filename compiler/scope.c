@@ -1,6 +1,7 @@
-/* scope.c: see scope.h. The walk goes in CPython's order, since that decides which of two errors is reported. After it
- * `resolve` settles the names of each block, outer blocks first: a name that is only used, or declared nonlocal, is looked
- * up in the functions around; the one that binds it gets a cell and those between pass it on as free.
+/* scope.c: see scope.h. The walk goes in CPython's order, since that decides which of two errors is
+ * reported. After it `resolve` settles the names of each block, outer blocks first: a name that is
+ * only used, or declared nonlocal, is looked up in the functions around; the one that binds it gets
+ * a cell and those between pass it on as free.
  */
 #include "compiler/scope.h"
 
@@ -14,7 +15,8 @@ sym *scope_find(const scope *s, const str *name) {
     if (s->table_mask == 0) {
         return NULL;
     }
-    for (uint32_t i = name_hash(name) & s->table_mask; s->table[i] != NULL; i = (i + 1) & s->table_mask) {
+    for (uint32_t i = name_hash(name) & s->table_mask; s->table[i] != NULL;
+         i = (i + 1) & s->table_mask) {
         if (s->table[i]->name == name) {
             return s->table[i];
         }
@@ -65,7 +67,8 @@ static scope *enter(compiler *c, enum scope_kind kind, struct node *n, scope *pa
     if (parent != NULL) {
         s->nested = parent->nested || parent->kind >= SCOPE_FUNCTION;
         s->private_class = parent->private_class;
-        s->comp_iter_depth = parent->comp_iter_depth; /* no := in an iterable, not even in a lambda inside of it */
+        s->comp_iter_depth =
+            parent->comp_iter_depth; /* no := in an iterable, not even in a lambda inside of it */
     }
     EMIT_GROW(c, c->scopes, c->nscopes, c->scopes_room);
     c->scopes[c->nscopes++] = s;
@@ -81,7 +84,9 @@ static sym *define_str(compiler *c, scope *s, str *name, unsigned flag, loc at) 
     y->flags |= (uint16_t)flag;
     if (s->in_comp_target) {
         if (y->flags & (DEF_GLOBAL | DEF_NONLOCAL)) {
-            emit_error(c, at, "comprehension inner loop cannot rebind assignment expression target '%U'", name);
+            emit_error(c, at,
+                       "comprehension inner loop cannot rebind assignment expression target '%U'",
+                       name);
         }
         y->flags |= DEF_COMP_ITER;
     }
@@ -135,14 +140,17 @@ static void visit_arguments(compiler *c, scope *s, struct node *args) {
     define_params(c, s, &args->u.arguments.args);
     define_params(c, s, &args->u.arguments.kwonlyargs);
     if (args->u.arguments.vararg != NULL) {
-        define(c, s, args->u.arguments.vararg->u.arg.arg, DEF_PARAM, emit_loc(args->u.arguments.vararg));
+        define(c, s, args->u.arguments.vararg->u.arg.arg, DEF_PARAM,
+               emit_loc(args->u.arguments.vararg));
     }
     if (args->u.arguments.kwarg != NULL) {
-        define(c, s, args->u.arguments.kwarg->u.arg.arg, DEF_PARAM, emit_loc(args->u.arguments.kwarg));
+        define(c, s, args->u.arguments.kwarg->u.arg.arg, DEF_PARAM,
+               emit_loc(args->u.arguments.kwarg));
     }
 }
 
-/* The binding of `target := ...` inside a comprehension goes to the block around all comprehensions. */
+/* The binding of `target := ...` inside a comprehension goes to the block around all
+ * comprehensions. */
 static void extend_named_expr(compiler *c, scope *s, struct node *target) {
     const struct ident *id = target->u.name.id;
     str *name = emit_mangle(c, s->private_class, id);
@@ -150,12 +158,17 @@ static void extend_named_expr(compiler *c, scope *s, struct node *target) {
         sym *y = scope_find(p, name);
         if (p->kind == SCOPE_COMP) {
             if (y != NULL && (y->flags & DEF_COMP_ITER)) {
-                emit_error(c, emit_loc(target), "assignment expression cannot rebind comprehension iteration variable '%U'", name);
+                emit_error(
+                    c, emit_loc(target),
+                    "assignment expression cannot rebind comprehension iteration variable '%U'",
+                    name);
             }
             continue;
         }
         if (p->kind == SCOPE_CLASS) {
-            emit_error(c, emit_loc(target), "assignment expression within a comprehension cannot be used in a class body");
+            emit_error(
+                c, emit_loc(target),
+                "assignment expression within a comprehension cannot be used in a class body");
         }
         bool global = p->kind == SCOPE_MODULE || (y != NULL && (y->flags & DEF_GLOBAL));
         sym *mine = define_str(c, s, name, global ? DEF_GLOBAL : DEF_NONLOCAL, emit_loc(target));
@@ -165,8 +178,8 @@ static void extend_named_expr(compiler *c, scope *s, struct node *target) {
     }
 }
 
-static void visit_comp(compiler *c, scope *s, struct node *n, struct node_list *generators, struct node *elt, struct node *val,
-                       const char *what) {
+static void visit_comp(compiler *c, scope *s, struct node *n, struct node_list *generators,
+                       struct node *elt, struct node *val, const char *what) {
     struct node *first = generators->items[0];
     s->comp_iter_depth++;
     visit_expr(c, s, first->u.comprehension.iter);
@@ -201,12 +214,12 @@ static void check_yield(compiler *c, scope *s, struct node *n) {
 static void visit_expr(compiler *c, scope *s, struct node *n) {
     emit_enter(c);
     switch (n->kind) {
-    case AST_BOOL_OP:
-        visit_exprs(c, s, &n->u.bool_op.values);
-        break;
+    case AST_BOOL_OP: visit_exprs(c, s, &n->u.bool_op.values); break;
     case AST_NAMED_EXPR:
         if (s->comp_iter_depth > 0) {
-            emit_error(c, emit_loc(n), "assignment expression cannot be used in a comprehension iterable expression");
+            emit_error(
+                c, emit_loc(n),
+                "assignment expression cannot be used in a comprehension iterable expression");
         }
         if (s->kind == SCOPE_COMP) {
             extend_named_expr(c, s, n->u.named_expr.target);
@@ -218,9 +231,7 @@ static void visit_expr(compiler *c, scope *s, struct node *n) {
         visit_expr(c, s, n->u.bin_op.left);
         visit_expr(c, s, n->u.bin_op.right);
         break;
-    case AST_UNARY_OP:
-        visit_expr(c, s, n->u.unary_op.operand);
-        break;
+    case AST_UNARY_OP: visit_expr(c, s, n->u.unary_op.operand); break;
     case AST_LAMBDA: {
         struct node *args = n->u.lambda.args;
         visit_exprs(c, s, &args->u.arguments.defaults);
@@ -239,9 +250,7 @@ static void visit_expr(compiler *c, scope *s, struct node *n) {
         visit_exprs(c, s, &n->u.dict.keys);
         visit_exprs(c, s, &n->u.dict.values);
         break;
-    case AST_SET:
-        visit_exprs(c, s, &n->u.set.elts);
-        break;
+    case AST_SET: visit_exprs(c, s, &n->u.set.elts); break;
     case AST_LIST_COMP:
         visit_comp(c, s, n, &n->u.comp.generators, n->u.comp.elt, NULL, "list comprehension");
         break;
@@ -252,7 +261,8 @@ static void visit_expr(compiler *c, scope *s, struct node *n) {
         visit_comp(c, s, n, &n->u.comp.generators, n->u.comp.elt, NULL, "generator expression");
         break;
     case AST_DICT_COMP:
-        visit_comp(c, s, n, &n->u.dict_comp.generators, n->u.dict_comp.key, n->u.dict_comp.value, "dict comprehension");
+        visit_comp(c, s, n, &n->u.dict_comp.generators, n->u.dict_comp.key, n->u.dict_comp.value,
+                   "dict comprehension");
         break;
     case AST_YIELD:
         visit_opt(c, s, n->u.yield.value);
@@ -275,19 +285,13 @@ static void visit_expr(compiler *c, scope *s, struct node *n) {
         visit_expr(c, s, n->u.formatted_value.value);
         visit_opt(c, s, n->u.formatted_value.format_spec);
         break;
-    case AST_JOINED_STR:
-        visit_exprs(c, s, &n->u.joined_str.values);
-        break;
-    case AST_ATTRIBUTE:
-        visit_expr(c, s, n->u.attribute.value);
-        break;
+    case AST_JOINED_STR: visit_exprs(c, s, &n->u.joined_str.values); break;
+    case AST_ATTRIBUTE: visit_expr(c, s, n->u.attribute.value); break;
     case AST_SUBSCRIPT:
         visit_expr(c, s, n->u.subscript.value);
         visit_expr(c, s, n->u.subscript.slice);
         break;
-    case AST_STARRED:
-        visit_expr(c, s, n->u.starred.value);
-        break;
+    case AST_STARRED: visit_expr(c, s, n->u.starred.value); break;
     case AST_NAME: {
         define(c, s, n->u.name.id, n->ctx == CTX_LOAD ? SYM_USE : DEF_LOCAL, emit_loc(n));
         /* super() without arguments needs the cell of the class */
@@ -298,16 +302,13 @@ static void visit_expr(compiler *c, scope *s, struct node *n) {
         break;
     }
     case AST_LIST:
-    case AST_TUPLE:
-        visit_exprs(c, s, &n->u.sequence.elts);
-        break;
+    case AST_TUPLE: visit_exprs(c, s, &n->u.sequence.elts); break;
     case AST_SLICE:
         visit_opt(c, s, n->u.slice.lower);
         visit_opt(c, s, n->u.slice.upper);
         visit_opt(c, s, n->u.slice.step);
         break;
-    default:
-        break;
+    default: break;
     }
     emit_leave(c);
 }
@@ -324,7 +325,9 @@ static void visit_aliases(compiler *c, scope *s, struct node_list *ids) {
         }
         const char *dot = memchr(name->s, '.', name->len);
         if (dot != NULL) {
-            define_str(c, s, emit_mangle_bytes(c, s->private_class, name->s, (size_t)(dot - name->s)), DEF_IMPORT, emit_loc(a));
+            define_str(c, s,
+                       emit_mangle_bytes(c, s->private_class, name->s, (size_t)(dot - name->s)),
+                       DEF_IMPORT, emit_loc(a));
         } else {
             define(c, s, name, DEF_IMPORT, emit_loc(a));
         }
@@ -332,7 +335,8 @@ static void visit_aliases(compiler *c, scope *s, struct node_list *ids) {
 }
 
 /* `global` and `nonlocal`. */
-static void visit_declaration(compiler *c, scope *s, struct node *n, const struct ident_list *ids, bool global) {
+static void visit_declaration(compiler *c, scope *s, struct node *n, const struct ident_list *ids,
+                              bool global) {
     const char *what = global ? "global" : "nonlocal";
     for (uint32_t i = 0; i < ids->count; i++) {
         str *name = emit_mangle(c, s->private_class, ids->items[i]);
@@ -348,7 +352,8 @@ static void visit_declaration(compiler *c, scope *s, struct node *n, const struc
             emit_error(c, emit_loc(n), "annotated name '%U' can't be %s", name, what);
         }
         if (had & DEF_LOCAL) {
-            emit_error(c, emit_loc(n), "name '%U' is assigned to before %s declaration", name, what);
+            emit_error(c, emit_loc(n), "name '%U' is assigned to before %s declaration", name,
+                       what);
         }
         y = define_str(c, s, name, global ? DEF_GLOBAL : DEF_NONLOCAL, emit_loc(n));
         if (y->declared.line == 0) {
@@ -393,8 +398,10 @@ static void visit_ann_assign(compiler *c, scope *s, struct node *n) {
     if (target->kind == AST_NAME) {
         str *name = emit_mangle(c, s->private_class, target->u.name.id);
         sym *y = scope_find(s, name);
-        if (y != NULL && (y->flags & (DEF_GLOBAL | DEF_NONLOCAL)) && s->kind != SCOPE_MODULE && n->u.ann_assign.simple) {
-            emit_error(c, emit_loc(n), "annotated name '%U' can't be %s", name, y->flags & DEF_GLOBAL ? "global" : "nonlocal");
+        if (y != NULL && (y->flags & (DEF_GLOBAL | DEF_NONLOCAL)) && s->kind != SCOPE_MODULE &&
+            n->u.ann_assign.simple) {
+            emit_error(c, emit_loc(n), "annotated name '%U' can't be %s", name,
+                       y->flags & DEF_GLOBAL ? "global" : "nonlocal");
         }
         if (n->u.ann_assign.simple) {
             define_str(c, s, name, DEF_ANNOT | DEF_LOCAL, emit_loc(target));
@@ -411,18 +418,10 @@ static void visit_ann_assign(compiler *c, scope *s, struct node *n) {
 static void visit_stmt(compiler *c, scope *s, struct node *n) {
     emit_enter(c);
     switch (n->kind) {
-    case AST_FUNCTION_DEF:
-        visit_function(c, s, n);
-        break;
-    case AST_CLASS_DEF:
-        visit_class(c, s, n);
-        break;
-    case AST_RETURN:
-        visit_opt(c, s, n->u.return_.value);
-        break;
-    case AST_DELETE:
-        visit_exprs(c, s, &n->u.delete_.targets);
-        break;
+    case AST_FUNCTION_DEF: visit_function(c, s, n); break;
+    case AST_CLASS_DEF: visit_class(c, s, n); break;
+    case AST_RETURN: visit_opt(c, s, n->u.return_.value); break;
+    case AST_DELETE: visit_exprs(c, s, &n->u.delete_.targets); break;
     case AST_ASSIGN:
         visit_exprs(c, s, &n->u.assign.targets);
         visit_expr(c, s, n->u.assign.value);
@@ -431,9 +430,7 @@ static void visit_stmt(compiler *c, scope *s, struct node *n) {
         visit_expr(c, s, n->u.aug_assign.target);
         visit_expr(c, s, n->u.aug_assign.value);
         break;
-    case AST_ANN_ASSIGN:
-        visit_ann_assign(c, s, n);
-        break;
+    case AST_ANN_ASSIGN: visit_ann_assign(c, s, n); break;
     case AST_FOR:
         visit_expr(c, s, n->u.for_.target);
         visit_expr(c, s, n->u.for_.iter);
@@ -487,23 +484,12 @@ static void visit_stmt(compiler *c, scope *s, struct node *n) {
         visit_expr(c, s, n->u.assert_.test);
         visit_opt(c, s, n->u.assert_.msg);
         break;
-    case AST_IMPORT:
-        visit_aliases(c, s, &n->u.import.names);
-        break;
-    case AST_IMPORT_FROM:
-        visit_aliases(c, s, &n->u.import_from.names);
-        break;
-    case AST_GLOBAL:
-        visit_declaration(c, s, n, &n->u.global.names, true);
-        break;
-    case AST_NONLOCAL:
-        visit_declaration(c, s, n, &n->u.nonlocal.names, false);
-        break;
-    case AST_EXPR:
-        visit_expr(c, s, n->u.expr.value);
-        break;
-    default:
-        break;
+    case AST_IMPORT: visit_aliases(c, s, &n->u.import.names); break;
+    case AST_IMPORT_FROM: visit_aliases(c, s, &n->u.import_from.names); break;
+    case AST_GLOBAL: visit_declaration(c, s, n, &n->u.global.names, true); break;
+    case AST_NONLOCAL: visit_declaration(c, s, n, &n->u.nonlocal.names, false); break;
+    case AST_EXPR: visit_expr(c, s, n->u.expr.value); break;
+    default: break;
     }
     emit_leave(c);
 }
@@ -523,12 +509,8 @@ static void visit_patterns(compiler *c, scope *s, struct node_list *nodes) {
 static void visit_pattern(compiler *c, scope *s, struct node *n) {
     emit_enter(c);
     switch (n->kind) {
-    case AST_MATCH_VALUE:
-        visit_expr(c, s, n->u.match_value.value);
-        break;
-    case AST_MATCH_SEQUENCE:
-        visit_patterns(c, s, &n->u.match_sequence.patterns);
-        break;
+    case AST_MATCH_VALUE: visit_expr(c, s, n->u.match_value.value); break;
+    case AST_MATCH_SEQUENCE: visit_patterns(c, s, &n->u.match_sequence.patterns); break;
     case AST_MATCH_STAR:
         if (n->u.match_star.name != NULL) {
             define(c, s, n->u.match_star.name, DEF_LOCAL, emit_loc(n));
@@ -554,11 +536,8 @@ static void visit_pattern(compiler *c, scope *s, struct node *n) {
             define(c, s, n->u.match_as.name, DEF_LOCAL, emit_loc(n));
         }
         break;
-    case AST_MATCH_OR:
-        visit_patterns(c, s, &n->u.match_or.patterns);
-        break;
-    default:
-        break;
+    case AST_MATCH_OR: visit_patterns(c, s, &n->u.match_or.patterns); break;
+    default: break;
     }
     emit_leave(c);
 }
@@ -634,7 +613,8 @@ void scope_build(compiler *c, struct node *root) {
     if (root->kind == AST_EXPRESSION) {
         visit_expr(c, s, root->u.expression.body);
     } else {
-        visit_stmts(c, s, root->kind == AST_MODULE ? &root->u.module.body : &root->u.interactive.body);
+        visit_stmts(c, s,
+                    root->kind == AST_MODULE ? &root->u.module.body : &root->u.interactive.body);
     }
     /* c->scopes has outer blocks before inner ones */
     for (uint32_t i = 0; i < c->nscopes; i++) {

@@ -1,9 +1,10 @@
-/* scope.h: which name lives where. scope_build() walks the tree once and finds the blocks (module, classes, functions, lambdas,
- * comprehensions) and the names in each; then it decides for every name whether it is local, a cell, free or global. The rules,
- * messages and the places of errors are those of CPython 3.11's symtable.c.
+/* scope.h: which name lives where. scope_build() walks the tree once and finds the blocks (module,
+ * classes, functions, lambdas, comprehensions) and the names in each; then it decides for every
+ * name whether it is local, a cell, free or global. The rules, messages and the places of errors
+ * are those of CPython 3.11's symtable.c.
  *
- * The node that opens a block has the block's number + 1 in node->note, so that the emitter finds it however often it comes by
- * (bodies of `finally` are emitted more than once).
+ * The node that opens a block has the block's number + 1 in node->note, so that the emitter finds
+ * it however often it comes by (bodies of `finally` are emitted more than once).
  */
 #ifndef GILVM_COMPILER_SCOPE_H
 #define GILVM_COMPILER_SCOPE_H
@@ -32,14 +33,22 @@ enum sym_flags {
     DEF_BOUND = DEF_LOCAL | DEF_PARAM | DEF_IMPORT,
 };
 
-enum sym_where { WHERE_UNKNOWN, WHERE_LOCAL, WHERE_CELL, WHERE_FREE, WHERE_GLOBAL_EXPLICIT, WHERE_GLOBAL_IMPLICIT };
+enum sym_where {
+    WHERE_UNKNOWN,
+    WHERE_LOCAL,
+    WHERE_CELL,
+    WHERE_FREE,
+    WHERE_GLOBAL_EXPLICIT,
+    WHERE_GLOBAL_IMPLICIT
+};
 
 typedef struct sym {
     str *name;
     uint16_t flags; /* enum sym_flags */
     uint8_t where;  /* enum sym_where */
     int32_t slot;   /* locals, cells, free variables: given out by the emitter; -1 = none */
-    loc declared;   /* of `global` or `nonlocal`, or of the assignment expression that amounts to one */
+    loc declared; /* of `global` or `nonlocal`, or of the assignment expression that amounts to one
+                   */
 } sym;
 
 typedef struct scope {
@@ -52,9 +61,9 @@ typedef struct scope {
     const char *comp_name; /* SCOPE_COMP: "list comprehension" ... */
     struct scope *parent;
     const struct ident *private_class; /* whose names beginning with __ are mangled; or NULL */
-    sym **syms;            /* in order of first appearance */
+    sym **syms;                        /* in order of first appearance */
     uint32_t nsyms, syms_room;
-    sym **table;           /* by name: open addressing */
+    sym **table; /* by name: open addressing */
     uint32_t table_mask;
 } scope;
 

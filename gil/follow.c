@@ -169,8 +169,7 @@ gil_result gil_follow_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, 
     t->why = GIL_WHY_NONE;
     t->wait_lock = NULL;
     entered(t);
-    gil_result result =
-        gil_record_result(t, GIL_OK, why == GIL_WHY_SLEEP ? GIL_TIMEOUT : GIL_OK);
+    gil_result result = gil_record_result(t, GIL_OK, why == GIL_WHY_SLEEP ? GIL_TIMEOUT : GIL_OK);
     if (result == GIL_DEADLOCK) {
         gil_tell_deadlock(t, lock);
     }

@@ -43,7 +43,14 @@
 
 #include <errno.h>
 
-enum { SLOW = GIL_SLOW, NUDGE_STEPS = 256, SPIN_NS = 4000, HEAD_SPIN_NS = 50000, STUCK_LOOKS = 10, STUCK_NS = 2000000 };
+enum {
+    SLOW = GIL_SLOW,
+    NUDGE_STEPS = 256,
+    SPIN_NS = 4000,
+    HEAD_SPIN_NS = 50000,
+    STUCK_LOOKS = 10,
+    STUCK_NS = 2000000
+};
 
 /* --- Small things ---------------------------------------------------------------------------- */
 
@@ -108,7 +115,8 @@ void gil_rearm(gil_th *t) {
     uint64_t stop = least(least(t->budget_at, t->nudge_at), t->horizon_at);
     if (g->following) {
         stop = gil_follow_stop(t);
-    } else if (g->policy->on_poll != NULL && gil_ready_count(g) > 0) { /* a hint: arrivals also ask */
+    } else if (g->policy->on_poll != NULL &&
+               gil_ready_count(g) > 0) { /* a hint: arrivals also ask */
         stop = 0;
     }
     atomic_store_explicit(&t->pub.stop_at, stop, memory_order_seq_cst);
@@ -121,8 +129,9 @@ void gil_rearm(gil_th *t) {
 /* A signal came, and the attached thread, which alone may handle it, has not run since. */
 static bool in_storm(const gil *g, const gil_th *t) {
     return g->opt.storm > 0 && t != g->first && g->only == NULL &&
-           (atomic_load_explicit(&g->first->want, memory_order_relaxed) & GIL_ATT_SIGNAL) != 0; /* the
-           handler asks the holder for its budget after it was set */
+           (atomic_load_explicit(&g->first->want, memory_order_relaxed) & GIL_ATT_SIGNAL) !=
+               0; /* the
+handler asks the holder for its budget after it was set */
 }
 
 static uint64_t budget_of(gil *g, gil_th *t) {
@@ -341,8 +350,9 @@ static void entered(gil_th *t) {
     }
 }
 
-/* Back to the end of the queue: who was called and comes too late waits anew, as on a semaphore. Without that the first in the queue
- * would be called each time, and those behind it never (tests/schedules/convoy.py, four counting threads). */
+/* Back to the end of the queue: who was called and comes too late waits anew, as on a semaphore.
+ * Without that the first in the queue would be called each time, and those behind it never
+ * (tests/schedules/convoy.py, four counting threads). */
 static void requeue(gil *g, gil_th *t) {
     if (t->next != NULL) {
         t->next->prev = t->prev;
@@ -617,8 +627,8 @@ void gil_block_begin(gil_thread *pt, gil_why why, uint32_t detail) {
 /* Takes a free lock that nobody wants. */
 static bool take_fast(gil *g, gil_th *t) {
     uintptr_t expected = 0;
-    /* Acquire: we see what the last holder wrote. Release: who finds us holding it may look at how we
-     * last left it (the policy priority). */
+    /* Acquire: we see what the last holder wrote. Release: who finds us holding it may look at how
+     * we last left it (the policy priority). */
     if (!atomic_compare_exchange_strong_explicit(&g->word, &expected, (uintptr_t)t,
                                                  memory_order_acq_rel, memory_order_relaxed)) {
         return false;
@@ -727,9 +737,10 @@ bool gil_stuck_locked(gil *g) {
            !wakes_pending(g);
 }
 
-/* t, which has the lock, would be the last to go on. A signal may be on its way, sent by who ended just now: the system delivers it
- * when it likes, so look again for a while before anything is told. A simulated machine has nothing outside of it. Mutex held, let go
- * meanwhile; a wake for t may have been taken, so look at `interrupted` after it. */
+/* t, which has the lock, would be the last to go on. A signal may be on its way, sent by who ended
+ * just now: the system delivers it when it likes, so look again for a while before anything is
+ * told. A simulated machine has nothing outside of it. Mutex held, let go meanwhile; a wake for t
+ * may have been taken, so look at `interrupted` after it. */
 static bool stuck_for_good(gil_th *t, gil_why why) {
     gil *g = t->g;
     for (int i = 0; i < STUCK_LOOKS && gil_stuck_locked(g) && g->ops->charge == NULL; i++) {

@@ -57,7 +57,8 @@ typedef enum gil_polls { GIL_POLLS_EVERY, GIL_POLLS_BRANCH } gil_polls;
 
 typedef struct gil_options {
     const char *policy; /* "tick:100"; NULL: the default, tick:100 */
-    const struct gil_policy *extra; /* one that is not in policies.def and may be named too; or NULL */
+    const struct gil_policy
+        *extra;      /* one that is not in policies.def and may be named too; or NULL */
     gil_polls polls; /* where a switch may happen: any instruction, or back edges and calls only */
     bool io_drop_blocked; /* --io-drop=blocked: the I/O modules ask gil_io_drop_blocked() */
     bool deadlock_wait;   /* --deadlock=wait: hang as CPython does instead of telling */
@@ -85,8 +86,8 @@ typedef struct gil_options {
     uint32_t (*on_leave)(void *user);
     void (*on_enter)(void *user);
     /* While events are kept: `user`'s thread is about to wait for `l`, for which nobody has waited
-     * before. Answers the place where it was taken (0: unknown), and writes its name, if it has one,
-     * to `name`. */
+     * before. Answers the place where it was taken (0: unknown), and writes its name, if it has
+     * one, to `name`. */
     uint32_t (*on_contention)(void *user, const gil_lock *l, char *name, size_t len);
     /* Nobody can ever go on if `user`'s thread (which still holds the lock) now waits or ends.
      * `text` says who waits for whom, the cycle first if there is one; gil_waits_on and
@@ -128,8 +129,9 @@ gil_thread *gil_attach(gil *g, void *user);
 /* Gives the lock up for good; nothing of `t` may be used after it. For the attached thread. */
 void gil_detach(gil_thread *t);
 
-/* fork(2), with the lock in order on both sides: -1 and errno, 0 in the child, where `t` is the only thread and so the only one that
- * can be given the lock if there were others (gil_close). Real host only. */
+/* fork(2), with the lock in order on both sides: -1 and errno, 0 in the child, where `t` is the
+ * only thread and so the only one that can be given the lock if there were others (gil_close). Real
+ * host only. */
 int gil_fork(gil_thread *t);
 
 /* From now on nobody but `t` gets the lock: others that want it sleep for ever. For the end of the
@@ -252,10 +254,10 @@ gil_result gil_park(gil_thread *t, gil_why why, uint32_t on, int64_t timeout_ns)
 /* From any thread, lock held or not. `t` must not have been freed. */
 void gil_unpark(gil_thread *t);
 
-/* Simulated machine: something that `t` waits for comes at `when` (gil_now), by itself: a message, a
- * hang-up. Its wait ends then with GIL_OK, as a wait for the outside does: it wakes without the lock
- * and queues for it. The earliest counts; told before it parks, it is remembered. Called by any
- * thread of this gil; does not switch. */
+/* Simulated machine: something that `t` waits for comes at `when` (gil_now), by itself: a message,
+ * a hang-up. Its wait ends then with GIL_OK, as a wait for the outside does: it wakes without the
+ * lock and queues for it. The earliest counts; told before it parks, it is remembered. Called by
+ * any thread of this gil; does not switch. */
 void gil_unpark_at(gil_thread *t, uint64_t when);
 
 /* Sleeps; ns <= 0 is gil_yield. GIL_TIMEOUT is the normal answer, GIL_INTERRUPTED the other. May
@@ -282,14 +284,15 @@ bool gil_is_simulated(const gil *g);    /* any thread */
 bool gil_recorded(const gil *g);        /* a recording is made or followed: gil/record.h */
 /* The machine it was made for; with defaults filled in. Set once; any thread. */
 const struct gil_machine *gil_machine_of(const gil *g);
-bool gil_holds(const gil_thread *t);    /* does `t` hold the lock? for asserts */
+bool gil_holds(const gil_thread *t); /* does `t` hold the lock? for asserts */
 
 /* --- Time ------------------------------------------------------------------------------------ */
 
 uint64_t gil_now(
     gil_thread *t); /* monotonic; virtual on the simulated host, where the steps run so far count */
 uint64_t gil_wall(gil_thread *t); /* since 1970; virtual likewise */
-/* gil_now for measuring: what it answers must not matter to the script (no input of a recording). */
+/* gil_now for measuring: what it answers must not matter to the script (no input of a recording).
+ */
 uint64_t gil_clock(gil_thread *t);
 /* Processor time of this thread, or of all; 0 on the real host, whose C library knows. */
 uint64_t gil_cpu(gil_thread *t, bool all);
@@ -318,7 +321,7 @@ struct gil_lock {
     uint64_t contended;      /* acquires that had to wait */
     uint64_t wait_ns;        /* all their waits */
     bool watched;            /* events tell who has it: since the first wait, if events are kept */
-    bool is_end;             /* the VM's: its owner lets it go at its end, so to wait for it is a join */
+    bool is_end; /* the VM's: its owner lets it go at its end, so to wait for it is a join */
 };
 
 /* The slow half of the two below. */
@@ -436,9 +439,10 @@ typedef struct gil_row {
     gil_stats stats; /* up to now; percentiles are not filled in */
 } gil_row;
 
-/* For a thread that is none of this gil's, on the real host: all living threads by id, at one moment. While somebody runs, it
- * is the holder who looks, at its next poll. Answers how many threads there are (rows has the first `max`); 0 if no poll came within
- * a tenth of a second. One caller at a time. */
+/* For a thread that is none of this gil's, on the real host: all living threads by id, at one
+ * moment. While somebody runs, it is the holder who looks, at its next poll. Answers how many
+ * threads there are (rows has the first `max`); 0 if no poll came within a tenth of a second. One
+ * caller at a time. */
 size_t gil_look(gil *g, gil_row *rows, size_t max, uint64_t *now);
 
 /* A mark on the time line; the text is copied. Nothing if events are off. */

@@ -39,20 +39,20 @@ typedef struct gil_machine {
     uint64_t lock_ns;   /* a slow lock operation */
     uint64_t slice_ns;  /* OS time slice, when threads wait for a core */
     gil_os os; /* fair: a woken thread waits its turn unless it is owed time; boost: it preempts */
-    uint64_t seed;      /* of the jitter */
-    uint64_t jitter_ns; /* added to each wake-up: 0 .. jitter_ns, evenly */
-    uint64_t net_ns;    /* a message between threads is on its way so long, */
+    uint64_t seed;          /* of the jitter */
+    uint64_t jitter_ns;     /* added to each wake-up: 0 .. jitter_ns, evenly */
+    uint64_t net_ns;        /* a message between threads is on its way so long, */
     uint64_t net_ns_per_kb; /* and so much longer for each 1024 bytes */
-    uint64_t epoch_ns;  /* wall clock at the start; 0: 2010-02-17 12:00 UTC */
+    uint64_t epoch_ns;      /* wall clock at the start; 0: 2010-02-17 12:00 UTC */
     gil_chooser choose;
     void *choose_arg;
 } gil_machine;
 
-#define GIL_MACHINE_DEFAULT                                                                        \
-    {                                                                                              \
-        .cores = 2, .tick_ps = 10000, .item_ps = 3000, .wake_ns = 5000, .jitter_ns = 2000,         \
-        .signal_ns = 1000, .switch_ns = 2000, .lock_ns = 50, .slice_ns = 4000000,                  \
-        .os = GIL_OS_FAIR, .net_ns = 10000, .net_ns_per_kb = 1000, .seed = 1                       \
+#define GIL_MACHINE_DEFAULT                                                                \
+    {                                                                                      \
+        .cores = 2, .tick_ps = 10000, .item_ps = 3000, .wake_ns = 5000, .jitter_ns = 2000, \
+        .signal_ns = 1000, .switch_ns = 2000, .lock_ns = 50, .slice_ns = 4000000,          \
+        .os = GIL_OS_FAIR, .net_ns = 10000, .net_ns_per_kb = 1000, .seed = 1               \
     }
 
 typedef struct gil_host_ops {
@@ -69,7 +69,8 @@ typedef struct gil_host_ops {
     gil_carrier *(*attach)(gil_host *h);
     /* fn(arg) on a new thread; *out is set before fn runs. 0 or a negative errno. */
     int (*spawn)(gil_host *h, size_t stack_size, void (*fn)(void *), void *arg, gil_carrier **out);
-    /* In the child of a fork, by the only thread that is there. NULL: this host has no processes. */
+    /* In the child of a fork, by the only thread that is there. NULL: this host has no processes.
+     */
     void (*forked)(gil_carrier *self);
     /* By the thread itself, still holding the lock, before its last release: closes its loop. It
      * may still wake others after it. */
@@ -96,7 +97,8 @@ typedef struct gil_host_ops {
      * through `items` in native functions and did `ns` of other work: let everything else that is
      * due by then happen first. Answers how many steps it may run before it must call again. */
     uint64_t (*charge)(gil_carrier *self, uint64_t steps, uint64_t items, uint64_t ns);
-    /* `c` is to wake at `when` by itself, if it sleeps longer; else nothing. NULL on the real host. */
+    /* `c` is to wake at `when` by itself, if it sleeps longer; else nothing. NULL on the real host.
+     */
     void (*wake_by)(gil_carrier *c, uint64_t when);
 
     /* Ready events of fd, 0: deadline passed, or negative: -EINTR (interrupted), other errno.

@@ -18,7 +18,8 @@
  *
  * Everything depends on the machine's numbers alone: equal times are decided by order of making,
  * jitter by the seed. Without jitter threads that race for the lock fall into step, and one of them
- * may win each time, for ever: real wake-ups and switches vary, and so do these. Real signals may set `poked`; nothing else here is touched by another thread.
+ * may win each time, for ever: real wake-ups and switches vary, and so do these. Real signals may
+ * set `poked`; nothing else here is touched by another thread.
  */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */

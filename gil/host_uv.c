@@ -68,7 +68,7 @@ struct gil_carrier {
     void (*fn)(void *);
     void *arg;
     unsigned spin_failures, spin_rest; /* see try_spinning; owner only */
-    void *base, *limit; /* of the C stack; by the thread before it runs fn */
+    void *base, *limit;                /* of the C stack; by the thread before it runs fn */
     size_t stack_size;
 
     /* The loop; owner only, but for `async`. */
@@ -619,7 +619,8 @@ static int carrier_wait_fd(gil_carrier *c, int fd, unsigned events, uint64_t dea
     return r > 0 ? w.result : r;
 }
 
-/* The OS threads that waited for their carrier's next job are the parent's; and so is what the loop watches descriptors with. */
+/* The OS threads that waited for their carrier's next job are the parent's; and so is what the loop
+ * watches descriptors with. */
 static void host_forked(gil_carrier *self) {
     gil_host *h = self->host;
     size_t live = 0;

@@ -18,7 +18,7 @@ typedef struct field {
 } field;
 
 static const field fields[] = {
-#define FIELD(NAME, KEY, UNIT, LEAST, MOST, DOC)                                                   \
+#define FIELD(NAME, KEY, UNIT, LEAST, MOST, DOC) \
     {KEY, offsetof(gil_machine, NAME), sizeof(((gil_machine *)NULL)->NAME), UNIT, LEAST, MOST, DOC},
 #include "gil/machine.def"
 #undef FIELD
@@ -42,7 +42,8 @@ const gil_machine_key *gil_machine_keys(size_t *count) {
 #define FIELD(NAME, KEY, UNIT, LEAST, MOST, DOC) {KEY, DOC},
 #include "gil/machine.def"
 #undef FIELD
-        {"os", "how the OS treats a woken thread: fair (it waits its turn, unless it is owed time) or boost (it preempts)"},
+        {"os", "how the OS treats a woken thread: fair (it waits its turn, unless it is owed time) "
+               "or boost (it preempts)"},
         {"epoch", "what the wall clock says at the start: seconds since 1970, or YYYY-MM-DD"},
     };
     *count = sizeof rows / sizeof rows[0];
@@ -67,8 +68,8 @@ static void put(gil_machine *m, const field *f, uint64_t v) {
     memcpy(p, f->size == sizeof small ? (void *)&small : (void *)&v, f->size);
 }
 
-/* Digits, and a fraction where the unit has room for one: exact, without floating point, so that every
- * machine reads the same. */
+/* Digits, and a fraction where the unit has room for one: exact, without floating point, so that
+ * every machine reads the same. */
 static bool number(const char *s, uint64_t unit, uint64_t *out) {
     char *end;
     if (*s < '0' || *s > '9') {
@@ -173,8 +174,8 @@ static bool set_named(gil_machine *m, const char *name, char *err, size_t errlen
     }
     size_t used = (size_t)snprintf(err, errlen, "no machine is called '%s'; there are", name);
     for (size_t i = 0; i < n && used < errlen; i++) {
-        used += (size_t)snprintf(err + used, errlen - used, "%s %s", i == 0 ? "" : ",",
-                                 rows[i].name);
+        used +=
+            (size_t)snprintf(err + used, errlen - used, "%s %s", i == 0 ? "" : ",", rows[i].name);
     }
     return false;
 }

@@ -68,7 +68,8 @@ typedef struct gil_th {
     gil_why why;
     uint32_t on;
     bool timed;
-    uint64_t due; /* simulated: what it waits for comes then (gil_unpark_at); GIL_NEVER: who knows */
+    uint64_t
+        due; /* simulated: what it waits for comes then (gil_unpark_at); GIL_NEVER: who knows */
     gil_lock *wait_lock;
     struct gil_th *lock_next, *lock_prev;
 
@@ -110,10 +111,10 @@ typedef struct gil_answer {
 static inline gil_answer gil_give(gil_th *t) {
     return (gil_answer){GIL_ANSWER_THREAD, t};
 }
-#define GIL_NOBODY                                                                                 \
+#define GIL_NOBODY \
     ((gil_answer){GIL_ANSWER_NOBODY, NULL}) /* stay closed, ask at the next arrival */
 #define GIL_ANYONE ((gil_answer){GIL_ANSWER_ANYONE, NULL}) /* an open race, the leaver may win */
-#define GIL_ANYONE_ELSE                                                                            \
+#define GIL_ANYONE_ELSE \
     ((gil_answer){GIL_ANSWER_ANYONE_ELSE, NULL}) /* a forced switch, if there is anyone */
 
 struct gil_policy {
@@ -122,8 +123,8 @@ struct gil_policy {
     bool strict;       /* ask `pick` and `budget` also when only one thread wants the lock */
     bool hands_over;   /* pick answers threads: who waits for the lock may spin a little before it
                           sleeps */
-    bool turns;    /* it promises a turn to everyone who waits, whatever the others do */
-    bool requeues; /* whose patience ran out waits anew as the last of the queue */
+    bool turns;        /* it promises a turn to everyone who waits, whatever the others do */
+    bool requeues;     /* whose patience ran out waits anew as the last of the queue */
     const char *knob;  /* name of its number, if it is settable; the number is the first uint64_t of
                           its state */
     uint64_t knob_min, knob_max;
@@ -193,8 +194,8 @@ struct gil {
 
     struct gil_record *record; /* NULL: none. By the holder, and only at the end */
     bool following;            /* it is followed. By the holder, and only at the end */
-    bool spins;   /* set once: a busy wait may pay on this host */
-    bool tracing; /* set once */
+    bool spins;                /* set once: a busy wait may pay on this host */
+    bool tracing;              /* set once */
     _Atomic uint64_t
         seq; /* atomic: relaxed counting; the lock's own order makes later events' numbers larger */
     char **texts; /* of marks and names; under the GIL */
@@ -243,13 +244,14 @@ void gil_policy_drop(gil *g);
 void gil_policy_note(gil *g, const char *spec); /* keeps the spec for gil_policy_spec */
 void gil_emit(gil_th *t, gil_kind kind, unsigned why, uint32_t on,
               uint64_t now); /* by the holder or under the mutex */
-void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32_t on, uint32_t where,
+void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32_t on,
+                 uint32_t where,
                  uint64_t now); /* the same, of another thread, or with another place */
 void gil_account(gil_th *t, gil_state next,
                  uint64_t now); /* closes the figures of one state and enters another */
 void gil_count_wait(gil_th *t, uint64_t ns);
 void gil_stats_leave(gil_th *t); /* an exiting thread's figures go to the sums */
-void gil_looked(gil_th *t);      /* the holder, asked by WANT_LOOK: fills in what gil_look asks for */
+void gil_looked(gil_th *t); /* the holder, asked by WANT_LOOK: fills in what gil_look asks for */
 void gil_ring_drop(gil_ring *r);
 gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t timeout_ns);
 /* Its wait is over: to the queue, by `by` (may be NULL). Answers whom to wake once the mutex is
@@ -265,7 +267,8 @@ uint32_t gil_text_add(gil *g, const char *text);
 bool gil_record_follows(const struct gil_record *r); /* NULL: no */
 void gil_record_begin(gil *g);                       /* the head is complete */
 void gil_record_op(gil_th *t);                       /* t begins an operation */
-void gil_record_left(gil_th *t, char kind); /* before t lets go: p stop, y yield, o outside, w wait, e end */
+void gil_record_left(gil_th *t,
+                     char kind); /* before t lets go: p stop, y yield, o outside, w wait, e end */
 void gil_record_got(gil_th *t, uint64_t now); /* t has the lock */
 /* What a wait came to; answers what it came to when following. */
 gil_result gil_record_result(gil_th *t, gil_result result, gil_result usual);

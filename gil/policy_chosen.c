@@ -1,9 +1,10 @@
-/* policy_chosen.c: somebody outside says who goes on (gil_options.choose), at every instruction that may be a switch while others are
- * ready, and whenever the lock comes free. An explorer of schedules sits there. It has no name that a user could give.
+/* policy_chosen.c: somebody outside says who goes on (gil_options.choose), at every instruction
+ * that may be a switch while others are ready, and whenever the lock comes free. An explorer of
+ * schedules sits there. It has no name that a user could give.
  *
- * The chooser sees the ids of all who could go on, in order; the holder's is among them at a poll. One who could go on only after
- * the leaver has slept is not ready yet: on a machine without latencies (wake_ns, switch_ns ... 0) readiness depends on nothing but
- * the choices.
+ * The chooser sees the ids of all who could go on, in order; the holder's is among them at a poll.
+ * One who could go on only after the leaver has slept is not ready yet: on a machine without
+ * latencies (wake_ns, switch_ns ... 0) readiness depends on nothing but the choices.
  */
 #include "gil/policy.h"
 

@@ -15,7 +15,7 @@
 enum { GRACE_NS = 500000, AGE_NS = 50000000 };
 
 typedef struct priority {
-    uint64_t us; /* the knob: first */
+    uint64_t us;   /* the knob: first */
     uint32_t turn; /* id of the low thread whose turn it is */
     uint64_t turn_began;
 } priority;

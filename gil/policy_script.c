@@ -6,8 +6,8 @@
  * the lock stays closed until it is; if nobody can come any more, or the thread has passed those
  * steps already, the entry is skipped and counted (note in `skipped`). After the last entry the
  * rest runs cooperatively, round by thread id. The argument is a file name, or the schedule itself
- * if it holds a '@' after a digit: "script:1@100,2@50". A file may be a recording (record.h): then its
- * hand-overs are the schedule, without its inputs; an entry is "until it leaves" where it left.
+ * if it holds a '@' after a digit: "script:1@100,2@50". A file may be a recording (record.h): then
+ * its hand-overs are the schedule, without its inputs; an entry is "until it leaves" where it left.
  */
 #include "gil/policy.h"
 #include "gil/record.h"

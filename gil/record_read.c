@@ -144,8 +144,13 @@ bool record_advance(gil_record *r) {
     if (r->repeats > 0) {
         const hand_over *h = record_history(r, r->n - r->period);
         r->repeats--;
-        *l = (record_line){.kind = {h->kind}, .steps = h->steps, .op = h->op, .to = h->to,
-                    .is_hand_over = true, .rest = "", .number = r->number};
+        *l = (record_line){.kind = {h->kind},
+                           .steps = h->steps,
+                           .op = h->op,
+                           .to = h->to,
+                           .is_hand_over = true,
+                           .rest = "",
+                           .number = r->number};
     } else if (r->at >= r->end) {
         *l = (record_line){.rest = r->last_line, .steps = GIL_NEVER, .number = r->number + 1};
         return true;

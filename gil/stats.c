@@ -44,17 +44,12 @@ static void spend(gil_stats *s, const gil_th *t, uint64_t spent) {
         s->held_ns += spent;
         s->held_max_ns = spent > s->held_max_ns ? spent : s->held_max_ns;
         break;
-    case GIL_READY:
-        s->waited_ns += spent;
-        break;
+    case GIL_READY: s->waited_ns += spent; break;
     case GIL_PARKED:
-    case GIL_OUTSIDE:
-        s->blocked_ns[t->why] += spent;
-        break;
+    case GIL_OUTSIDE: s->blocked_ns[t->why] += spent; break;
     case GIL_NEW:
     case GIL_STARTING:
-    case GIL_EXITED:
-        break;
+    case GIL_EXITED: break;
     }
 }
 
@@ -167,7 +162,8 @@ typedef struct gil_request {
     bool done;
 } gil_request;
 
-/* Mutex held, and by the holder, or while nobody can take the lock: so nothing changes meanwhile. */
+/* Mutex held, and by the holder, or while nobody can take the lock: so nothing changes meanwhile.
+ */
 static void answer(gil *g, gil_request *r) {
     r->now = gil_time(g);
     r->n = 0;
@@ -175,11 +171,12 @@ static void answer(gil *g, gil_request *r) {
         gil_th *t = gil_th_of(p);
         if (r->n < r->max) {
             gil_row *row = &r->rows[r->n];
-            *row = (gil_row){.id = p->id,
-                             .holds = t->state == GIL_HOLDING,
-                             .wants = t->state == GIL_READY || t->state == GIL_STARTING,
-                             .why = t->state == GIL_PARKED || t->state == GIL_OUTSIDE ? t->why : GIL_WHY_NONE,
-                             .stats = snapshot(t, r->now)};
+            *row = (gil_row){
+                .id = p->id,
+                .holds = t->state == GIL_HOLDING,
+                .wants = t->state == GIL_READY || t->state == GIL_STARTING,
+                .why = t->state == GIL_PARKED || t->state == GIL_OUTSIDE ? t->why : GIL_WHY_NONE,
+                .stats = snapshot(t, r->now)};
             snprintf(row->name, sizeof row->name, "%s", t->name);
         }
         r->n++;
@@ -191,20 +188,21 @@ static void answer(gil *g, gil_request *r) {
 void gil_looked(gil_th *t) {
     gil *g = t->g;
     g->ops->lock(g->host);
-    atomic_fetch_and_explicit(&t->want, ~(unsigned)WANT_LOOK, memory_order_relaxed); /* under the mutex */
+    atomic_fetch_and_explicit(&t->want, ~(unsigned)WANT_LOOK,
+                              memory_order_relaxed); /* under the mutex */
     if (g->look != NULL) {
         answer(g, g->look);
     }
     g->ops->unlock(g->host);
 }
 
-/* Nobody has the lock: shuts the fast road to it, so that whoever comes needs the mutex, which we have. False: somebody was
- * faster. Mutex held. */
+/* Nobody has the lock: shuts the fast road to it, so that whoever comes needs the mutex, which we
+ * have. False: somebody was faster. Mutex held. */
 static bool answer_idle(gil *g, gil_request *r) {
     uintptr_t word = 0;
     /* Acquire: we see what the last holder wrote. */
-    bool shut = atomic_compare_exchange_strong_explicit(&g->word, &word, GIL_SLOW, memory_order_acq_rel,
-                                                        memory_order_acquire);
+    bool shut = atomic_compare_exchange_strong_explicit(&g->word, &word, GIL_SLOW,
+                                                        memory_order_acq_rel, memory_order_acquire);
     if (!shut && word != GIL_SLOW) {
         return false;
     }
@@ -223,7 +221,8 @@ size_t gil_look(gil *g, gil_row *rows, size_t max, uint64_t *now) {
         g->ops->lock(g->host);
         gil_th *h = gil_holder(g);
         if (!r.done && (h != NULL || !answer_idle(g, &r))) {
-            g->look = i < TRIES ? &r : NULL; /* at last it is taken back: nobody writes to `r` later */
+            g->look =
+                i < TRIES ? &r : NULL; /* at last it is taken back: nobody writes to `r` later */
             h = gil_holder(g);
             if (h != NULL) {
                 gil_ask(h, WANT_LOOK);

@@ -34,8 +34,8 @@ static void ring_grow(gil_ring *r, size_t limit) {
     }
 }
 
-void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32_t on, uint32_t where,
-                 uint64_t now) {
+void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32_t on,
+                 uint32_t where, uint64_t now) {
     gil *g = t->g;
     if (!g->tracing) {
         return;
@@ -50,28 +50,31 @@ void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32
     if (r->size > 0) {
         r->next = r->next < r->size ? r->next : 0;
         r->at[r->next++] = (gil_event){.seq = seq,
-                                                  .time_ns = now,
-                                                  .thread = thread,
-                                                  .where = where,
-                                                  .on = on,
-                                                  .kind = (uint16_t)kind,
-                                                  .why = (uint16_t)why};
+                                       .time_ns = now,
+                                       .thread = thread,
+                                       .where = where,
+                                       .on = on,
+                                       .kind = (uint16_t)kind,
+                                       .why = (uint16_t)why};
     }
     r->written++;
     r->events++;
 }
 
-/* t has the lock again, with the number that comes right after its own dropped: into that record. */
+/* t has the lock again, with the number that comes right after its own dropped: into that record.
+ */
 static bool pack(gil_th *t, uint64_t now) {
     gil *g = t->g;
     gil_ring *r = &t->ring;
     gil_event *last = r->next > 0 && r->written > 0 ? &r->at[r->next - 1] : NULL;
-    if (last == NULL || last->kind != GIL_EV_DROPPED || last->thread != t->pub.id || now - last->time_ns > UINT32_MAX) {
+    if (last == NULL || last->kind != GIL_EV_DROPPED || last->thread != t->pub.id ||
+        now - last->time_ns > UINT32_MAX) {
         return false;
     }
     /* Fails if anybody has drawn a number meanwhile. Relaxed: as in gil_emit_at. */
     uint64_t seq = last->seq + 1;
-    if (!atomic_compare_exchange_strong_explicit(&g->seq, &seq, last->seq + 2, memory_order_relaxed, memory_order_relaxed)) {
+    if (!atomic_compare_exchange_strong_explicit(&g->seq, &seq, last->seq + 2, memory_order_relaxed,
+                                                 memory_order_relaxed)) {
         return false;
     }
     last->kind = GIL_EV_DROPPED | GIL_PACKED;
@@ -109,7 +112,10 @@ static size_t ring_copy(const gil_ring *r, gil_event *to) {
         e.kind = (uint16_t)(e.kind & ~GIL_PACKED);
         to[m++] = e;
         if (packed) {
-            to[m++] = (gil_event){.seq = e.seq + 1, .time_ns = e.time_ns + later, .thread = e.thread, .kind = GIL_EV_ACQUIRED};
+            to[m++] = (gil_event){.seq = e.seq + 1,
+                                  .time_ns = e.time_ns + later,
+                                  .thread = e.thread,
+                                  .kind = GIL_EV_ACQUIRED};
         }
     }
     return m;
@@ -235,8 +241,7 @@ const char *gil_trace_text(gil *g, uint32_t n) {
 void gil_mark(gil_thread *t, const char *text) {
     gil *g = gil_of(t);
     if (g->tracing) {
-        gil_emit(gil_th_of(t), GIL_EV_MARK, 0, gil_text_add(g, text),
-                 gil_core_now(gil_th_of(t)));
+        gil_emit(gil_th_of(t), GIL_EV_MARK, 0, gil_text_add(g, text), gil_core_now(gil_th_of(t)));
     }
 }
 

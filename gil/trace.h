@@ -55,8 +55,8 @@ typedef struct gil_ring {
 size_t gil_trace_take(gil_thread *t, gil_event **events, uint64_t *dropped);
 
 /* One number for a stream of events: equal streams, equal numbers. Start with hash 0; continue with
- * the answer. Collections are left out: when the heap is full hangs on the length of a path too, and
- * no other event hangs on it. */
+ * the answer. Collections are left out: when the heap is full hangs on the length of a path too,
+ * and no other event hangs on it. */
 uint64_t gil_trace_hash(uint64_t hash, const gil_event *events, size_t n);
 
 const char *gil_trace_text(gil *g,

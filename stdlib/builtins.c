@@ -102,8 +102,8 @@ static value builtin_callable(thread *t, value *a, int n) {
     return from_bool(op_callable(t, a[0]));
 }
 
-/* Objects do not move, so the address will do (but see vm/ident.c). Numbers in the word are told apart by the word
- * itself, which is above all addresses; the other immediates are below them. */
+/* Objects do not move, so the address will do (but see vm/ident.c). Numbers in the word are told
+ * apart by the word itself, which is above all addresses; the other immediates are below them. */
 static value builtin_id(thread *t, value *a, int n) {
     (void)n;
     return is_obj(a[0]) ? int_new_u64(t, object_id(t->vm, as_obj(a[0])))
@@ -739,8 +739,12 @@ static value builtin_compile(thread *t, value *a, int n) {
         return a[0];
     }
     const char *text = source_text(t, a[0], "compile() arg 1", &len);
-    code *c = text == NULL ? NULL : t->vm->hooks.compile(t, text, len, name, mode,
-                                                         (is_kind(a[0], T_STR) ? COMPILE_IGNORE_COOKIE : COMPILE_BYTES) | COMPILE_NAMES);
+    code *c =
+        text == NULL
+            ? NULL
+            : t->vm->hooks.compile(t, text, len, name, mode,
+                                   (is_kind(a[0], T_STR) ? COMPILE_IGNORE_COOKIE : COMPILE_BYTES) |
+                                       COMPILE_NAMES);
     return c == NULL ? NIL : from_obj(c);
 }
 
@@ -796,7 +800,8 @@ static value run_source(thread *t, value source, value globals, value locals, in
             len--;
         }
         c = t->vm->hooks.compile(t, text, len, str_intern(t, "<string>"), mode,
-                                (is_kind(source, T_STR) ? COMPILE_IGNORE_COOKIE : COMPILE_BYTES) | (locals == globals ? 0 : COMPILE_NAMES));
+                                 (is_kind(source, T_STR) ? COMPILE_IGNORE_COOKIE : COMPILE_BYTES) |
+                                     (locals == globals ? 0 : COMPILE_NAMES));
         if (c == NULL) {
             return NIL;
         }
@@ -1182,7 +1187,8 @@ static const enum type_id public_types[] = {
     T_ZIP,    T_MAP,       T_FILTER,   T_REVERSED,
 };
 
-/* copyright, credits and license: they show themselves at the prompt, and print themselves when called. */
+/* copyright, credits and license: they show themselves at the prompt, and print themselves when
+ * called. */
 typedef struct printer {
     object h;
     const char *text, *shown;
@@ -1195,7 +1201,9 @@ static value printer_repr(thread *t, value v) {
 static value printer_call(thread *t, value f, value *a, int n) {
     (void)a;
     if (kw_count(take_kwnames(t)) > 0 || n > 0) {
-        return raise_error(t, E_TYPE_ERROR, "_Printer.__call__() takes 1 positional argument but %d were given", n + 1);
+        return raise_error(t, E_TYPE_ERROR,
+                           "_Printer.__call__() takes 1 positional argument but %d were given",
+                           n + 1);
     }
     value text = str_from(t, ((printer *)as_obj(f))->text), print = NIL;
     str *name = str_intern(t, "print");
@@ -1217,10 +1225,13 @@ static bool add_printers(thread *t, module *m) {
         const char *name, *text, *shown;
     } rows[] = {
 #define COPYRIGHT "Copyright (c) the gilvm authors."
-#define CREDITS "    gilvm runs a subset of Python, and owes the language and all of its manners to Python's developers."
+#define CREDITS                                                                                    \
+    "    gilvm runs a subset of Python, and owes the language and all of its manners to Python's " \
+    "developers."
         {"copyright", COPYRIGHT, COPYRIGHT},
         {"credits", CREDITS, CREDITS},
-        {"license", COPYRIGHT "\nMIT License: see the file LICENSE that came with it.", "Type license() to see the full license text"},
+        {"license", COPYRIGHT "\nMIT License: see the file LICENSE that came with it.",
+         "Type license() to see the full license text"},
 #undef COPYRIGHT
 #undef CREDITS
     };
@@ -1273,7 +1284,8 @@ static bool builtins_init(thread *t, module *m) {
            module_set(t, m, "None", NONE) && module_set(t, m, "True", V_TRUE) &&
            module_set(t, m, "False", V_FALSE) && module_set(t, m, "Ellipsis", ELLIPSIS) &&
            module_set(t, m, "NotImplemented", NOTIMPL) &&
-           module_set(t, m, "__debug__", from_bool(v->optimize == 0)) && add_quitters(t, m) && add_printers(t, m);
+           module_set(t, m, "__debug__", from_bool(v->optimize == 0)) && add_quitters(t, m) &&
+           add_printers(t, m);
 }
 
 const module_def builtins_module = {

@@ -28,7 +28,8 @@ static bool is_regular(thread *t, int fd) {
 
 /* Around a system call that may block. With --io-drop=blocked the GIL is kept when it would not. */
 static bool begin_call(thread *t, int fd, short events, size_t n) {
-    if (gil_io_drop_blocked(t->vm->gil) && (events == POLLIN || n <= PIPE_MIN || is_regular(t, fd))) {
+    if (gil_io_drop_blocked(t->vm->gil) &&
+        (events == POLLIN || n <= PIPE_MIN || is_regular(t, fd))) {
         struct pollfd p = {.fd = fd, .events = events};
         int ready = outside_following(t) ? 0 : poll(&p, 1, 0);
         if (gil_input_usual(t->gil, "poll", ready, 0) > 0) {
@@ -162,8 +163,7 @@ static bool parse_mode(thread *t, fileio *f, const char *mode, int *flags) {
             f->writable = f->appending = true;
             *flags |= O_APPEND | O_CREAT;
             break;
-        case 'b':
-            break;
+        case 'b': break;
         case '+':
             if (!plus) {
                 f->readable = f->writable = plus = true;
@@ -171,9 +171,7 @@ static bool parse_mode(thread *t, fileio *f, const char *mode, int *flags) {
             }
             kinds = 2;
             break;
-        default:
-            raise_error(t, E_VALUE_ERROR, "invalid mode: %s", mode);
-            return false;
+        default: raise_error(t, E_VALUE_ERROR, "invalid mode: %s", mode); return false;
         }
     }
     if (kinds != 1) {
@@ -1184,9 +1182,10 @@ static value buffered_read(thread *t, value *a, int n) {
     }
     value v = NIL;
     if (b->wend == 0 || flush_locked(t, b)) {
-        v = size >= 0 ? read_n(t, b, (size_t)size)
-                      : read_all(t, b, more_of_raw,
-                                 b->rend - b->rpos + (b->box != NULL ? bytes_left(t, b->box->fd) : 0));
+        v = size >= 0
+                ? read_n(t, b, (size_t)size)
+                : read_all(t, b, more_of_raw,
+                           b->rend - b->rpos + (b->box != NULL ? bytes_left(t, b->box->fd) : 0));
     }
     unlock(t, b);
     return v;
@@ -1540,18 +1539,18 @@ static const getset_def buffered_getset[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-#define BUFFERED_SPEC(id, text_, doc_)                                                             \
-    const type_spec id = {.name = "_io." text_,                                                    \
-                          .size = sizeof(buffered),                                                \
-                          .flags = TYPE_BASE,                                                      \
-                          .trace = buffered_trace,                                                 \
-                          .free = buffered_free,                                                   \
-                          .slots = {.new = buffered_alloc,                                         \
-                                    .init = buffered_init,                                         \
-                                    .repr = buffered_repr,                                         \
-                                    .next = buffered_next},                                        \
-                          .methods = buffered_methods,                                             \
-                          .getset = buffered_getset,                                               \
+#define BUFFERED_SPEC(id, text_, doc_)                      \
+    const type_spec id = {.name = "_io." text_,             \
+                          .size = sizeof(buffered),         \
+                          .flags = TYPE_BASE,               \
+                          .trace = buffered_trace,          \
+                          .free = buffered_free,            \
+                          .slots = {.new = buffered_alloc,  \
+                                    .init = buffered_init,  \
+                                    .repr = buffered_repr,  \
+                                    .next = buffered_next}, \
+                          .methods = buffered_methods,      \
+                          .getset = buffered_getset,        \
                           .doc = doc_}
 BUFFERED_SPEC(reader_spec, "BufferedReader",
               "Create a new buffered reader using the given readable raw IO object.");

@@ -1,6 +1,6 @@
 /* mod_atexit.c: the module atexit. vm->atexit holds a list of (function, arguments, keywords);
- * whoever ends the program calls atexit_run, which takes the newest first. Those that are registered
- * meanwhile are dropped, as in CPython.
+ * whoever ends the program calls atexit_run, which takes the newest first. Those that are
+ * registered meanwhile are dropped, as in CPython.
  */
 #include "stdlib/stdlib.h"
 

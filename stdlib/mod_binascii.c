@@ -132,17 +132,10 @@ static value binascii_a2b_base64(thread *t, value *a, int n) {
         pads = 0;
         bits = bits << 6 | (uint32_t)d;
         switch (count++ % 4) {
-        case 1:
-            to[out++] = (uint8_t)(bits >> 4);
-            break;
-        case 2:
-            to[out++] = (uint8_t)(bits >> 2);
-            break;
-        case 3:
-            to[out++] = (uint8_t)bits;
-            break;
-        default:
-            break;
+        case 1: to[out++] = (uint8_t)(bits >> 4); break;
+        case 2: to[out++] = (uint8_t)(bits >> 2); break;
+        case 3: to[out++] = (uint8_t)bits; break;
+        default: break;
         }
     }
     gil_work(t->gil, len / 16);
@@ -165,8 +158,9 @@ static value binascii_hexlify(thread *t, value *a, int n) {
     if (b != NIL) {
         hex = call_method(t, b, str_intern(t, "hex"), args, a[1] == NIL || a[1] == NONE ? 0 : 2);
     }
-    return hex == NIL ? NIL : bytes_new(t, (const uint8_t *)((str *)as_obj(hex))->data,
-                                        ((str *)as_obj(hex))->len);
+    return hex == NIL ? NIL
+                      : bytes_new(t, (const uint8_t *)((str *)as_obj(hex))->data,
+                                  ((str *)as_obj(hex))->len);
 }
 
 static int hex_digit(uint8_t c) {
@@ -202,8 +196,9 @@ static value binascii_unhexlify(thread *t, value *a, int n) {
 /* The polynomial of zip and PNG, four bits at a time. */
 static value binascii_crc32(thread *t, value *a, int n) {
     (void)n;
-    static const uint32_t table[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
-                                       0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
+    static const uint32_t table[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
+                                       0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
+                                       0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
                                        0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
     const uint8_t *p;
     size_t len;

@@ -971,11 +971,14 @@ static value getter_get(thread *t, value v, value obj, value owner) {
         return v;
     }
     if (!is_kind(obj, T_TUPLE)) {
-        return raise_error(t, E_TYPE_ERROR, "descriptor for index '%lld' for tuple subclasses doesn't apply to '%T' object",
-                           (long long)index, obj);
+        return raise_error(
+            t, E_TYPE_ERROR,
+            "descriptor for index '%lld' for tuple subclasses doesn't apply to '%T' object",
+            (long long)index, obj);
     }
     tuple *of = (tuple *)as_obj(obj);
-    return (uint64_t)index < of->len ? of->items[index] : raise_error(t, E_INDEX_ERROR, "tuple index out of range");
+    return (uint64_t)index < of->len ? of->items[index]
+                                     : raise_error(t, E_INDEX_ERROR, "tuple index out of range");
 }
 
 static bool getter_set(thread *t, value v, value obj, value x) {
@@ -985,7 +988,8 @@ static bool getter_set(thread *t, value v, value obj, value x) {
 }
 
 static value getter_repr(thread *t, value v) {
-    return str_format(t, "_tuplegetter(%lld, %R)", (long long)self_getter(v)->index, self_getter(v)->doc);
+    return str_format(t, "_tuplegetter(%lld, %R)", (long long)self_getter(v)->index,
+                      self_getter(v)->doc);
 }
 
 static void getter_trace(gc *g, object *o) {
@@ -1019,7 +1023,8 @@ static const type_spec getter_spec = {
 static bool collections_init(thread *t, module *m) {
     type **own = stdlib_of(t->vm)->deque_iterators;
     return module_set_type(t, m, &deque_spec, NULL) &&
-           module_set_type(t, m, &defaultdict_spec, NULL) && module_set_type(t, m, &getter_spec, NULL) &&
+           module_set_type(t, m, &defaultdict_spec, NULL) &&
+           module_set_type(t, m, &getter_spec, NULL) &&
            module_set_type(t, m, &iter_spec, &own[0]) &&
            module_set_type(t, m, &reviter_spec, &own[1]) && keep_alive(t, from_obj(own[0])) &&
            keep_alive(t, from_obj(own[1]));

@@ -24,7 +24,10 @@ static code *code_of(thread *t, value x) {
     }
     if (is_kind(x, T_STR)) {
         str *s = (str *)as_obj(x);
-        return str_terminated(t, s) == NULL ? NULL : t->vm->hooks.compile(t, s->data, s->len, str_intern(t, "<dis>"), COMPILE_EXEC, 0);
+        return str_terminated(t, s) == NULL
+                   ? NULL
+                   : t->vm->hooks.compile(t, s->data, s->len, str_intern(t, "<dis>"), COMPILE_EXEC,
+                                          0);
     }
     static const char *const attrs[] = {"gi_code", "__code__"};
     for (size_t i = 0; i < 2; i++) {

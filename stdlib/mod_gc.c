@@ -105,15 +105,13 @@ static value gc_is_tracked(thread *t, value *a, int n) {
     case T_STR:
     case T_BYTES:
     case T_BYTEARRAY:
-    case T_RANGE:
-        return from_bool(as_obj(a[0])->flags & OBJ_SUBCLASS);
-    default:
-        (void)t;
-        return V_TRUE;
+    case T_RANGE: return from_bool(as_obj(a[0])->flags & OBJ_SUBCLASS);
+    default: (void)t; return V_TRUE;
     }
 }
 
-/* What a script may see of the heap: not the blocks that stand behind other objects (tuples with holes), nor the collector's own lists. */
+/* What a script may see of the heap: not the blocks that stand behind other objects (tuples with
+ * holes), nor the collector's own lists. */
 typedef struct listing {
     thread *t;
     list *l;
@@ -138,7 +136,8 @@ static void list_object(vm *m, object *o, void *arg) {
 
 static value gc_get_objects(thread *t, value *a, int n) {
     (void)n;
-    static const enum type_id kinds[] = {T_OBJECT, T_LIST, T_TUPLE, T_DICT, T_SET, T_FUNC, T_METHOD, T_TYPE, T_MODULE, T_EXCEPTION};
+    static const enum type_id kinds[] = {T_OBJECT, T_LIST,   T_TUPLE, T_DICT,   T_SET,
+                                         T_FUNC,   T_METHOD, T_TYPE,  T_MODULE, T_EXCEPTION};
     int64_t generation = 0;
     if (a[0] != NIL && a[0] != NONE && !op_to_int64(t, a[0], &generation)) {
         return NIL;

@@ -1,14 +1,16 @@
-/* mod_import.c: importing. `import_module` is the VM's import hook: the IMPORT_NAME instruction and __import__() come here
- * with an absolute dotted name.
+/* mod_import.c: importing. `import_module` is the VM's import hook: the IMPORT_NAME instruction and
+ * __import__() come here with an absolute dotted name.
  *
- * Where a module is looked for, in this order: sys.modules; the native modules and those embedded ones that CPython
- * has frozen too; then the folders of sys.path (submodules: of the parent's __path__). The embedded modules written in
- * Python are a "folder" of sys.path called <gilvm>, its last one, so a script's own queue.py goes before the
- * library's as it does in CPython. A folder without __init__.py is a part of a namespace package.
+ * Where a module is looked for, in this order: sys.modules; the native modules and those embedded
+ * ones that CPython has frozen too; then the folders of sys.path (submodules: of the parent's
+ * __path__). The embedded modules written in Python are a "folder" of sys.path called <gilvm>, its
+ * last one, so a script's own queue.py goes before the library's as it does in CPython. A folder
+ * without __init__.py is a part of a namespace package.
  *
- * A module is in sys.modules while its body runs, so circular imports find it half-made. Other threads must not: an
- * import under way is listed in `importing`, and who wants the same module waits for its end, unless that would be a
- * circle of threads, which then get the half-made module as in CPython.
+ * A module is in sys.modules while its body runs, so circular imports find it half-made. Other
+ * threads must not: an import under way is listed in `importing`, and who wants the same module
+ * waits for its end, unless that would be a circle of threads, which then get the half-made module
+ * as in CPython.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,10 +29,10 @@
 
 struct importing {
     struct importing *next;
-    str *name;         /* alive: it is on the importer's C stack too */
+    str *name; /* alive: it is on the importer's C stack too */
     thread *owner;
-    gil_lock lock;     /* held by the owner */
-    unsigned users;    /* the owner and the waiters: the last one frees it */
+    gil_lock lock;  /* held by the owner */
+    unsigned users; /* the owner and the waiters: the last one frees it */
 };
 
 struct import_waiter { /* on the C stack of who waits */
@@ -149,7 +151,8 @@ static value refuse(thread *t, str *name, value message) {
 static value not_found(thread *t, str *name) {
     for (size_t i = 0; i < sizeof python_modules / sizeof python_modules[0]; i++) {
         if (strcmp(python_modules[i], name->data) == 0) {
-            return refuse(t, name, str_format(t, "gilvm has no module '%U' (see docs/language.md)", name));
+            return refuse(t, name,
+                          str_format(t, "gilvm has no module '%U' (see docs/language.md)", name));
         }
     }
     return refuse(t, name, str_format(t, "No module named %R", from_obj(name)));
@@ -157,7 +160,14 @@ static value not_found(thread *t, str *name) {
 
 /* ---- finding ---- */
 
-enum found_kind { FOUND_NOTHING, FOUND_NATIVE, FOUND_EMBEDDED, FOUND_FILE, FOUND_PACKAGE, FOUND_NAMESPACE };
+enum found_kind {
+    FOUND_NOTHING,
+    FOUND_NATIVE,
+    FOUND_EMBEDDED,
+    FOUND_FILE,
+    FOUND_PACKAGE,
+    FOUND_NAMESPACE
+};
 
 typedef struct found {
     enum found_kind kind;
@@ -199,7 +209,8 @@ static bool found_embedded(thread *t, const lib_module *lib, found *f) {
     f->kind = FOUND_EMBEDDED;
     f->lib = lib;
     f->folder = folder == NIL ? NULL : (str *)as_obj(folder);
-    f->file = folder == NIL ? NULL : text(t, "%U%s", f->folder, lib->is_package ? "/__init__.py" : ".py");
+    f->file =
+        folder == NIL ? NULL : text(t, "%U%s", f->folder, lib->is_package ? "/__init__.py" : ".py");
     return f->file != NULL;
 }
 
@@ -241,7 +252,8 @@ static bool find_in(thread *t, str *folder, const char *part, found *f) {
 
 /* In CPython these need no sys.path either. */
 static bool is_frozen(const char *name) {
-    static const char *const frozen[] = {"abc", "codecs", "io", "os", "os.path", "posixpath", "stat", "importlib"};
+    static const char *const frozen[] = {"abc",     "codecs",    "io",   "os",
+                                         "os.path", "posixpath", "stat", "importlib"};
     for (size_t i = 0; i < sizeof frozen / sizeof frozen[0]; i++) {
         if (strcmp(name, frozen[i]) == 0) {
             return true;
@@ -314,7 +326,8 @@ static void check_source(thread *t, const str *filename, const char *p, size_t n
     }
     if (gil_input_number(t->gil, "source", h >> 1) != h >> 1) {
         char text[512];
-        snprintf(text, sizeof text, "another text of '%s', which has been changed since", filename->data);
+        snprintf(text, sizeof text, "another text of '%s', which has been changed since",
+                 filename->data);
         gil_diverged(t->gil, text);
     }
 }
@@ -359,7 +372,8 @@ static char *read_file(thread *t, str *filename, size_t *len) {
 code *import_compile_file(thread *t, str *filename) {
     size_t len;
     char *p = read_file(t, filename, &len);
-    code *c = p == NULL ? NULL : t->vm->hooks.compile(t, p, len, filename, COMPILE_EXEC, COMPILE_BYTES);
+    code *c =
+        p == NULL ? NULL : t->vm->hooks.compile(t, p, len, filename, COMPILE_EXEC, COMPILE_BYTES);
     free(p);
     return c;
 }
@@ -375,7 +389,8 @@ static code *found_code(thread *t, const found *f) {
 
 static str *parent_name(thread *t, str *name) {
     const char *dot = strrchr(name->data, '.');
-    value v = dot == NULL ? from_obj(t->vm->empty_str) : str_new(t, name->data, (size_t)(dot - name->data));
+    value v = dot == NULL ? from_obj(t->vm->empty_str)
+                          : str_new(t, name->data, (size_t)(dot - name->data));
     return v == NIL ? NULL : str_intern_value(t, (str *)as_obj(v));
 }
 
@@ -390,8 +405,9 @@ static value spec_new(thread *t, str *name, value parent, value origin, value pa
     const struct {
         const char *name;
         value v;
-    } rows[] = {{"name", from_obj(name)}, {"loader", NONE}, {"origin", origin},
-                {"submodule_search_locations", path}, {"parent", parent}, {"has_location", from_bool(origin != NONE)},
+    } rows[] = {{"name", from_obj(name)}, {"loader", NONE},
+                {"origin", origin},       {"submodule_search_locations", path},
+                {"parent", parent},       {"has_location", from_bool(origin != NONE)},
                 {"cached", NONE}};
     for (size_t i = 0; spec != NIL && i < sizeof rows / sizeof rows[0]; i++) {
         str *key = str_intern(t, rows[i].name);
@@ -436,7 +452,8 @@ static bool describe(thread *t, dict *d, str *name, const found *f) {
     str *package = path != NIL ? name : parent_name(t, name);
     value file = f->file == NULL ? NONE : from_obj(f->file);
     return package != NULL && put(t, d, "__package__", from_obj(package)) &&
-           put(t, d, "__spec__", spec_new(t, name, from_obj(package), file, path == NIL ? NONE : path)) &&
+           put(t, d, "__spec__",
+               spec_new(t, name, from_obj(package), file, path == NIL ? NONE : path)) &&
            (path == NIL || dict_set_str(t, d, N(t, __path__), path)) &&
            (file == NONE || dict_set_str(t, d, N(t, __file__), file)) &&
            dict_set_str(t, d, N(t, __builtins__), from_obj(t->vm->builtins));
@@ -489,7 +506,9 @@ static value submodule_path(thread *t, str *name, str *parent, value m) {
     bool failed;
     value path = op_getattr_opt(t, m, N(t, __path__), &failed);
     if (path == NIL && !failed) {
-        refuse(t, name, str_format(t, "No module named %R; %R is not a package", from_obj(name), from_obj(parent)));
+        refuse(t, name,
+               str_format(t, "No module named %R; %R is not a package", from_obj(name),
+                          from_obj(parent)));
     }
     return path;
 }
@@ -518,7 +537,8 @@ static value import_new(thread *t, str *name, str *parent, value parent_module) 
 /* Is it there already? Waits if another thread is at it. NIL without exception = no. */
 static value import_ready(thread *t, str *name) {
     struct importing *i;
-    while (stdlib_of(t->vm)->importing != NULL && (i = importing_find(t, name)) != NULL && !is_circle(t, i)) {
+    while (stdlib_of(t->vm)->importing != NULL && (i = importing_find(t, name)) != NULL &&
+           !is_circle(t, i)) {
         if (!importing_wait(t, i)) {
             return NIL;
         }
@@ -584,7 +604,8 @@ static str *package_of(thread *t, value globals) {
         }
         return NULL;
     }
-    return dict_get_str(d, N(t, __path__)) != NIL ? (str *)as_obj(name) : parent_name(t, (str *)as_obj(name));
+    return dict_get_str(d, N(t, __path__)) != NIL ? (str *)as_obj(name)
+                                                  : parent_name(t, (str *)as_obj(name));
 }
 
 /* The absolute name of a relative one. NULL = exception. */
@@ -615,7 +636,8 @@ static str *absolute_name(thread *t, str *name, value globals, int64_t level) {
     return base == NIL ? NULL : str_intern_value(t, (str *)as_obj(base));
 }
 
-/* Submodules named by `from package import a, b` are imported, if they are not attributes already. */
+/* Submodules named by `from package import a, b` are imported, if they are not attributes already.
+ */
 static bool import_members(thread *t, value m, value names_, bool is_all) {
     iter it;
     value x;
@@ -629,7 +651,9 @@ static bool import_members(thread *t, value m, value names_, bool is_all) {
             return false;
         }
         if (!is_kind(x, T_STR)) {
-            raise_error(t, E_TYPE_ERROR, is_all ? "Item in %S.__all__ must be str, not %T" : "Item in ``from list'' must be str, not %T",
+            raise_error(t, E_TYPE_ERROR,
+                        is_all ? "Item in %S.__all__ must be str, not %T"
+                               : "Item in ``from list'' must be str, not %T",
                         is_all ? package : x, x);
             return false;
         }
@@ -723,7 +747,8 @@ code *import_main_code(thread *t, str *name, str **package, str **file) {
         cannot_run(t, name, "No code object available for %U");
         return NULL;
     }
-    if (f.folders != NULL || f.kind == FOUND_PACKAGE || (f.kind == FOUND_EMBEDDED && f.lib->is_package)) {
+    if (f.folders != NULL || f.kind == FOUND_PACKAGE ||
+        (f.kind == FOUND_EMBEDDED && f.lib->is_package)) {
         value inner = str_format(t, "%U.__main__", name);
         m = inner == NIL ? NIL : import_module(t, name);
         path = m == NIL ? NIL : submodule_path(t, (str *)as_obj(inner), name, m);
@@ -731,7 +756,9 @@ code *import_main_code(thread *t, str *name, str **package, str **file) {
             return NULL;
         }
         if (f.kind != FOUND_FILE && f.kind != FOUND_EMBEDDED) {
-            cannot_run(t, name, "No module named %U.__main__; '%U' is a package and cannot be directly executed");
+            cannot_run(
+                t, name,
+                "No module named %U.__main__; '%U' is a package and cannot be directly executed");
             return NULL;
         }
         parent = name;
@@ -763,7 +790,8 @@ static value imp_reload(thread *t, value *a, int n) {
     value v = op_getattr(t, a[0], N(t, __name__));
     str *name = is_kind(v, T_STR) ? str_intern_value(t, (str *)as_obj(v)) : NULL;
     if (name == NULL) {
-        return t->exc != NIL ? NIL : raise_error(t, E_TYPE_ERROR, "reload() argument must be a module");
+        return t->exc != NIL ? NIL
+                             : raise_error(t, E_TYPE_ERROR, "reload() argument must be a module");
     }
     if (dict_get_str(t->vm->modules, name) != a[0]) {
         return raise_error(t, E_IMPORT_ERROR, "module %U not in sys.modules", name);
@@ -797,15 +825,18 @@ static value imp_find(thread *t, value *a, int n) {
     if (!find(t, name, a[1] == NONE ? NIL : a[1], &f) || f.kind == FOUND_NOTHING) {
         return t->exc != NIL ? NIL : NONE;
     }
-    value origin = f.file != NULL ? from_obj(f.file) : f.kind == FOUND_NATIVE ? str_from(t, "built-in") : NONE;
+    value origin = f.file != NULL           ? from_obj(f.file)
+                   : f.kind == FOUND_NATIVE ? str_from(t, "built-in")
+                                            : NONE;
     value where = f.folders != NULL && f.kind == FOUND_NAMESPACE ? from_obj(f.folders) : NONE;
     if (f.kind == FOUND_PACKAGE || (f.kind == FOUND_EMBEDDED && f.lib->is_package)) {
         value folder = from_obj(f.folder);
         where = list_of(t, &folder, 1);
     }
     str *parent = where != NONE ? name : parent_name(t, name);
-    return origin == NIL || where == NIL || parent == NULL ? NIL
-                                                           : spec_new(t, name, from_obj(parent), origin, where);
+    return origin == NIL || where == NIL || parent == NULL
+               ? NIL
+               : spec_new(t, name, from_obj(parent), origin, where);
 }
 
 static value imp_source(thread *t, value *a, int n) {
@@ -818,10 +849,12 @@ static value imp_source(thread *t, value *a, int n) {
 }
 
 static const native_def imp_functions[] = {
-    {"import_module", imp_import_module, "name, /", 0, "The module of this absolute name, imported."},
+    {"import_module", imp_import_module, "name, /", 0,
+     "The module of this absolute name, imported."},
     {"reload", imp_reload, "module, /", 0, "Runs the module's source again, in its namespace."},
     {"find", imp_find, "name, path, /", 0, "What would be imported, as a spec; None if nothing."},
-    {"source", imp_source, "name, /", 0, "The text of a module that is built in; None if there is none of this name."},
+    {"source", imp_source, "name, /", 0,
+     "The text of a module that is built in; None if there is none of this name."},
     {0},
 };
 

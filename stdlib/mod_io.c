@@ -1283,7 +1283,8 @@ value io_std_stream(thread *t, int fd) {
     if (b == NIL || encoding == NIL || errors == NIL) {
         return NIL;
     }
-    value f = text_over(t, b, encoding, errors, str_from(t, "\n"), outside_isatty(t, fd) || fd == 2, false);
+    value f = text_over(t, b, encoding, errors, str_from(t, "\n"), outside_isatty(t, fd) || fd == 2,
+                        false);
     if (f != NIL) {
         ((text *)as_obj(f))->mode = str_from(t, fd == 0 ? "r" : "w");
     }

@@ -49,14 +49,14 @@ static value numbers_new(thread *t, int64_t n) {
                                 : bytes_new(t, NULL, (size_t)n * sizeof(int64_t));
 }
 
-#define ITER_SPEC(id, text, new_fn, next_fn, more, doc_)                                           \
-    static const type_spec id##_spec = {                                                           \
-        .name = "itertools." text,                                                                 \
-        .size = sizeof(step),                                                                      \
-        .flags = TYPE_BASE,                                                                        \
-        .trace = step_trace,                                                                       \
-        .slots = {.new = new_fn, .iter = iter_return_self, .next = next_fn},                       \
-        .methods = more,                                                                           \
+#define ITER_SPEC(id, text, new_fn, next_fn, more, doc_)                     \
+    static const type_spec id##_spec = {                                     \
+        .name = "itertools." text,                                           \
+        .size = sizeof(step),                                                \
+        .flags = TYPE_BASE,                                                  \
+        .trace = step_trace,                                                 \
+        .slots = {.new = new_fn, .iter = iter_return_self, .next = next_fn}, \
+        .methods = more,                                                     \
         .doc = doc_}
 
 /* ---- count: v[0] the next number, v[1] the step ---- */

@@ -53,10 +53,10 @@ static value apply(thread *t, value v, double (*f)(double), bool can_overflow) {
     return from_double(r);
 }
 
-#define ONE(name, f, can_overflow) \
+#define ONE(name, f, can_overflow)                         \
     static value math_##name(thread *t, value *a, int n) { \
-        (void)n; \
-        return apply(t, a[0], f, can_overflow); \
+        (void)n;                                           \
+        return apply(t, a[0], f, can_overflow);            \
     }
 ONE(acos, acos, false)
 ONE(acosh, acosh, false)
@@ -153,21 +153,11 @@ static double lanczos_sum(double x) {
 static double sin_pi(double x) {
     double y = fmod(fabs(x), 2.0), r;
     switch ((int)round(2.0 * y)) {
-    case 0:
-        r = sin(PI * y);
-        break;
-    case 1:
-        r = cos(PI * (y - 0.5));
-        break;
-    case 2:
-        r = sin(PI * (1.0 - y));
-        break;
-    case 3:
-        r = -cos(PI * (y - 1.5));
-        break;
-    default:
-        r = sin(PI * (y - 2.0));
-        break;
+    case 0: r = sin(PI * y); break;
+    case 1: r = cos(PI * (y - 0.5)); break;
+    case 2: r = sin(PI * (1.0 - y)); break;
+    case 3: r = -cos(PI * (y - 1.5)); break;
+    default: r = sin(PI * (y - 2.0)); break;
     }
     return copysign(1.0, x) * r;
 }

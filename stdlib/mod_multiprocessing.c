@@ -2,11 +2,12 @@
  * semaphores in it, and waiting for several descriptors at once.
  *
  * An Arena is an anonymous file (memfd) mapped into memory. Its descriptor is handed down when a
- * process is started, which maps the same pages. Nothing of it has a name, so nothing is left behind
- * however the processes end. Offsets are checked here; who uses which is the Python side's work.
+ * process is started, which maps the same pages. Nothing of it has a name, so nothing is left
+ * behind however the processes end. Offsets are checked here; who uses which is the Python side's
+ * work.
  *
- * A semaphore is a POSIX one. Waiting gives the lock up; a signal ends the wait, handlers run, and it
- * goes on.
+ * A semaphore is a POSIX one. Waiting gives the lock up; a signal ends the wait, handlers run, and
+ * it goes on.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memfd_create, sem_clockwait */
@@ -54,8 +55,8 @@ static value arena_new(thread *t, type *cls, value *args, int n) {
     value p[2];
     int64_t size = 0, fd = -1;
     struct stat st;
-    if (!named_args(t, "Arena", "size\0fd\0", 0, 2, args, n, p) || (p[0] != NIL && !op_to_int64(t, p[0], &size)) ||
-        (p[1] != NIL && !int_arg(t, p[1], &fd))) {
+    if (!named_args(t, "Arena", "size\0fd\0", 0, 2, args, n, p) ||
+        (p[0] != NIL && !op_to_int64(t, p[0], &size)) || (p[1] != NIL && !int_arg(t, p[1], &fd))) {
         return NIL;
     }
     arena *a = heap_alloc(t, cls, sizeof *a);
@@ -77,7 +78,9 @@ static value arena_new(thread *t, type *cls, value *args, int n) {
         size = st.st_size;
         fcntl((int)fd, F_SETFD, FD_CLOEXEC);
     }
-    void *base = size == 0 ? MAP_FAILED : mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, (int)fd, 0);
+    void *base = size == 0
+                     ? MAP_FAILED
+                     : mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, (int)fd, 0);
     if (base == MAP_FAILED) {
         int error = size == 0 ? EINVAL : errno;
         close((int)fd);
@@ -150,7 +153,9 @@ static value arena_sem_init(thread *t, value *a, int n) {
     if (s == NULL || !int_arg(t, a[2], &count)) {
         return NIL;
     }
-    return count >= 0 && sem_init(s, 1, (unsigned)count) == 0 ? NONE : raise_os_error(t, count < 0 ? EINVAL : errno, NIL);
+    return count >= 0 && sem_init(s, 1, (unsigned)count) == 0
+               ? NONE
+               : raise_os_error(t, count < 0 ? EINVAL : errno, NIL);
 }
 
 static value arena_sem_post(thread *t, value *a, int n) {
@@ -163,7 +168,9 @@ static value arena_sem_value(thread *t, value *a, int n) {
     (void)n;
     int count = 0;
     sem_t *s = semaphore_at(t, a);
-    return s == NULL ? NIL : sem_getvalue(s, &count) == 0 ? from_small(count) : raise_os_error(t, errno, NIL);
+    return s == NULL                      ? NIL
+           : sem_getvalue(s, &count) == 0 ? from_small(count)
+                                          : raise_os_error(t, errno, NIL);
 }
 
 /* When `seconds` from now are over, by the clock that sem_timedwait reads. */
@@ -220,7 +227,8 @@ static const native_def arena_methods[] = {
     {"read", arena_read, "self, offset, len, /", 0, "Bytes out of the memory."},
     {"write", arena_write, "self, offset, data, /", 0, "Bytes into the memory."},
     {"sem_init", arena_sem_init, "self, offset, value, /", 0, "Makes a semaphore there."},
-    {"sem_wait", arena_sem_wait, "self, offset, timeout=None, /", 0, "Takes one from it; False when the time is up."},
+    {"sem_wait", arena_sem_wait, "self, offset, timeout=None, /", 0,
+     "Takes one from it; False when the time is up."},
     {"sem_post", arena_sem_post, "self, offset, /", 0, "Adds one to it."},
     {"sem_value", arena_sem_value, "self, offset, /", 0, "How many it has."},
     {0},
@@ -244,7 +252,8 @@ static const type_spec arena_spec = {
 
 /* ---- waiting ---- */
 
-/* Those of the descriptors that can be read, as a list of their places; at least one, or the time is up. */
+/* Those of the descriptors that can be read, as a list of their places; at least one, or the time
+ * is up. */
 static value wait_readable(thread *t, value *a, int n) {
     (void)n;
     value fds = tuple_from(t, a[0]);
@@ -254,7 +263,11 @@ static value wait_readable(thread *t, value *a, int n) {
         return NIL;
     }
     bool forever = a[1] == NIL || a[1] == NONE;
-    uint64_t end = gil_now(t->gil) + (forever ? 0 : (uint64_t)((seconds < 0 ? 0 : seconds > 9e9 ? 9e9 : seconds) * 1e9));
+    uint64_t end = gil_now(t->gil) + (forever ? 0
+                                              : (uint64_t)((seconds < 0     ? 0
+                                                            : seconds > 9e9 ? 9e9
+                                                                            : seconds) *
+                                                           1e9));
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0) {
         return raise_os_error(t, errno, NIL);
@@ -282,7 +295,8 @@ static value wait_readable(thread *t, value *a, int n) {
         if (got > 0 || found == NIL || (!forever && now >= end)) {
             break;
         }
-        gil_result r = gil_wait_fd(t->gil, epoll, GIL_FD_READ, forever ? -1 : (int64_t)(end - now), NULL);
+        gil_result r =
+            gil_wait_fd(t->gil, epoll, GIL_FD_READ, forever ? -1 : (int64_t)(end - now), NULL);
         if (r == GIL_INTERRUPTED && !thread_poll(t)) {
             found = NIL;
         }
@@ -298,7 +312,8 @@ static const native_def multiprocessing_functions[] = {
 };
 
 static bool multiprocessing_init(thread *t, module *m) {
-    return module_set_type(t, m, &arena_spec, NULL) && module_set_int(t, m, "SEM_SIZE", sizeof(sem_t)) &&
+    return module_set_type(t, m, &arena_spec, NULL) &&
+           module_set_int(t, m, "SEM_SIZE", sizeof(sem_t)) &&
            module_set_int(t, m, "SEM_VALUE_MAX", INT_MAX);
 }
 

@@ -42,32 +42,32 @@ extern char **environ;
 
 /* Runs the expression without the lock, unless only calls that really block shall give it up
  * (--io-drop=blocked). errno is kept. */
-#define WITHOUT_LOCK(t, expression)                                                                \
-    do {                                                                                           \
-        bool drops_ = !gil_io_drop_blocked((t)->vm->gil);                                          \
-        if (drops_) {                                                                              \
-            gil_block_begin((t)->gil, GIL_WHY_CALL, 0);                                            \
-        }                                                                                          \
-        errno = 0;                                                                                 \
-        expression;                                                                                \
-        int errno_ = errno;                                                                        \
-        if (drops_) {                                                                              \
-            gil_block_end((t)->gil);                                                               \
-        }                                                                                          \
-        errno = errno_;                                                                            \
+#define WITHOUT_LOCK(t, expression)                       \
+    do {                                                  \
+        bool drops_ = !gil_io_drop_blocked((t)->vm->gil); \
+        if (drops_) {                                     \
+            gil_block_begin((t)->gil, GIL_WHY_CALL, 0);   \
+        }                                                 \
+        errno = 0;                                        \
+        expression;                                       \
+        int errno_ = errno;                               \
+        if (drops_) {                                     \
+            gil_block_end((t)->gil);                      \
+        }                                                 \
+        errno = errno_;                                   \
     } while (0)
 
 /* As that, for what a following run does not do: it asks, waits or reaches other processes. What
  * came of it is told by one of outside.h's functions behind it. */
-#define ASK_WITHOUT_LOCK(t, r, expression)                                                         \
-    WITHOUT_LOCK(                                                                                  \
+#define ASK_WITHOUT_LOCK(t, r, expression) \
+    WITHOUT_LOCK(                          \
         t, if (outside_following(t)) { r = 0; } else { expression; })
 
 /* And for what changes files: it is done again; the recorded result counts. */
-#define DO_WITHOUT_LOCK(t, kind, r, expression)                                                    \
-    do {                                                                                           \
-        WITHOUT_LOCK(t, expression);                                                               \
-        r = (int)gil_input_call((t)->gil, kind, r, 0);                                             \
+#define DO_WITHOUT_LOCK(t, kind, r, expression)        \
+    do {                                               \
+        WITHOUT_LOCK(t, expression);                   \
+        r = (int)gil_input_call((t)->gil, kind, r, 0); \
     } while (0)
 
 static value raise_errno(thread *t) {
@@ -384,16 +384,16 @@ static value os_mkdir(thread *t, value *a, int n) {
 }
 
 /* Calls with one path and nothing else. */
-#define PATH_CALL(name, call)                                                                      \
-    static value os_##name(thread *t, value *a, int n) {                                           \
-        (void)n;                                                                                   \
-        path_arg p;                                                                                \
-        int r;                                                                                     \
-        if (!path_get(t, #name, "path", a[0], 0, &p)) {                                            \
-            return NIL;                                                                            \
-        }                                                                                          \
-        DO_WITHOUT_LOCK(t, #name, r, r = call(p.text));                                            \
-        return path_result(t, r, &p);                                                              \
+#define PATH_CALL(name, call)                            \
+    static value os_##name(thread *t, value *a, int n) { \
+        (void)n;                                         \
+        path_arg p;                                      \
+        int r;                                           \
+        if (!path_get(t, #name, "path", a[0], 0, &p)) {  \
+            return NIL;                                  \
+        }                                                \
+        DO_WITHOUT_LOCK(t, #name, r, r = call(p.text));  \
+        return path_result(t, r, &p);                    \
     }
 PATH_CALL(rmdir, rmdir)
 PATH_CALL(unlink, unlink)
@@ -401,16 +401,16 @@ PATH_CALL(remove, unlink)
 #undef PATH_CALL
 
 /* Calls with a source and a destination. */
-#define TWO_PATH_CALL(name, call)                                                                  \
-    static value os_##name(thread *t, value *a, int n) {                                           \
-        (void)n;                                                                                   \
-        path_arg p, q;                                                                             \
-        int r;                                                                                     \
-        if (!path_get(t, #name, "src", a[0], 0, &p) || !path_get(t, #name, "dst", a[1], 0, &q)) {  \
-            return NIL;                                                                            \
-        }                                                                                          \
-        DO_WITHOUT_LOCK(t, #name, r, r = call(p.text, q.text));                                    \
-        return r < 0 ? raise_paths(t, &p, &q) : NONE;                                              \
+#define TWO_PATH_CALL(name, call)                                                                 \
+    static value os_##name(thread *t, value *a, int n) {                                          \
+        (void)n;                                                                                  \
+        path_arg p, q;                                                                            \
+        int r;                                                                                    \
+        if (!path_get(t, #name, "src", a[0], 0, &p) || !path_get(t, #name, "dst", a[1], 0, &q)) { \
+            return NIL;                                                                           \
+        }                                                                                         \
+        DO_WITHOUT_LOCK(t, #name, r, r = call(p.text, q.text));                                   \
+        return r < 0 ? raise_paths(t, &p, &q) : NONE;                                             \
     }
 TWO_PATH_CALL(rename, rename)
 TWO_PATH_CALL(replace, rename)
@@ -627,11 +627,11 @@ static value path_mode(thread *t, value v, bool follow) {
     return mode == 0 ? NONE : from_small(mode);
 }
 
-#define MODE_TEST(name, follow, test)                                                              \
-    static value path_##name(thread *t, value *a, int n) {                                         \
-        (void)n;                                                                                   \
-        value mode = path_mode(t, a[0], follow);                                                   \
-        return mode == NIL ? NIL : from_bool(mode != NONE && test((mode_t)as_int(mode)));          \
+#define MODE_TEST(name, follow, test)                                                     \
+    static value path_##name(thread *t, value *a, int n) {                                \
+        (void)n;                                                                          \
+        value mode = path_mode(t, a[0], follow);                                          \
+        return mode == NIL ? NIL : from_bool(mode != NONE && test((mode_t)as_int(mode))); \
     }
 #define ANY_MODE(mode) ((void)(mode), true)
 MODE_TEST(exists, true, ANY_MODE)
@@ -651,9 +651,9 @@ static value os_statvfs(thread *t, value *a, int n) {
     }
     s = (struct statvfs){0};
     ASK_WITHOUT_LOCK(t, r, r = p.text != NULL ? statvfs(p.text, &s) : fstatvfs(p.fd, &s));
-    int64_t raw[11] = {(int64_t)s.f_bsize,  (int64_t)s.f_frsize, (int64_t)s.f_blocks,
-                       (int64_t)s.f_bfree,  (int64_t)s.f_bavail, (int64_t)s.f_files,
-                       (int64_t)s.f_ffree,  (int64_t)s.f_favail, (int64_t)s.f_flag,
+    int64_t raw[11] = {(int64_t)s.f_bsize,   (int64_t)s.f_frsize, (int64_t)s.f_blocks,
+                       (int64_t)s.f_bfree,   (int64_t)s.f_bavail, (int64_t)s.f_files,
+                       (int64_t)s.f_ffree,   (int64_t)s.f_favail, (int64_t)s.f_flag,
                        (int64_t)s.f_namemax, (int64_t)s.f_fsid};
     if (outside_numbers(t, "statvfs", r, raw, 11) < 0) {
         return raise_path(t, &p);
@@ -694,7 +694,8 @@ static value os_chmod(thread *t, value *a, int n) {
         !optional_truth(t, a[2], true, &follow)) {
         return NIL;
     }
-    DO_WITHOUT_LOCK(t, "chmod", r, r = p.text == NULL ? fchmod(p.fd, (mode_t)mode)
+    DO_WITHOUT_LOCK(t, "chmod", r,
+                    r = p.text == NULL ? fchmod(p.fd, (mode_t)mode)
                         : follow       ? chmod(p.text, (mode_t)mode)
                                  : fchmodat(AT_FDCWD, p.text, (mode_t)mode, AT_SYMLINK_NOFOLLOW));
     return path_result(t, r, &p);
@@ -709,7 +710,8 @@ static value os_chown(thread *t, value *a, int n) {
         !op_to_int64(t, a[2], &gid)) {
         return NIL;
     }
-    DO_WITHOUT_LOCK(t, "chown", r, r = p.text != NULL ? chown(p.text, (uid_t)uid, (gid_t)gid)
+    DO_WITHOUT_LOCK(t, "chown", r,
+                    r = p.text != NULL ? chown(p.text, (uid_t)uid, (gid_t)gid)
                                        : fchown(p.fd, (uid_t)uid, (gid_t)gid));
     return path_result(t, r, &p);
 }
@@ -781,7 +783,8 @@ static value os_utime(thread *t, value *a, int n) {
         !optional_truth(t, a[3], true, &follow)) {
         return NIL;
     }
-    DO_WITHOUT_LOCK(t, "utime", r, r = p.text != NULL
+    DO_WITHOUT_LOCK(t, "utime", r,
+                    r = p.text != NULL
                             ? utimensat(AT_FDCWD, p.text, ts, follow ? 0 : AT_SYMLINK_NOFOLLOW)
                             : futimens(p.fd, ts));
     return none_or_error(t, r); /* without the name, as in CPython */
@@ -1064,11 +1067,11 @@ static value os_get_terminal_size(thread *t, value *a, int n) {
 
 /* ---- processes ---- */
 
-#define ID_CALL(name)                                                                              \
-    static value os_##name(thread *t, value *a, int n) {                                           \
-        (void)a;                                                                                   \
-        (void)n;                                                                                   \
-        return int_new(t, (int64_t)gil_input_number(t->gil, #name, (uint64_t)name()));             \
+#define ID_CALL(name)                                                                  \
+    static value os_##name(thread *t, value *a, int n) {                               \
+        (void)a;                                                                       \
+        (void)n;                                                                       \
+        return int_new(t, (int64_t)gil_input_number(t->gil, #name, (uint64_t)name())); \
     }
 ID_CALL(getuid)
 ID_CALL(geteuid)
@@ -1241,16 +1244,16 @@ static value os_wait4(thread *t, value *a, int n) {
                : NIL;
 }
 
-#define STATUS_CALL(name, make)                                                                    \
-    static value os_##name(thread *t, value *a, int n) {                                           \
-        (void)n;                                                                                   \
-        int64_t i;                                                                                 \
-        if (!int_arg(t, a[0], &i)) {                                                               \
-            return NIL;                                                                            \
-        }                                                                                          \
-        int status = (int)i;                                                                       \
-        (void)status;                                                                              \
-        return make(name(status));                                                                 \
+#define STATUS_CALL(name, make)                          \
+    static value os_##name(thread *t, value *a, int n) { \
+        (void)n;                                         \
+        int64_t i;                                       \
+        if (!int_arg(t, a[0], &i)) {                     \
+            return NIL;                                  \
+        }                                                \
+        int status = (int)i;                             \
+        (void)status;                                    \
+        return make(name(status));                       \
     }
 STATUS_CALL(WIFEXITED, from_bool)
 STATUS_CALL(WIFSIGNALED, from_bool)

@@ -1,8 +1,10 @@
-/* mod_pickle.c: the module _pickle, under pickle.py: objects to bytes. unpickle.c does the way back.
+/* mod_pickle.c: the module _pickle, under pickle.py: objects to bytes. unpickle.c does the way
+ * back.
  *
- * A Pickler walks an object and writes the instructions that build it again. What was written once is
- * fetched from the memo when it comes again, by identity, so shared and recursive structures keep
- * their shape. The types that a program is made of are written directly, everything else as its
+ * A Pickler walks an object and writes the instructions that build it again. What was written once
+ * is fetched from the memo when it comes again, by identity, so shared and recursive structures
+ * keep their shape. The types that a program is made of are written directly, everything else as
+ * its
  * __reduce_ex__ says. The bytes are those that CPython 3.11 writes, frames and batches included.
  *
  * Script code runs in the middle (__reduce__, __getstate__, file.write) and may change anything: so
@@ -35,14 +37,14 @@ typedef struct memo_slot {
 
 typedef struct pickler {
     object h;
-    value write;    /* file.write, or NIL for dumps() */
-    value dispatch; /* dispatch_table, or NIL */
+    value write;                           /* file.write, or NIL for dumps() */
+    value dispatch;                        /* dispatch_table, or NIL */
     value persistent_id, reducer_override; /* of a class derived from Pickler, or NIL */
-    int proto;      /* -1 = __init__ has not run */
+    int proto;                             /* -1 = __init__ has not run */
     bool bin, fast, framing, fix_imports;
-    uint8_t *out;   /* mem_alloc */
+    uint8_t *out; /* mem_alloc */
     size_t len, cap;
-    size_t frame;   /* where the header of the open frame stands, or NO_FRAME */
+    size_t frame;    /* where the header of the open frame stands, or NO_FRAME */
     memo_slot *memo; /* mem_alloc; open addressing, a power of two */
     size_t memo_used, memo_cap;
 } pickler;
@@ -91,17 +93,19 @@ static bool is_one_of(const str *name, const char *const *names) {
     return *names != NULL;
 }
 
-/* A built-in exception's name in Python 2, which had them in a module of their own; NULL: it is none, or too young. */
+/* A built-in exception's name in Python 2, which had them in a module of their own; NULL: it is
+ * none, or too young. */
 static const char *old_exception(thread *t, const str *name) {
-    static const char *const young[] = {"BaseExceptionGroup", "BlockingIOError", "EncodingWarning", "ExceptionGroup",
-                                        "RecursionError", "ResourceWarning", "StopAsyncIteration", NULL};
+    static const char *const young[] = {
+        "BaseExceptionGroup", "BlockingIOError", "EncodingWarning",    "ExceptionGroup",
+        "RecursionError",     "ResourceWarning", "StopAsyncIteration", NULL};
     for (int i = 0; i < E_COUNT; i++) {
         type *e = t->vm->exc[i];
         if (e != NULL && str_equal(e->name, name)) {
             return is_one_of(name, young)                           ? NULL
                    : is_subtype(e, t->vm->exc[E_OS_ERROR])          ? "OSError"
                    : strcmp(name->data, "ModuleNotFoundError") == 0 ? "ImportError"
-                                                               : name->data;
+                                                                    : name->data;
         }
     }
     return NULL;
@@ -109,22 +113,32 @@ static const char *old_exception(thread *t, const str *name) {
 
 bool pickle_old_name(thread *t, bool to_old, str **module, str **name) {
     static const char *const rows[][4] = {
-        /* a name of Python 3, and what Python 2 calls it; a name of NULL is any other of the module */
-        {"builtins", "range", "__builtin__", "xrange"},  {"functools", "reduce", "__builtin__", "reduce"},
-        {"builtins", "str", "__builtin__", "unicode"},   {"builtins", "int", "__builtin__", "long"},
-        {"builtins", "chr", "__builtin__", "unichr"},    {"sys", "intern", "__builtin__", "intern"},
-        {"builtins", "zip", "itertools", "izip"},        {"builtins", "map", "itertools", "imap"},
-        {"builtins", "filter", "itertools", "ifilter"},  {"collections", "UserDict", "UserDict", "IterableUserDict"},
-        {"collections", "UserList", "UserList", "UserList"}, {"collections", "UserString", "UserString", "UserString"},
+        /* a name of Python 3, and what Python 2 calls it; a name of NULL is any other of the module
+         */
+        {"builtins", "range", "__builtin__", "xrange"},
+        {"functools", "reduce", "__builtin__", "reduce"},
+        {"builtins", "str", "__builtin__", "unicode"},
+        {"builtins", "int", "__builtin__", "long"},
+        {"builtins", "chr", "__builtin__", "unichr"},
+        {"sys", "intern", "__builtin__", "intern"},
+        {"builtins", "zip", "itertools", "izip"},
+        {"builtins", "map", "itertools", "imap"},
+        {"builtins", "filter", "itertools", "ifilter"},
+        {"collections", "UserDict", "UserDict", "IterableUserDict"},
+        {"collections", "UserList", "UserList", "UserList"},
+        {"collections", "UserString", "UserString", "UserString"},
         {"multiprocessing.context", "Process", "multiprocessing.process", "Process"},
-        {"builtins", NULL, "__builtin__", NULL},         {"copyreg", NULL, "copy_reg", NULL},
-        {"queue", NULL, "Queue", NULL},                  {"_thread", NULL, "thread", NULL},
+        {"builtins", NULL, "__builtin__", NULL},
+        {"copyreg", NULL, "copy_reg", NULL},
+        {"queue", NULL, "Queue", NULL},
+        {"_thread", NULL, "thread", NULL},
         {"functools", NULL, "functools", NULL},
     };
     int from = to_old ? 0 : 2, to = to_old ? 2 : 0;
     const char *exception = !to_old ? (*name)->data : old_exception(t, *name);
     if (strcmp((*module)->data, to_old ? "builtins" : "exceptions") == 0 && exception != NULL) {
-        str *other = str_intern(t, to_old ? "exceptions" : "builtins"), *n = str_intern(t, exception);
+        str *other = str_intern(t, to_old ? "exceptions" : "builtins"),
+            *n = str_intern(t, exception);
         *module = other != NULL ? other : *module;
         *name = n != NULL ? n : *name;
         return other != NULL && n != NULL;
@@ -237,8 +251,8 @@ static bool boundary(thread *t, pickler *p) {
 }
 
 /* A header and data; large data stands between two frames, not in one. */
-static bool put_data(thread *t, pickler *p, const uint8_t *head, size_t head_len, const void *data, size_t n,
-                     value owner) {
+static bool put_data(thread *t, pickler *p, const uint8_t *head, size_t head_len, const void *data,
+                     size_t n, value owner) {
     bool outside = n >= FRAME_TARGET, framing = p->framing;
     if (outside) {
         close_frame(p);
@@ -308,14 +322,16 @@ static bool memo_put(thread *t, pickler *p, value v) {
     if (!p->bin) {
         return put_line(t, p, PUT, str_format(t, "%u", index));
     }
-    return index < 256 ? put_number(t, p, BINPUT, index, 1) : put_number(t, p, LONG_BINPUT, index, 4);
+    return index < 256 ? put_number(t, p, BINPUT, index, 1)
+                       : put_number(t, p, LONG_BINPUT, index, 4);
 }
 
 static bool memo_get(thread *t, pickler *p, uint32_t index) {
     if (!p->bin) {
         return put_line(t, p, GET, str_format(t, "%u", index));
     }
-    return index < 256 ? put_number(t, p, BINGET, index, 1) : put_number(t, p, LONG_BINGET, index, 4);
+    return index < 256 ? put_number(t, p, BINGET, index, 1)
+                       : put_number(t, p, LONG_BINGET, index, 4);
 }
 
 /* ---- numbers ---- */
@@ -328,7 +344,8 @@ static bool save_bool(thread *t, pickler *p, value v) {
 }
 
 static bool put_long(thread *t, pickler *p, const uint8_t *digits, size_t n) {
-    return (n < 256 ? put_number(t, p, LONG1, n, 1) : put_number(t, p, LONG4, n, 4)) && put(t, p, digits, n);
+    return (n < 256 ? put_number(t, p, LONG1, n, 1) : put_number(t, p, LONG4, n, 4)) &&
+           put(t, p, digits, n);
 }
 
 /* The shortest two's complement, little end first. */
@@ -338,7 +355,8 @@ static bool save_long(thread *t, pickler *p, value v) {
         uint8_t b[8];
         size_t n = 8;
         little(b, (uint64_t)small, 8);
-        while (n > 0 && b[n - 1] == (small < 0 ? 0xFF : 0) && (n == 1 ? small == 0 : (b[n - 2] >> 7) == (small < 0))) {
+        while (n > 0 && b[n - 1] == (small < 0 ? 0xFF : 0) &&
+               (n == 1 ? small == 0 : (b[n - 2] >> 7) == (small < 0))) {
             n--;
         }
         return put_long(t, p, b, n);
@@ -374,7 +392,8 @@ static bool save_int(thread *t, pickler *p, value v) {
     bool small = int_to_int64(v, &i) && i >= INT32_MIN && i <= INT32_MAX;
     if (small && p->bin) {
         if (i >= 0 && i <= 0xFFFF) {
-            return i <= 0xFF ? put_number(t, p, BININT1, (uint64_t)i, 1) : put_number(t, p, BININT2, (uint64_t)i, 2);
+            return i <= 0xFF ? put_number(t, p, BININT1, (uint64_t)i, 1)
+                             : put_number(t, p, BININT2, (uint64_t)i, 2);
         }
         return put_number(t, p, BININT, (uint64_t)i, 4);
     }
@@ -401,7 +420,8 @@ static bool save_float(thread *t, pickler *p, double d) {
 
 /* ---- text and bytes ---- */
 
-/* The header of text or data by its length: ops for lengths of 1, 4 and 8 bytes (0 = there is none). */
+/* The header of text or data by its length: ops for lengths of 1, 4 and 8 bytes (0 = there is
+ * none). */
 static size_t length_head(uint8_t *head, uint64_t n, int op1, int op4, int op8) {
     int bytes_ = op1 != 0 && n <= 0xFF ? 1 : n <= 0xFFFFFFFF && op4 != 0 ? 4 : 8;
     head[0] = (uint8_t)(bytes_ == 1 ? op1 : bytes_ == 4 ? op4 : op8);
@@ -433,7 +453,8 @@ static bool save_str(thread *t, pickler *p, value v) {
         return put_raw_unicode(t, p, s) && memo_put(t, p, v);
     }
     uint8_t head[9];
-    size_t n = length_head(head, s->len, p->proto >= 4 ? SHORT_BINUNICODE : 0, BINUNICODE, BINUNICODE8);
+    size_t n =
+        length_head(head, s->len, p->proto >= 4 ? SHORT_BINUNICODE : 0, BINUNICODE, BINUNICODE8);
     return put_data(t, p, head, n, s->data, s->len, v) && memo_put(t, p, v);
 }
 
@@ -474,7 +495,8 @@ static bool save_bytearray(thread *t, pickler *p, value v) {
         value data = bytes_new(t, b->data, b->len);
         args = data == NIL ? NIL : tuple_of(t, &data, 1);
     }
-    return args != NIL && save_reduce(t, p, tuple_pair(t, from_obj(t->vm->types[T_BYTEARRAY]), args), v);
+    return args != NIL &&
+           save_reduce(t, p, tuple_pair(t, from_obj(t->vm->types[T_BYTEARRAY]), args), v);
 }
 
 /* ---- containers ---- */
@@ -709,15 +731,18 @@ static int64_t extension_code(thread *t, value module, value name) {
     return t->exc != NIL ? -1 : code_ != NIL && is_int(code_) ? as_int(code_) : 0;
 }
 
-static bool put_global(thread *t, pickler *p, str *module, str *name, value parent, value module_object) {
+static bool put_global(thread *t, pickler *p, str *module, str *name, value parent,
+                       value module_object) {
     if (p->proto >= 4) {
         return save(t, p, from_obj(module), false) && save(t, p, from_obj(name), false) &&
                put_op(t, p, STACK_GLOBAL);
     }
     if (parent != module_object) {
         const char *last = strrchr(name->data, '.');
-        value getattr = builtin_named(t, "getattr"), args = tuple_pair(t, parent, str_from(t, last + 1));
-        return getattr != NIL && args != NIL && save_reduce(t, p, tuple_pair(t, getattr, args), NIL);
+        value getattr = builtin_named(t, "getattr"),
+              args = tuple_pair(t, parent, str_from(t, last + 1));
+        return getattr != NIL && args != NIL &&
+               save_reduce(t, p, tuple_pair(t, getattr, args), NIL);
     }
     if (p->fix_imports && p->proto < 3) {
         pickle_old_name(t, true, &module, &name);
@@ -735,17 +760,20 @@ static bool save_global(thread *t, pickler *p, value v, value name) {
         }
     }
     if (!is_kind(name, T_STR)) {
-        return name != NIL && pickling_error(t, "Can't pickle %R: its name is not a string", v) != NIL;
+        return name != NIL &&
+               pickling_error(t, "Can't pickle %R: its name is not a string", v) != NIL;
     }
     if (is_kind(v, T_TYPE) && !(((type *)as_obj(v))->flags & TYPE_HEAP)) {
-        name = str_new(t, ((str *)as_obj(name))->data, ((str *)as_obj(name))->len); /* never fetched, as CPython's */
+        name = str_new(t, ((str *)as_obj(name))->data,
+                       ((str *)as_obj(name))->len); /* never fetched, as CPython's */
     }
     if (strstr(((str *)as_obj(name))->data, "<locals>") != NULL) {
         return raise_error(t, E_ATTRIBUTE_ERROR, "Can't pickle local object %R", name) != NIL;
     }
     value module = module_of(t, v, (str *)as_obj(name)), parent = NIL;
     if (!is_kind(module, T_STR)) {
-        return module != NIL && pickling_error(t, "Can't pickle %R: import of module %R failed", v, module) != NIL;
+        return module != NIL &&
+               pickling_error(t, "Can't pickle %R: import of module %R failed", v, module) != NIL;
     }
     value object_ = pickle_module_named(t, (str *)as_obj(module));
     if (object_ == NIL) {
@@ -755,19 +783,26 @@ static bool save_global(thread *t, pickler *p, value v, value name) {
     value found = pickle_find(t, object_, (str *)as_obj(name), true, &parent);
     if (found == NIL) {
         exc_clear(t);
-        return pickling_error(t, "Can't pickle %R: attribute lookup %S on %S failed", v, name, module) != NIL;
+        return pickling_error(t, "Can't pickle %R: attribute lookup %S on %S failed", v, name,
+                              module) != NIL;
     }
     if (found != v) {
-        return pickling_error(t, "Can't pickle %R: it's not the same object as %S.%S", v, module, name) != NIL;
+        return pickling_error(t, "Can't pickle %R: it's not the same object as %S.%S", v, module,
+                              name) != NIL;
     }
     if (p->proto >= 2) {
         int64_t code_ = extension_code(t, module, name);
         if (code_ != 0) {
             int bytes_ = code_ < 256 ? 1 : code_ < 65536 ? 2 : 4;
-            return code_ > 0 && put_number(t, p, bytes_ == 1 ? EXT1 : bytes_ == 2 ? EXT2 : EXT4, (uint64_t)code_, bytes_);
+            return code_ > 0 && put_number(t, p,
+                                           bytes_ == 1   ? EXT1
+                                           : bytes_ == 2 ? EXT2
+                                                         : EXT4,
+                                           (uint64_t)code_, bytes_);
         }
     }
-    return put_global(t, p, (str *)as_obj(module), (str *)as_obj(name), parent, object_) && memo_put(t, p, v);
+    return put_global(t, p, (str *)as_obj(module), (str *)as_obj(name), parent, object_) &&
+           memo_put(t, p, v);
 }
 
 static bool save_type(thread *t, pickler *p, value v) {
@@ -776,7 +811,8 @@ static bool save_type(thread *t, pickler *p, value v) {
     for (int i = 0; i < 3; i++) {
         if (v == from_obj(t->vm->types[singletons[i]])) {
             value args = tuple_of(t, &values[i], 1);
-            return args != NIL && save_reduce(t, p, tuple_pair(t, from_obj(t->vm->types[T_TYPE]), args), v);
+            return args != NIL &&
+                   save_reduce(t, p, tuple_pair(t, from_obj(t->vm->types[T_TYPE]), args), v);
         }
     }
     return save_global(t, p, v, NIL);
@@ -796,26 +832,33 @@ static bool is_called(thread *t, value fn, const char *name) {
 
 static bool save_newobj_ex(thread *t, pickler *p, tuple *args) {
     if (args->len != 3) {
-        return pickling_error(t, "length of the NEWOBJ_EX argument tuple must be exactly 3, not %zd", args->len) != NIL;
+        return pickling_error(t,
+                              "length of the NEWOBJ_EX argument tuple must be exactly 3, not %zd",
+                              args->len) != NIL;
     }
     value cls = args->items[0], pos = args->items[1], kw = args->items[2];
     if (!is_kind(cls, T_TYPE)) {
-        return pickling_error(t, "first item from NEWOBJ_EX argument tuple must be a class, not %T", cls) != NIL;
+        return pickling_error(t, "first item from NEWOBJ_EX argument tuple must be a class, not %T",
+                              cls) != NIL;
     }
     if (!is_kind(pos, T_TUPLE)) {
-        return pickling_error(t, "second item from NEWOBJ_EX argument tuple must be a tuple, not %T", pos) != NIL;
+        return pickling_error(t,
+                              "second item from NEWOBJ_EX argument tuple must be a tuple, not %T",
+                              pos) != NIL;
     }
     if (!is_kind(kw, T_DICT)) {
-        return pickling_error(t, "third item from NEWOBJ_EX argument tuple must be a dict, not %T", kw) != NIL;
+        return pickling_error(t, "third item from NEWOBJ_EX argument tuple must be a dict, not %T",
+                              kw) != NIL;
     }
     if (p->proto >= 4) {
-        return save(t, p, cls, false) && save(t, p, pos, false) && save(t, p, kw, false) && put_op(t, p, NEWOBJ_EX);
+        return save(t, p, cls, false) && save(t, p, pos, false) && save(t, p, kw, false) &&
+               put_op(t, p, NEWOBJ_EX);
     }
     /* functools.partial(cls.__new__, cls, *args, **kwargs)(), made by copyreg. */
     value made = stdlib_import_attr(t, "copyreg", "_newobj_call");
     made = made == NIL ? NIL : call3(t, made, cls, pos, kw);
-    return made != NIL && save(t, p, made, false) && save(t, p, from_obj(t->vm->empty_tuple), false) &&
-           put_op(t, p, REDUCE);
+    return made != NIL && save(t, p, made, false) &&
+           save(t, p, from_obj(t->vm->empty_tuple), false) && put_op(t, p, REDUCE);
 }
 
 static bool save_newobj(thread *t, pickler *p, tuple *args, value v) {
@@ -840,7 +883,8 @@ static bool save_newobj(thread *t, pickler *p, tuple *args, value v) {
 }
 
 static bool reduce_error(thread *t, const char *which, const char *what, value v) {
-    return pickling_error(t, "%s element of the tuple returned by __reduce__ must be %s, not %T", which, what, v) != NIL;
+    return pickling_error(t, "%s element of the tuple returned by __reduce__ must be %s, not %T",
+                          which, what, v) != NIL;
 }
 
 static bool is_iterator(thread *t, value v) {
@@ -851,11 +895,12 @@ static bool save_state(thread *t, pickler *p, value state, value setter, value v
     if (setter == NONE) {
         return save(t, p, state, false) && put_op(t, p, BUILD);
     }
-    return save(t, p, setter, false) && save(t, p, v, false) && save(t, p, state, false) && put_op(t, p, TUPLE2) &&
-           put_op(t, p, REDUCE) && put_op(t, p, POP);
+    return save(t, p, setter, false) && save(t, p, v, false) && save(t, p, state, false) &&
+           put_op(t, p, TUPLE2) && put_op(t, p, REDUCE) && put_op(t, p, POP);
 }
 
-/* rv: (function, arguments[, state[, list items[, dict items[, state setter]]]]). v NIL = nothing to remember. */
+/* rv: (function, arguments[, state[, list items[, dict items[, state setter]]]]). v NIL = nothing
+ * to remember. */
 static bool save_reduce(thread *t, pickler *p, value rv, value v) {
     if (rv == NIL) {
         return false;
@@ -863,14 +908,17 @@ static bool save_reduce(thread *t, pickler *p, value rv, value v) {
     tuple *x = (tuple *)as_obj(rv);
     value part[6] = {NONE, NONE, NONE, NONE, NONE, NONE};
     if (x->len < 2 || x->len > 6) {
-        return pickling_error(t, "tuple returned by __reduce__ must contain 2 through 6 elements") != NIL;
+        return pickling_error(
+                   t, "tuple returned by __reduce__ must contain 2 through 6 elements") != NIL;
     }
     memcpy(part, x->items, x->len * sizeof(value));
     if (!op_callable(t, part[0])) {
-        return pickling_error(t, "first item of the tuple returned by __reduce__ must be callable") != NIL;
+        return pickling_error(
+                   t, "first item of the tuple returned by __reduce__ must be callable") != NIL;
     }
     if (!is_kind(part[1], T_TUPLE)) {
-        return pickling_error(t, "second item of the tuple returned by __reduce__ must be a tuple") != NIL;
+        return pickling_error(
+                   t, "second item of the tuple returned by __reduce__ must be a tuple") != NIL;
     }
     if (part[3] != NONE && !is_iterator(t, part[3])) {
         return reduce_error(t, "fourth", "an iterator", part[3]);
@@ -914,7 +962,8 @@ static value dispatched(thread *t, pickler *p, type *cls) {
     return f;
 }
 
-/* Calls __reduce_ex__ or whatever is in its place. NIL = failed; NOTIMPL = v is a class: by name. */
+/* Calls __reduce_ex__ or whatever is in its place. NIL = failed; NOTIMPL = v is a class: by name.
+ */
 static value reduced(thread *t, pickler *p, value v) {
     type *cls = type_of(t->vm, v);
     bool failed;
@@ -970,20 +1019,13 @@ static bool save_other(thread *t, pickler *p, value v) {
 
 static bool save_by_kind(thread *t, pickler *p, value v) {
     switch (as_obj(v)->kind) {
-    case T_TUPLE:
-        return save_tuple(t, p, v);
-    case T_LIST:
-        return save_list(t, p, v);
-    case T_DICT:
-        return save_dict(t, p, v);
-    case T_SET:
-        return save_set(t, p, v);
-    case T_FROZENSET:
-        return save_frozenset(t, p, v);
-    case T_BYTEARRAY:
-        return save_bytearray(t, p, v);
-    default:
-        return save_other(t, p, v);
+    case T_TUPLE: return save_tuple(t, p, v);
+    case T_LIST: return save_list(t, p, v);
+    case T_DICT: return save_dict(t, p, v);
+    case T_SET: return save_set(t, p, v);
+    case T_FROZENSET: return save_frozenset(t, p, v);
+    case T_BYTEARRAY: return save_bytearray(t, p, v);
+    default: return save_other(t, p, v);
     }
 }
 
@@ -1003,7 +1045,8 @@ static int save_persistent(thread *t, pickler *p, value v) {
     }
     value text = op_str(t, id);
     if (text != NIL && !str_is_ascii((str *)as_obj(text))) {
-        return pickling_error(t, "persistent IDs in protocol 0 must be ASCII strings") == NIL ? -1 : 0;
+        return pickling_error(t, "persistent IDs in protocol 0 must be ASCII strings") == NIL ? -1
+                                                                                              : 0;
     }
     return put_line(t, p, PERSID, text) ? 1 : -1;
 }
@@ -1050,7 +1093,8 @@ static bool save(thread *t, pickler *p, value v, bool plain) {
     }
     if (!c_stack_ok(t)) {
         exc_clear(t);
-        return raise_error(t, E_RECURSION_ERROR, "maximum recursion depth exceeded while pickling an object") != NIL;
+        return raise_error(t, E_RECURSION_ERROR,
+                           "maximum recursion depth exceeded while pickling an object") != NIL;
     }
     return exact ? save_by_kind(t, p, v) : save_other(t, p, v);
 }
@@ -1136,7 +1180,8 @@ static value own_method(thread *t, value self, const char *name, bool *failed) {
 static bool pickler_init(thread *t, value self, value *a, int n) {
     value p[4];
     bool failed;
-    if (!named_args(t, "Pickler", "file\0protocol\0fix_imports\0buffer_callback\0", 1, 4, a, n, p)) {
+    if (!named_args(t, "Pickler", "file\0protocol\0fix_imports\0buffer_callback\0", 1, 4, a, n,
+                    p)) {
         return false;
     }
     pickler *pk = self_pickler(self);
@@ -1208,7 +1253,8 @@ static value pickler_get_bin(thread *t, value self) {
 }
 
 static const native_def pickler_methods[] = {
-    {"dump", pickler_dump, "self, obj, /", 0, "Write a pickled representation of the given object to the open file."},
+    {"dump", pickler_dump, "self, obj, /", 0,
+     "Write a pickled representation of the given object to the open file."},
     {"clear_memo", pickler_clear_memo, "self, /", 0, "Clears the pickler's \"memo\"."},
     {0},
 };
@@ -1266,9 +1312,11 @@ static const native_def pickle_functions[] = {
      "Write a pickled representation of obj to the open file object file."},
     {"dumps", pickle_dumps, "obj, protocol=None, *, fix_imports=True, buffer_callback=None", 0,
      "Return the pickled representation of the object as a bytes object."},
-    {"load", pickle_load, "file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=()", 0,
+    {"load", pickle_load,
+     "file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=()", 0,
      "Read and return an object from the pickle data stored in a file."},
-    {"loads", pickle_loads, "data, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=()", 0,
+    {"loads", pickle_loads,
+     "data, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=()", 0,
      "Read and return an object from the given pickle data."},
     {0},
 };
@@ -1277,19 +1325,24 @@ static type *add_error(thread *t, module *m, const char *name, type *base) {
     value b = from_obj(base), bases = tuple_of(t, &b, 1), from = str_from(t, "_pickle");
     dict *ns = dict_new(t);
     str *s = str_intern(t, name);
-    if (bases == NIL || ns == NULL || from == NIL || s == NULL || !dict_set_str(t, ns, N(t, __module__), from)) {
+    if (bases == NIL || ns == NULL || from == NIL || s == NULL ||
+        !dict_set_str(t, ns, N(t, __module__), from)) {
         return NULL;
     }
-    type *cls = type_new_class(t, t->vm->types[T_TYPE], s, (tuple *)as_obj(bases), ns, NULL, 0, NIL);
+    type *cls =
+        type_new_class(t, t->vm->types[T_TYPE], s, (tuple *)as_obj(bases), ns, NULL, 0, NIL);
     return cls != NULL && module_set(t, m, name, from_obj(cls)) ? cls : NULL;
 }
 
 static bool pickle_init(thread *t, module *m) {
-    type *base = add_error(t, m, "PickleError", t->vm->exc[E_EXCEPTION]), *pickler_type, *unpickler_type;
+    type *base = add_error(t, m, "PickleError", t->vm->exc[E_EXCEPTION]), *pickler_type,
+         *unpickler_type;
     return base != NULL && add_error(t, m, "PicklingError", base) != NULL &&
-           add_error(t, m, "UnpicklingError", base) != NULL && module_set_type(t, m, &pickler_spec, &pickler_type) &&
+           add_error(t, m, "UnpicklingError", base) != NULL &&
+           module_set_type(t, m, &pickler_spec, &pickler_type) &&
            module_set_type(t, m, &unpickler_spec, &unpickler_type) &&
-           module_set(t, m, "_Pickler", from_obj(pickler_type)) && /* for dumps(), should a script replace Pickler */
+           module_set(t, m, "_Pickler",
+                      from_obj(pickler_type)) && /* for dumps(), should a script replace Pickler */
            module_set(t, m, "_Unpickler", from_obj(unpickler_type));
 }
 

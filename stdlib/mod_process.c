@@ -515,7 +515,8 @@ static const native_def process_functions[] = {
      0,
      "Starts a program and returns its pid. programs: the paths to try, in order; env: a list of\n"
      "'NAME=value'; std: what becomes its descriptors 0, 1 and 2; keep: what else stays open."},
-    {"ending", process_ending, "", 0, "Make the reports that are made at the end: it comes without one."},
+    {"ending", process_ending, "", 0,
+     "Make the reports that are made at the end: it comes without one."},
     {"recorded", process_recorded, "", 0, "Is this run recorded, or does it follow a recording?"},
     {"wait", process_wait, "pid, timeout=None", 0,
      "Waits for the end of a child process: its exit code, or minus the signal that ended it.\n"

@@ -1,8 +1,9 @@
 /* mod_queue.c: the module _queue: SimpleQueue, the queue without a limit and without join().
  *
- * put() runs no Python code and waits for nobody, so that a finalizer or a signal handler may call it in the middle of
- * anything. The items are a ring. Who finds none takes `empty`, a lock that is locked while somebody waits for an item:
- * the first waiter has it, the others wait for it, put() releases it. After each wake-up they look again.
+ * put() runs no Python code and waits for nobody, so that a finalizer or a signal handler may call
+ * it in the middle of anything. The items are a ring. Who finds none takes `empty`, a lock that is
+ * locked while somebody waits for an item: the first waiter has it, the others wait for it, put()
+ * releases it. After each wake-up they look again.
  */
 #include "stdlib/stdlib.h"
 #include "vm/heap.h"
@@ -148,14 +149,17 @@ static value queue_qsize(thread *t, value *a, int n) {
 
 static const native_def queue_methods[] = {
     {"put", queue_put, "self, item, block=True, timeout=None", 0,
-     "Put the item on the queue.\n\nIt never waits: the arguments block and timeout are there for Queue's sake."},
-    {"put_nowait", queue_put, "self, item", 0, "Put the item on the queue without waiting, as put() does."},
+     "Put the item on the queue.\n\nIt never waits: the arguments block and timeout are there for "
+     "Queue's sake."},
+    {"put_nowait", queue_put, "self, item", 0,
+     "Put the item on the queue without waiting, as put() does."},
     {"get", queue_get, "self, block=True, timeout=None", 0,
      "Take the oldest item off the queue, waiting for one.\n\n"
      "Raises Empty if there is none and block is false, or none came within timeout seconds."},
     {"get_nowait", queue_get_nowait, "self, /", 0, "get(block=False)"},
     {"empty", queue_empty, "self, /", 0, "Whether there seem to be no items."},
-    {"qsize", queue_qsize, "self, /", 0, "About how many items there are: others may be changing that."},
+    {"qsize", queue_qsize, "self, /", 0,
+     "About how many items there are: others may be changing that."},
     {"__class_getitem__", alias_class_getitem, "cls, object, /", NATIVE_CLASS, "See PEP 585"},
     {0},
 };
@@ -175,7 +179,8 @@ static const type_spec queue_spec = {
 static type *make_empty(thread *t) {
     value base = from_obj(t->vm->exc[E_EXCEPTION]), bases = tuple_of(t, &base, 1);
     dict *ns = dict_new(t);
-    value in = str_from(t, "_queue"), doc = str_from(t, "Exception raised by Queue.get(block=0)/get_nowait().");
+    value in = str_from(t, "_queue"),
+          doc = str_from(t, "Exception raised by Queue.get(block=0)/get_nowait().");
     str *name = str_intern(t, "Empty");
     if (bases == NIL || ns == NULL || in == NIL || doc == NIL || name == NULL ||
         !dict_set_str(t, ns, N(t, __module__), in) || !dict_set_str(t, ns, N(t, __doc__), doc)) {
@@ -193,7 +198,8 @@ static bool queue_init(thread *t, module *m) {
     cls->flags &= ~(uint32_t)TYPE_NO_WEAKREF;
     *root = from_obj(empty); /* get() needs it, whatever a script does to the module */
     stdlib_of(t->vm)->queue_empty = empty;
-    return module_set(t, m, "SimpleQueue", from_obj(cls)) && module_set(t, m, "Empty", from_obj(empty));
+    return module_set(t, m, "SimpleQueue", from_obj(cls)) &&
+           module_set(t, m, "Empty", from_obj(empty));
 }
 
 const module_def queue_module = {

@@ -1,4 +1,5 @@
-/* mod_resource.c: the module resource: what the process and its children used, and its limits. os.wait4 answers the same figures. */
+/* mod_resource.c: the module resource: what the process and its children used, and its limits.
+ * os.wait4 answers the same figures. */
 #include <errno.h>
 #include <sys/resource.h>
 
@@ -38,15 +39,17 @@ static value seconds(struct timeval tv) {
 
 value resource_rusage(thread *t, const struct rusage *u) {
     value cls = stdlib_import_attr(t, "resource", "struct_rusage");
-    const long raw[] = {u->ru_maxrss, u->ru_ixrss,   u->ru_idrss,   u->ru_isrss,   u->ru_minflt,
-                           u->ru_majflt, u->ru_nswap,   u->ru_inblock, u->ru_oublock, u->ru_msgsnd,
-                           u->ru_msgrcv, u->ru_nsignals, u->ru_nvcsw,  u->ru_nivcsw};
-    int64_t told[NFIELDS + 2] = {u->ru_utime.tv_sec, u->ru_utime.tv_usec, u->ru_stime.tv_sec, u->ru_stime.tv_usec};
+    const long raw[] = {u->ru_maxrss, u->ru_ixrss,    u->ru_idrss,   u->ru_isrss,   u->ru_minflt,
+                        u->ru_majflt, u->ru_nswap,    u->ru_inblock, u->ru_oublock, u->ru_msgsnd,
+                        u->ru_msgrcv, u->ru_nsignals, u->ru_nvcsw,   u->ru_nivcsw};
+    int64_t told[NFIELDS + 2] = {u->ru_utime.tv_sec, u->ru_utime.tv_usec, u->ru_stime.tv_sec,
+                                 u->ru_stime.tv_usec};
     for (int i = 2; i < NFIELDS; i++) {
         told[i + 2] = raw[i - 2];
     }
     outside_numbers(t, "usage", 0, told, NFIELDS + 2);
-    value f[NFIELDS] = {seconds((struct timeval){told[0], told[1]}), seconds((struct timeval){told[2], told[3]})};
+    value f[NFIELDS] = {seconds((struct timeval){told[0], told[1]}),
+                        seconds((struct timeval){told[2], told[3]})};
     for (int i = 2; i < NFIELDS; i++) {
         f[i] = int_new(t, told[i + 2]);
     }
@@ -61,7 +64,8 @@ static value resource_getrusage(thread *t, value *a, int n) {
         return NIL;
     }
     if (getrusage((int)who, &u) != 0) {
-        return errno == EINVAL ? raise_error(t, E_VALUE_ERROR, "invalid who parameter") : raise_os_error(t, errno, NIL);
+        return errno == EINVAL ? raise_error(t, E_VALUE_ERROR, "invalid who parameter")
+                               : raise_os_error(t, errno, NIL);
     }
     return resource_rusage(t, &u);
 }
@@ -112,17 +116,21 @@ static value resource_setrlimit(thread *t, value *a, int n) {
     }
     struct rlimit r = {(rlim_t)soft, (rlim_t)hard};
     if (setrlimit(what, &r) != 0) {
-        return errno == EINVAL  ? raise_error(t, E_VALUE_ERROR, "current limit exceeds maximum limit")
-               : errno == EPERM ? raise_error(t, E_VALUE_ERROR, "not allowed to raise maximum limit")
-                                : raise_os_error(t, errno, NIL);
+        return errno == EINVAL
+                   ? raise_error(t, E_VALUE_ERROR, "current limit exceeds maximum limit")
+               : errno == EPERM
+                   ? raise_error(t, E_VALUE_ERROR, "not allowed to raise maximum limit")
+                   : raise_os_error(t, errno, NIL);
     }
     return NONE;
 }
 
 static const native_def functions[] = {
-    {"getrusage", resource_getrusage, "who, /", 0, "What this process, its children or this thread used."},
+    {"getrusage", resource_getrusage, "who, /", 0,
+     "What this process, its children or this thread used."},
     {"getrlimit", resource_getrlimit, "resource, /", 0, "The soft and the hard limit."},
-    {"setrlimit", resource_setrlimit, "resource, limits, /", 0, "Sets the soft and the hard limit."},
+    {"setrlimit", resource_setrlimit, "resource, limits, /", 0,
+     "Sets the soft and the hard limit."},
     {0},
 };
 
@@ -131,10 +139,11 @@ static bool init(thread *t, module *m) {
         const char *name;
         int value;
     } constants[] = {
-        {"RUSAGE_SELF", RUSAGE_SELF},   {"RUSAGE_CHILDREN", RUSAGE_CHILDREN}, {"RLIMIT_CPU", RLIMIT_CPU},
-        {"RLIMIT_FSIZE", RLIMIT_FSIZE}, {"RLIMIT_DATA", RLIMIT_DATA},         {"RLIMIT_STACK", RLIMIT_STACK},
-        {"RLIMIT_CORE", RLIMIT_CORE},   {"RLIMIT_NOFILE", RLIMIT_NOFILE},     {"RLIMIT_AS", RLIMIT_AS},
-        {"RLIM_INFINITY", -1},
+        {"RUSAGE_SELF", RUSAGE_SELF},     {"RUSAGE_CHILDREN", RUSAGE_CHILDREN},
+        {"RLIMIT_CPU", RLIMIT_CPU},       {"RLIMIT_FSIZE", RLIMIT_FSIZE},
+        {"RLIMIT_DATA", RLIMIT_DATA},     {"RLIMIT_STACK", RLIMIT_STACK},
+        {"RLIMIT_CORE", RLIMIT_CORE},     {"RLIMIT_NOFILE", RLIMIT_NOFILE},
+        {"RLIMIT_AS", RLIMIT_AS},         {"RLIM_INFINITY", -1},
 #ifdef RUSAGE_THREAD
         {"RUSAGE_THREAD", RUSAGE_THREAD},
 #endif

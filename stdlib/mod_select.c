@@ -422,8 +422,8 @@ static value select_poll(thread *t, value *a, int n) {
 /* ---- epoll objects ---- */
 
 #ifdef __linux__
-/* On the simulated machine the system's epoll checks what is registered, and keeps it; but waiting is
- * simnet_poll's, for the descriptors in `fds`. */
+/* On the simulated machine the system's epoll checks what is registered, and keeps it; but waiting
+ * is simnet_poll's, for the descriptors in `fds`. */
 typedef struct epoller {
     object h;
     int fd;    /* -1: closed */
@@ -487,7 +487,9 @@ static value epoll_new(thread *t, type *cls, value *a, int n) {
     if (flags != 0 && flags != EPOLL_CLOEXEC) {
         return raise_error(t, E_OS_ERROR, "invalid flags");
     }
-    return epoll_over(t, cls, outside_channel(t, "epoll", outside_following(t) ? -1 : epoll_create1(EPOLL_CLOEXEC)));
+    return epoll_over(
+        t, cls,
+        outside_channel(t, "epoll", outside_following(t) ? -1 : epoll_create1(EPOLL_CLOEXEC)));
 }
 
 static value epoll_fromfd(thread *t, value *a, int n) {

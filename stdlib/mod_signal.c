@@ -37,7 +37,7 @@ static struct {
     atomic_bool came[SIGNALS]; /* set by the handler, cleared by signals_run */
     bool handled; /* under the GIL: a script has set a handler, so a signal may be what it waits for
                    */
-    unsigned running; /* under the GIL: handlers that the main thread is in */
+    unsigned running;     /* under the GIL: handlers that the main thread is in */
     atomic_int wakeup_fd; /* signal.set_wakeup_fd; written by the handler; < 0 = none */
 } process = {.wakeup_fd = -1};
 
@@ -384,7 +384,8 @@ static bool sigset_arg(thread *t, value v, sigset_t *numbers) {
             return false;
         }
         if (number < 1 || number >= SIGNALS) {
-            raise_error(t, E_VALUE_ERROR, "signal number %lld out of range [1; 64]", (long long)number);
+            raise_error(t, E_VALUE_ERROR, "signal number %lld out of range [1; 64]",
+                        (long long)number);
             return false;
         }
         sigaddset(numbers, (int)number); /* one that the C library keeps for itself is left out */
@@ -421,7 +422,8 @@ static value signal_pthread_sigmask(thread *t, value *a, int n) {
     sigemptyset(&old);
     int error = outside_following(t) ? 0 : pthread_sigmask((int)how, &mask, &old);
     value v = sigset_value(t, "sigmask", error, &old);
-    return v != NIL && thread_poll(t) ? v : NIL; /* what was let through just now has been handled */
+    return v != NIL && thread_poll(t) ? v
+                                      : NIL; /* what was let through just now has been handled */
 }
 
 static value signal_sigpending(thread *t, value *a, int n) {
@@ -581,7 +583,8 @@ static const native_def signal_functions[] = {
     {"pthread_sigmask", signal_pthread_sigmask, "how, mask, /", 0,
      "Fetch and/or change the signal mask of the calling thread."},
     {"sigpending", signal_sigpending, "", 0,
-     "Examine pending signals.\n\nReturns a set of signal numbers that are pending for delivery to\nthe calling thread."},
+     "Examine pending signals.\n\nReturns a set of signal numbers that are pending for delivery "
+     "to\nthe calling thread."},
     {"siginterrupt", signal_siginterrupt, "signalnum, flag, /", 0,
      "Change system call restart behaviour.\n\n"
      "If flag is False, system calls will be restarted when interrupted by\n"
@@ -592,11 +595,11 @@ static const native_def signal_functions[] = {
 
 #define NUMBERS(X)                                                                                 \
     X(SIGHUP)                                                                                      \
-    X(SIGINT) X(SIGQUIT) X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGFPE) X(SIGKILL) X(SIGBUS) X(SIGSEGV) \
-        X(SIGSYS) X(SIGPIPE) X(SIGALRM) X(SIGTERM) X(SIGUSR1) X(SIGUSR2) X(SIGCHLD) X(SIGURG)      \
-            X(SIGSTOP) X(SIGTSTP) X(SIGCONT) X(SIGTTIN) X(SIGTTOU) X(SIGVTALRM) X(SIGPROF)         \
-                X(SIGXCPU) X(SIGXFSZ) X(SIGWINCH) X(SIGIO) X(ITIMER_REAL) X(ITIMER_VIRTUAL)        \
-                    X(ITIMER_PROF)
+    X(SIGINT)                                                                                      \
+    X(SIGQUIT) X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGFPE) X(SIGKILL) X(SIGBUS) X(SIGSEGV) X(SIGSYS) \
+        X(SIGPIPE) X(SIGALRM) X(SIGTERM) X(SIGUSR1) X(SIGUSR2) X(SIGCHLD) X(SIGURG) X(SIGSTOP)     \
+            X(SIGTSTP) X(SIGCONT) X(SIGTTIN) X(SIGTTOU) X(SIGVTALRM) X(SIGPROF) X(SIGXCPU)         \
+                X(SIGXFSZ) X(SIGWINCH) X(SIGIO) X(ITIMER_REAL) X(ITIMER_VIRTUAL) X(ITIMER_PROF)
 
 static bool add_numbers(thread *t, module *m) {
     static const struct {
@@ -639,12 +642,12 @@ static value make_handlers(thread *t, value int_handler) {
     struct sigaction act;
     for (int i = 0; i < SIGNALS; i++) {
         bool known = i > 0 && sigaction(i, NULL, &act) == 0;
-        int is = !known                        ? UNKNOWN
-                 : act.sa_handler == SIG_DFL   ? DEFAULT
+        int is = !known                                        ? UNKNOWN
+                 : act.sa_handler == SIG_DFL                   ? DEFAULT
                  : i == SIGQUIT && act.sa_handler == on_signal ? DEFAULT
-                 : act.sa_handler == SIG_IGN   ? IGNORED
-                 : act.sa_handler == on_signal ? OURS
-                                               : UNKNOWN;
+                 : act.sa_handler == SIG_IGN                   ? IGNORED
+                 : act.sa_handler == on_signal                 ? OURS
+                                                               : UNKNOWN;
         is = (int)gil_input_usual(t->gil, "handler", is, DEFAULT);
         items[i] = is == DEFAULT   ? from_small(0)
                    : is == IGNORED ? from_small(1)

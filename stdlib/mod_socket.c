@@ -8,7 +8,8 @@
  * mean another socket in the middle of it. A close() meanwhile closes the object at once and the
  * descriptor when the last call comes back, which is also when the kernel would really let it go.
  *
- * On the simulated machine simnet.c is the network: where simnet_has(the descriptor), it makes the call.
+ * On the simulated machine simnet.c is the network: where simnet_has(the descriptor), it makes the
+ * call.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* accept4 */
@@ -198,7 +199,8 @@ static int run_simulated(thread *t, sock *s, call *c, uint64_t until, unsigned h
             timeout = now < until ? (int64_t)(until - now) : 0;
         }
         use(s);
-        int error = timeout == 0 && s->timeout_ns > 0 ? ETIMEDOUT : simnet_run(t, s->fd, &in, timeout);
+        int error =
+            timeout == 0 && s->timeout_ns > 0 ? ETIMEDOUT : simnet_run(t, s->fd, &in, timeout);
         unuse(t, s);
         c->result = in.result;
         if (error == 0) {
@@ -257,8 +259,8 @@ static int run(thread *t, sock *s, short events, call *c, uint64_t until, unsign
             interrupted = (gil_attention_get(t->gil) & GIL_ATT_WAKES) != 0;
         }
         int error = outside_following(t) ? 0
-                    : interrupted       ? EINTR
-                                        : attempt(fd, events, c, wait, left, &called);
+                    : interrupted        ? EINTR
+                                         : attempt(fd, events, c, wait, left, &called);
         if (dropped) {
             gil_block_end(t->gil);
         }
@@ -550,7 +552,9 @@ static value name_of(thread *t, sock *s, int (*ask)(int, struct sockaddr *, sock
         int r = simnet_name(t, s->fd, ask == getpeername, &addr);
         return r < 0 ? raise_os_error(t, -r, NIL) : net_addr_value(t, &addr);
     }
-    int64_t len = outside_following(t) ? 0 : ask(s->fd, &addr.sa, &addr.len) < 0 ? -errno : (int64_t)addr.len;
+    int64_t len = outside_following(t)                  ? 0
+                  : ask(s->fd, &addr.sa, &addr.len) < 0 ? -errno
+                                                        : (int64_t)addr.len;
     size_t n = len > 0 ? (size_t)len : 0;
     gil_input(t->gil, "address", &len, &addr.any, sizeof addr.any, &n);
     if (len < 0) {
@@ -876,7 +880,9 @@ static value sock_getsockopt(thread *t, value *a, int n) {
     }
     socklen_t len = size == 0 ? (socklen_t)sizeof number : (socklen_t)size;
     void *to = size == 0 ? (void *)&number : buf;
-    int64_t told = outside_following(t) ? 0 : getsockopt(s->fd, (int)level, (int)name, to, &len) < 0 ? -errno : 0;
+    int64_t told = outside_following(t)                                     ? 0
+                   : getsockopt(s->fd, (int)level, (int)name, to, &len) < 0 ? -errno
+                                                                            : 0;
     size_t got = len;
     gil_input(t->gil, "option", &told, to, size == 0 ? sizeof number : sizeof buf, &got);
     len = (socklen_t)got;
@@ -1003,7 +1009,9 @@ static value socket_socketpair(thread *t, value *a, int n) {
                         : tuple_pair(t, from_small(fds[0]), from_small(fds[1]));
     }
 #ifdef SOCK_CLOEXEC
-    int r = outside_following(t) ? 0 : socketpair((int)family, (int)kind | SOCK_CLOEXEC, (int)proto, fds);
+    int r = outside_following(t)
+                ? 0
+                : socketpair((int)family, (int)kind | SOCK_CLOEXEC, (int)proto, fds);
 #else
     int r = socketpair((int)family, (int)kind, (int)proto, fds);
 #endif
@@ -1071,21 +1079,21 @@ static const native_def socket_functions[] = {
 
 #define NUMBERS(X)                                                                                 \
     X(AF_UNSPEC)                                                                                   \
-    X(AF_UNIX) X(AF_INET) X(AF_INET6) X(SOCK_STREAM) X(SOCK_DGRAM) X(SOCK_RAW) X(                  \
-        SOCK_SEQPACKET) X(SOCK_RDM) X(SOL_SOCKET) X(SO_DEBUG) X(SO_REUSEADDR) X(SO_TYPE)           \
-        X(SO_ERROR) X(SO_DONTROUTE) X(SO_BROADCAST) X(SO_SNDBUF) X(SO_RCVBUF) X(SO_KEEPALIVE) X(   \
-            SO_OOBINLINE) X(SO_LINGER) X(SO_REUSEPORT) X(SO_RCVLOWAT) X(SO_SNDLOWAT)               \
-            X(SO_RCVTIMEO) X(SO_SNDTIMEO) X(SO_ACCEPTCONN) X(SOMAXCONN) X(MSG_OOB) X(MSG_PEEK) X(  \
-                MSG_DONTROUTE) X(MSG_DONTWAIT) X(MSG_TRUNC) X(MSG_CTRUNC) X(MSG_WAITALL)           \
-                X(MSG_EOR) X(IPPROTO_IP) X(IPPROTO_ICMP) X(IPPROTO_TCP) X(IPPROTO_UDP) X(          \
-                    IPPROTO_IPV6) X(IPPROTO_RAW) X(TCP_NODELAY) X(TCP_MAXSEG) X(TCP_KEEPINTVL)     \
-                    X(TCP_KEEPCNT) X(TCP_FASTOPEN) X(IP_TTL) X(IP_TOS) X(IP_MULTICAST_IF) X(       \
-                        IP_MULTICAST_TTL) X(IP_MULTICAST_LOOP) X(IP_ADD_MEMBERSHIP)                \
-                        X(IP_DROP_MEMBERSHIP) X(IPV6_V6ONLY) X(IPV6_MULTICAST_HOPS) X(             \
-                            IPV6_MULTICAST_LOOP) X(IPV6_JOIN_GROUP) X(IPV6_LEAVE_GROUP)            \
-                            X(IPV6_UNICAST_HOPS) X(SHUT_RD) X(SHUT_WR) X(SHUT_RDWR) X(INADDR_ANY)  \
-                                X(INADDR_BROADCAST) X(INADDR_LOOPBACK) X(INADDR_NONE)              \
-                                    X(AI_PASSIVE) X(AI_CANONNAME) X(AI_NUMERICHOST)                \
+    X(AF_UNIX)                                                                                     \
+    X(AF_INET) X(AF_INET6) X(SOCK_STREAM) X(SOCK_DGRAM) X(SOCK_RAW) X(SOCK_SEQPACKET) X(           \
+        SOCK_RDM) X(SOL_SOCKET) X(SO_DEBUG) X(SO_REUSEADDR) X(SO_TYPE) X(SO_ERROR) X(SO_DONTROUTE) \
+        X(SO_BROADCAST) X(SO_SNDBUF) X(SO_RCVBUF) X(SO_KEEPALIVE) X(SO_OOBINLINE) X(SO_LINGER) X(  \
+            SO_REUSEPORT) X(SO_RCVLOWAT) X(SO_SNDLOWAT) X(SO_RCVTIMEO) X(SO_SNDTIMEO)              \
+            X(SO_ACCEPTCONN) X(SOMAXCONN) X(MSG_OOB) X(MSG_PEEK) X(MSG_DONTROUTE) X(MSG_DONTWAIT)  \
+                X(MSG_TRUNC) X(MSG_CTRUNC) X(MSG_WAITALL) X(MSG_EOR) X(IPPROTO_IP) X(IPPROTO_ICMP) \
+                    X(IPPROTO_TCP) X(IPPROTO_UDP) X(IPPROTO_IPV6) X(IPPROTO_RAW) X(TCP_NODELAY) X( \
+                        TCP_MAXSEG) X(TCP_KEEPINTVL) X(TCP_KEEPCNT) X(TCP_FASTOPEN) X(IP_TTL)      \
+                        X(IP_TOS) X(IP_MULTICAST_IF) X(IP_MULTICAST_TTL) X(IP_MULTICAST_LOOP) X(   \
+                            IP_ADD_MEMBERSHIP) X(IP_DROP_MEMBERSHIP) X(IPV6_V6ONLY)                \
+                            X(IPV6_MULTICAST_HOPS) X(IPV6_MULTICAST_LOOP) X(IPV6_JOIN_GROUP) X(    \
+                                IPV6_LEAVE_GROUP) X(IPV6_UNICAST_HOPS) X(SHUT_RD) X(SHUT_WR)       \
+                                X(SHUT_RDWR) X(INADDR_ANY) X(INADDR_BROADCAST) X(INADDR_LOOPBACK)  \
+                                    X(INADDR_NONE) X(AI_PASSIVE) X(AI_CANONNAME) X(AI_NUMERICHOST) \
                                         X(AI_NUMERICSERV) X(AI_ADDRCONFIG) X(AI_V4MAPPED)          \
                                             X(AI_ALL) X(NI_NAMEREQD) X(NI_DGRAM) X(NI_NUMERICHOST) \
                                                 X(NI_NUMERICSERV) X(NI_NOFQDN) X(EAI_AGAIN)        \

@@ -1,9 +1,10 @@
 /* mod_struct.c: the module struct: C structures as bytes.
  *
- * A format is compiled into a list of items (code, size, offset, repetitions) and used at once, or kept by a Struct. Ints are
- * read and written byte by byte in the order that the format says, so that both byte orders and any alignment are one
- * code path. Values are packed into a buffer of their own first: reading them may call back into Python code, which
- * could resize the bytearray that pack_into is to fill.
+ * A format is compiled into a list of items (code, size, offset, repetitions) and used at once, or
+ * kept by a Struct. Ints are read and written byte by byte in the order that the format says, so
+ * that both byte orders and any alignment are one code path. Values are packed into a buffer of
+ * their own first: reading them may call back into Python code, which could resize the bytearray
+ * that pack_into is to fill.
  */
 #include <math.h>
 
@@ -13,7 +14,7 @@
 
 typedef struct item {
     char code;
-    size_t size;   /* of one; 's' and 'p': of the whole string */
+    size_t size; /* of one; 's' and 'p': of the whole string */
     size_t offset;
     size_t repeat;
 } item;
@@ -22,7 +23,7 @@ typedef struct layout {
     item *items;
     size_t room, count; /* items */
     size_t nvalues;
-    size_t size;        /* bytes */
+    size_t size; /* bytes */
     bool native, big;
 } layout;
 
@@ -49,23 +50,32 @@ static value fail(thread *t, const char *fmt, ...) {
 
 /* ---- formats ---- */
 
-/* Size of a code; its alignment is the same for native formats, 1 for the others. 0 = no such code. */
+/* Size of a code; its alignment is the same for native formats, 1 for the others. 0 = no such code.
+ */
 static size_t code_size(char c, bool at_home) {
     switch (c) {
-    case 'x': case 'b': case 'B': case 'c': case '?': case 's': case 'p':
-        return 1;
-    case 'h': case 'H': case 'e':
-        return 2;
-    case 'i': case 'I': case 'f':
-        return 4;
-    case 'l': case 'L':
-        return at_home ? sizeof(long) : 4;
-    case 'q': case 'Q': case 'd':
-        return 8;
-    case 'n': case 'N': case 'P':
-        return at_home ? sizeof(void *) : 0;
-    default:
-        return 0;
+    case 'x':
+    case 'b':
+    case 'B':
+    case 'c':
+    case '?':
+    case 's':
+    case 'p': return 1;
+    case 'h':
+    case 'H':
+    case 'e': return 2;
+    case 'i':
+    case 'I':
+    case 'f': return 4;
+    case 'l':
+    case 'L': return at_home ? sizeof(long) : 4;
+    case 'q':
+    case 'Q':
+    case 'd': return 8;
+    case 'n':
+    case 'N':
+    case 'P': return at_home ? sizeof(void *) : 0;
+    default: return 0;
     }
 }
 
@@ -87,7 +97,8 @@ static str *format_arg(thread *t, value v) {
     const uint8_t *p;
     size_t n;
     if (!is_kind(v, T_BYTES) || !bytes_view(v, &p, &n)) {
-        raise_error(t, E_TYPE_ERROR, "Struct() argument 1 must be a str or bytes object, not %T", v);
+        raise_error(t, E_TYPE_ERROR, "Struct() argument 1 must be a str or bytes object, not %T",
+                    v);
         return NULL;
     }
     value s = bytes_decode(t, p, n, "latin-1", NULL, v);
@@ -185,7 +196,11 @@ static bool is_unsigned(char c) {
 }
 
 static value int_range_error(thread *t, char c, size_t size) {
-    const char *name = c == 'b' ? "byte" : c == 'B' ? "ubyte" : c == 'h' ? "short" : c == 'H' ? "ushort" : NULL;
+    const char *name = c == 'b'   ? "byte"
+                       : c == 'B' ? "ubyte"
+                       : c == 'h' ? "short"
+                       : c == 'H' ? "ushort"
+                                  : NULL;
     uint64_t most = is_unsigned(c) ? UINT64_MAX >> (64 - 8 * size) : UINT64_MAX >> (65 - 8 * size);
     long least = is_unsigned(c) ? 0 : -(long)most - 1;
     if (name != NULL) {
@@ -215,7 +230,8 @@ static bool pack_int(thread *t, const item *f, value v, uint8_t *p, bool big) {
         }
         u = (uint64_t)i;
         if (!wide) {
-            int64_t most = no_sign ? ((int64_t)1 << 8 * f->size) - 1 : ((int64_t)1 << (8 * f->size - 1)) - 1;
+            int64_t most =
+                no_sign ? ((int64_t)1 << 8 * f->size) - 1 : ((int64_t)1 << (8 * f->size - 1)) - 1;
             int64_t least = no_sign ? 0 : -most - 1;
             if (i < least || i > most) {
                 int_range_error(t, f->code, f->size);
@@ -251,7 +267,7 @@ static bool half_bits(double d, uint16_t *out) {
         return true;
     }
     double f = frexp(fabs(d), &e); /* f in [0.5, 1) */
-    if (e < -24) { /* below half of the smallest one */
+    if (e < -24) {                 /* below half of the smallest one */
         *out = sign;
         return true;
     }
@@ -259,10 +275,13 @@ static bool half_bits(double d, uint16_t *out) {
     double whole = nearbyint(scaled);                          /* half to even */
     int bits = (int)whole;
     if (e < -13) {
-        *out = (uint16_t)(sign | bits); /* subnormal; rounding up may make it the smallest normal one */
+        *out = (uint16_t)(sign |
+                          bits); /* subnormal; rounding up may make it the smallest normal one */
         return true;
     }
-    bits += (e + 13) << 10; /* carries from rounding move on into the exponent: bits holds the hidden one too */
+    bits +=
+        (e + 13)
+        << 10; /* carries from rounding move on into the exponent: bits holds the hidden one too */
     if (bits >= 0x7C00) {
         return false;
     }
@@ -273,7 +292,9 @@ static bool half_bits(double d, uint16_t *out) {
 static double half_value(uint16_t h) {
     int e = h >> 10 & 31;
     int m = h & 0x3FF;
-    double d = e == 31 ? (m ? (double)NAN : (double)INFINITY) : e == 0 ? ldexp(m, -24) : ldexp(m | 0x400, e - 25);
+    double d = e == 31  ? (m ? (double)NAN : (double)INFINITY)
+               : e == 0 ? ldexp(m, -24)
+                        : ldexp(m | 0x400, e - 25);
     return h & 0x8000 ? -d : d;
 }
 
@@ -341,10 +362,10 @@ static bool pack_one(thread *t, const layout *l, const item *f, value v, uint8_t
         truth = op_truth(t, v);
         *p = truth > 0;
         return truth >= 0;
-    case 'e': case 'f': case 'd':
-        return pack_float(t, f, v, p, l);
-    default:
-        return pack_int(t, f, v, p, l->big);
+    case 'e':
+    case 'f':
+    case 'd': return pack_float(t, f, v, p, l);
+    default: return pack_int(t, f, v, p, l->big);
     }
 }
 
@@ -373,18 +394,14 @@ static value pack(thread *t, const layout *l, const value *v, size_t n, const ch
 static value unpack_one(thread *t, const layout *l, const item *f, const uint8_t *p) {
     uint64_t u;
     switch (f->code) {
-    case 'c':
-        return bytes_new(t, p, 1);
-    case 's':
-        return bytes_new(t, p, f->size);
+    case 'c': return bytes_new(t, p, 1);
+    case 's': return bytes_new(t, p, f->size);
     case 'p': {
         size_t n = f->size == 0 ? 0 : p[0] < f->size ? p[0] : f->size - 1;
         return bytes_new(t, f->size == 0 ? p : p + 1, n);
     }
-    case '?':
-        return from_bool(p[0] != 0);
-    default:
-        break;
+    case '?': return from_bool(p[0] != 0);
+    default: break;
     }
     u = get_uint(p, f->size, l->big);
     if (f->code == 'd') {
@@ -441,7 +458,9 @@ static bool place(thread *t, int64_t offset, size_t size, size_t n, bool packing
     int64_t need = (int64_t)size, len = (int64_t)n;
     if (offset < 0) {
         if (offset + need > 0) {
-            fail(t, packing ? "no space to pack %ld bytes at offset %ld" : "not enough data to unpack %ld bytes at offset %ld",
+            fail(t,
+                 packing ? "no space to pack %ld bytes at offset %ld"
+                         : "not enough data to unpack %ld bytes at offset %ld",
                  (long)need, (long)offset);
             return false;
         }
@@ -452,8 +471,11 @@ static bool place(thread *t, int64_t offset, size_t size, size_t n, bool packing
         offset += len;
     }
     if (len - offset < need) {
-        fail(t, packing ? "pack_into requires a buffer of at least %lu bytes for packing %ld bytes at offset %ld (actual buffer size is %ld)"
-                        : "unpack_from requires a buffer of at least %lu bytes for unpacking %ld bytes at offset %ld (actual buffer size is %ld)",
+        fail(t,
+             packing ? "pack_into requires a buffer of at least %lu bytes for packing %ld bytes at "
+                       "offset %ld (actual buffer size is %ld)"
+                     : "unpack_from requires a buffer of at least %lu bytes for unpacking %ld "
+                       "bytes at offset %ld (actual buffer size is %ld)",
              (unsigned long)offset + (unsigned long)need, (long)need, (long)offset, (long)len);
         return false;
     }
@@ -499,13 +521,15 @@ static value iter_unpack(thread *t, const layout *l, value buffer) {
 /* a: buffer, offset, values ... */
 static value pack_into(thread *t, const layout *l, value *a, int n) {
     if (n < 2) {
-        return fail(t, n == 0 ? "pack_into expected buffer argument" : "pack_into expected offset argument");
+        return fail(t, n == 0 ? "pack_into expected buffer argument"
+                              : "pack_into expected offset argument");
     }
     if ((size_t)(n - 2) != l->nvalues) {
         return fail(t, "pack_into expected %zu items for packing (got %d)", l->nvalues, n - 2);
     }
     if (!is_kind(a[0], T_BYTEARRAY)) {
-        return raise_error(t, E_TYPE_ERROR, "argument must be read-write bytes-like object, not %T", a[0]);
+        return raise_error(t, E_TYPE_ERROR, "argument must be read-write bytes-like object, not %T",
+                           a[0]);
     }
     int64_t offset;
     size_t at;
@@ -554,7 +578,8 @@ static void struct_free(vm *m, object *o) {
 }
 
 static value struct_pack_method(thread *t, value *a, int n) {
-    return no_keywords(t, "Struct.pack") ? pack(t, LAYOUT(a[0]), a + 1, (size_t)(n - 1), "pack") : NIL;
+    return no_keywords(t, "Struct.pack") ? pack(t, LAYOUT(a[0]), a + 1, (size_t)(n - 1), "pack")
+                                         : NIL;
 }
 
 static value struct_pack_into_method(thread *t, value *a, int n) {
@@ -695,7 +720,8 @@ static value struct_iter_unpack(thread *t, value *a, int n) {
 }
 
 static bool struct_init(thread *t, module *m) {
-    static const char *const all[] = {"calcsize", "pack", "pack_into", "unpack", "unpack_from", "iter_unpack", "Struct", "error"};
+    static const char *const all[] = {"calcsize",    "pack",        "pack_into", "unpack",
+                                      "unpack_from", "iter_unpack", "Struct",    "error"};
     if (!module_set_type(t, m, &struct_spec, NULL)) {
         return false;
     }
@@ -704,11 +730,12 @@ static bool struct_init(thread *t, module *m) {
     dict *ns = dict_new(t);
     value module_name = str_from(t, "struct");
     str *name = str_intern(t, "error");
-    if (bases == NIL || ns == NULL || module_name == NIL || name == NULL
-        || !dict_set_str(t, ns, N(t, __module__), module_name)) {
+    if (bases == NIL || ns == NULL || module_name == NIL || name == NULL ||
+        !dict_set_str(t, ns, N(t, __module__), module_name)) {
         return false;
     }
-    type *error = type_new_class(t, t->vm->types[T_TYPE], name, (tuple *)as_obj(bases), ns, NULL, 0, NIL);
+    type *error =
+        type_new_class(t, t->vm->types[T_TYPE], name, (tuple *)as_obj(bases), ns, NULL, 0, NIL);
     if (error == NULL || !module_set(t, m, "error", from_obj(error))) {
         return false;
     }
@@ -723,7 +750,8 @@ static bool struct_init(thread *t, module *m) {
 }
 
 static const native_def struct_functions[] = {
-    {"calcsize", struct_calcsize, "format, /", 0, "Return size in bytes of the struct described by the format string."},
+    {"calcsize", struct_calcsize, "format, /", 0,
+     "Return size in bytes of the struct described by the format string."},
     {"pack", struct_pack, NULL, 0, NULL},
     {"pack_into", struct_pack_into, NULL, 0, NULL},
     {"unpack", struct_unpack, "format, buffer, /", 0, NULL},

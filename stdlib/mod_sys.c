@@ -568,7 +568,8 @@ static value sys_unraisablehook(thread *t, value *a, int n) {
     if (object == NIL || err == NIL || err == NONE) {
         return object == NIL ? NIL : NONE;
     }
-    value head = object == NONE ? str_format(t, "%S:\n", msg) : str_format(t, "%S: %R\n", msg, object);
+    value head =
+        object == NONE ? str_format(t, "%S:\n", msg) : str_format(t, "%S: %R\n", msg, object);
     if (head == NIL || !write_line(t, err, head, "")) {
         return NIL;
     }

@@ -27,8 +27,9 @@
 #include "vm/str.h"
 #include "vm/type.h"
 
-#define TIMEOUT_MAX 9223372036.0 /* seconds: what an int64_t of nanoseconds holds, as in CPython   \
-                                  */
+#define TIMEOUT_MAX                                                              \
+    9223372036.0 /* seconds: what an int64_t of nanoseconds holds, as in CPython \
+                  */
 
 /* ---- idents ---- */
 
@@ -101,9 +102,10 @@ bool lock_place(const gil_lock *l, str **filename, int *line) {
     return true;
 }
 
-/* Is `v` the lock, or has it (an instance, or a list) the lock in it? Then its name for people, after
- * the name of the variable. */
-static bool names_lock(thread *t, value v, value lock, const char *variable, char *name, size_t len) {
+/* Is `v` the lock, or has it (an instance, or a list) the lock in it? Then its name for people,
+ * after the name of the variable. */
+static bool names_lock(thread *t, value v, value lock, const char *variable, char *name,
+                       size_t len) {
     if (v == lock) {
         snprintf(name, len, "%s", variable);
         return true;
@@ -136,11 +138,13 @@ uint32_t lock_contended(void *user, const gil_lock *l, char *name, size_t len) {
         return 0; /* of a file or an import */
     }
     value v = dict_get_str(t->vm->modules, N(t, __main__));
-    const dict *d = is_kind(v, T_MODULE) ? (const dict *)as_obj(((module *)as_obj(v))->attrs) : NULL;
+    const dict *d =
+        is_kind(v, T_MODULE) ? (const dict *)as_obj(((module *)as_obj(v))->attrs) : NULL;
     for (size_t i = 0; d != NULL && i < d->fill; i++) {
         value key = d->entries[i].key;
-        if (is_kind(key, T_STR) && names_lock(t, d->entries[i].val, from_obj((void *)(uintptr_t)lock),
-                                              ((str *)as_obj(key))->data, name, len)) {
+        if (is_kind(key, T_STR) &&
+            names_lock(t, d->entries[i].val, from_obj((void *)(uintptr_t)lock),
+                       ((str *)as_obj(key))->data, name, len)) {
             return lock->taken_at;
         }
     }
@@ -502,8 +506,8 @@ static const type_spec rlock_spec = {
  *
  * The word at dict_offset holds the attribute dict of the thread that used the object last; every
  * access through an attribute first puts the right one there. Nothing else can run between that and
- * the use. The dicts of all threads are in by_thread; names in a subclass's __slots__ are in `shared`,
- * for all threads. */
+ * the use. The dicts of all threads are in by_thread; names in a subclass's __slots__ are in
+ * `shared`, for all threads. */
 
 typedef struct local_object {
     object h;
@@ -782,7 +786,8 @@ static bool note_thread_object(thread *t, thread *child, value fn) {
     return !failed;
 }
 
-/* Would the system give a thread a stack of that size? Its real one has the size that the lock's options say. */
+/* Would the system give a thread a stack of that size? Its real one has the size that the lock's
+ * options say. */
 static bool stack_possible(size_t size) {
     if (size < (size_t)1 << 26) {
         return true;

@@ -57,16 +57,16 @@ static value in_seconds(uint64_t ns) {
     return from_double((double)ns / 1e9);
 }
 
-#define CLOCK(name, id) \
-    static value time_##name(thread *t, value *a, int n) { \
-        (void)a; \
-        (void)n; \
-        return in_seconds(read_clock(t, id)); \
-    } \
+#define CLOCK(name, id)                                         \
+    static value time_##name(thread *t, value *a, int n) {      \
+        (void)a;                                                \
+        (void)n;                                                \
+        return in_seconds(read_clock(t, id));                   \
+    }                                                           \
     static value time_##name##_ns(thread *t, value *a, int n) { \
-        (void)a; \
-        (void)n; \
-        return int_new_u64(t, read_clock(t, id)); \
+        (void)a;                                                \
+        (void)n;                                                \
+        return int_new_u64(t, read_clock(t, id));               \
     }
 CLOCK(time, CLOCK_REALTIME)
 CLOCK(monotonic, CLOCK_MONOTONIC)

@@ -1,5 +1,6 @@
-/* mod_types.c: the module _types, by which the library's Python code says of its classes what C code says of
- * built-in ones: how match statements see their instances, and that messages name them with their module.
+/* mod_types.c: the module _types, by which the library's Python code says of its classes what C
+ * code says of built-in ones: how match statements see their instances, and that messages name them
+ * with their module.
  */
 #include "stdlib/stdlib.h"
 #include "vm/type.h"
@@ -31,7 +32,8 @@ static value types_match_as(thread *t, value *a, int n) {
     if (!class_arg(t, a[0]) || !op_to_int64(t, a[1], &bits)) {
         return NIL;
     }
-    match_flags((type *)as_obj(a[0]), (bits & 1 << 5 ? TYPE_SEQUENCE : 0) | (bits & 1 << 6 ? TYPE_MAPPING : 0), 0);
+    match_flags((type *)as_obj(a[0]),
+                (bits & 1 << 5 ? TYPE_SEQUENCE : 0) | (bits & 1 << 6 ? TYPE_MAPPING : 0), 0);
     return NONE;
 }
 
@@ -46,8 +48,10 @@ static value types_qualified(thread *t, value *a, int n) {
 
 static const native_def types_functions[] = {
     {"match_as", types_match_as, "cls, bits, /", 0,
-     "Makes match statements take instances of cls and its subclasses for sequences (1 << 5) or mappings (1 << 6)."},
-    {"qualified", types_qualified, "cls, /", 0, "Class decorator: messages name it with its module, as CPython's types in C."},
+     "Makes match statements take instances of cls and its subclasses for sequences (1 << 5) or "
+     "mappings (1 << 6)."},
+    {"qualified", types_qualified, "cls, /", 0,
+     "Class decorator: messages name it with its module, as CPython's types in C."},
     {NULL, NULL, NULL, 0, NULL},
 };
 

@@ -1,5 +1,5 @@
-/* mod_unicodedata.c: the part of the module unicodedata that can be had without a table of names: categories, numbers,
- * classes and normal forms, by utf8proc and vm/unicode.c.
+/* mod_unicodedata.c: the part of the module unicodedata that can be had without a table of names:
+ * categories, numbers, classes and normal forms, by utf8proc and vm/unicode.c.
  */
 #include <stdlib.h>
 #include <utf8proc.h>
@@ -40,8 +40,9 @@ static value unicodedata_combining(thread *t, value *a, int n) {
 }
 
 static value unicodedata_bidirectional(thread *t, value *a, int n) {
-    static const char *const classes[] = {"", "L", "LRE", "LRO", "R", "AL", "RLE", "RLO", "PDF", "EN", "ES", "ET", "AN",
-                                          "CS", "NSM", "BN", "B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"};
+    static const char *const classes[] = {"",    "L",  "LRE", "LRO", "R",   "AL",  "RLE", "RLO",
+                                          "PDF", "EN", "ES",  "ET",  "AN",  "CS",  "NSM", "BN",
+                                          "B",   "S",  "WS",  "ON",  "LRI", "RLI", "FSI", "PDI"};
     (void)n;
     uint32_t c;
     if (!char_arg(t, a[0], "bidirectional", "argument", &c)) {
@@ -86,7 +87,8 @@ static value unicodedata_numeric(thread *t, value *a, int n) {
     if (!char_arg(t, a[0], "numeric", "argument 1", &c)) {
         return NIL;
     }
-    return uni_numeric(c, &num, &den) ? from_double((double)num / (double)den) : no_value(t, a[1], "not a numeric character");
+    return uni_numeric(c, &num, &den) ? from_double((double)num / (double)den)
+                                      : no_value(t, a[1], "not a numeric character");
 }
 
 /* Appends the normal form of valid UTF-8. */
@@ -95,7 +97,8 @@ static bool put_normalized(sb *b, const char *p, size_t n, utf8proc_option_t opt
     if (n == 0) {
         return true;
     }
-    utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)p, (utf8proc_ssize_t)n, &out, options);
+    utf8proc_ssize_t len =
+        utf8proc_map((const utf8proc_uint8_t *)p, (utf8proc_ssize_t)n, &out, options);
     if (len < 0) {
         raise_error(b->t, E_MEMORY_ERROR, "");
         b->failed = true;
@@ -127,18 +130,21 @@ static value normalized(thread *t, value *a, const char *fn) {
     }
     sb b;
     sb_init(&b, t);
-    /* Lone surrogates, which utf8proc refuses, stay as they are and separate what stands around them. */
+    /* Lone surrogates, which utf8proc refuses, stay as they are and separate what stands around
+     * them. */
     const char *p = s->data, *end = p + s->len, *start = p;
     while (p < end) {
         const char *at = p;
         uint32_t c = utf8_next(&p);
         if (c >= 0xD800 && c <= 0xDFFF) {
-            put_normalized(&b, start, (size_t)(at - start), (utf8proc_option_t)(options | UTF8PROC_STABLE));
+            put_normalized(&b, start, (size_t)(at - start),
+                           (utf8proc_option_t)(options | UTF8PROC_STABLE));
             sb_char(&b, c);
             start = p;
         }
     }
-    put_normalized(&b, start, (size_t)(end - start), (utf8proc_option_t)(options | UTF8PROC_STABLE));
+    put_normalized(&b, start, (size_t)(end - start),
+                   (utf8proc_option_t)(options | UTF8PROC_STABLE));
     return sb_take(&b);
 }
 
@@ -158,7 +164,8 @@ static bool unicodedata_init(thread *t, module *m) {
 }
 
 static const native_def unicodedata_functions[] = {
-    {"category", unicodedata_category, "chr, /", 0, "Returns the general category assigned to the character chr as string."},
+    {"category", unicodedata_category, "chr, /", 0,
+     "Returns the general category assigned to the character chr as string."},
     {"combining", unicodedata_combining, "chr, /", 0, NULL},
     {"bidirectional", unicodedata_bidirectional, "chr, /", 0, NULL},
     {"mirrored", unicodedata_mirrored, "chr, /", 0, NULL},

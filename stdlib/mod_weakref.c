@@ -1,8 +1,8 @@
-/* mod_weakref.c: the module _weakref: ref, proxy and their counts. What is built on them (WeakValueDictionary, finalize ...) is
- * stdlib/lib/weakref.py.
+/* mod_weakref.c: the module _weakref: ref, proxy and their counts. What is built on them
+ * (WeakValueDictionary, finalize ...) is stdlib/lib/weakref.py.
  *
- * A proxy has the C struct of a weak reference, and hangs in the same table (vm/obj_weakref.c). It passes everything on to its
- * target, and raises ReferenceError when that is gone.
+ * A proxy has the C struct of a weak reference, and hangs in the same table (vm/obj_weakref.c). It
+ * passes everything on to its target, and raises ReferenceError when that is gone.
  */
 #include "stdlib/stdlib.h"
 #include "vm/type.h"
@@ -18,12 +18,16 @@ static value target_of(thread *t, value v) {
         return v;
     }
     value target = ((weakref *)as_obj(v))->target;
-    return target != NIL ? target : raise_error(t, E_REFERENCE_ERROR, "weakly-referenced object no longer exists");
+    return target != NIL
+               ? target
+               : raise_error(t, E_REFERENCE_ERROR, "weakly-referenced object no longer exists");
 }
 
 static value proxy_repr(thread *t, value v) {
     value target = ((weakref *)as_obj(v))->target;
-    return str_format(t, "<weakproxy at 0x%llx to %T at 0x%llx>", (unsigned long long)object_id(t->vm, as_obj(v)), target == NIL ? NONE : target,
+    return str_format(t, "<weakproxy at 0x%llx to %T at 0x%llx>",
+                      (unsigned long long)object_id(t->vm, as_obj(v)),
+                      target == NIL ? NONE : target,
                       target == NIL ? 0ull : (unsigned long long)object_id(t->vm, as_obj(target)));
 }
 
@@ -93,24 +97,26 @@ static value proxy_call(thread *t, value f, value *a, int n) {
     return x == NIL ? NIL : call_values(t, x, a, n, kwnames);
 }
 
-#define BINARY_OPS(X) \
-    X(ADD) X(SUB) X(MUL) X(DIV) X(FLOORDIV) X(MOD) X(POW) X(MATMUL) X(LSHIFT) X(RSHIFT) X(AND) X(OR) X(XOR) X(DIVMOD)
-#define X(OP) \
-    static value proxy_##OP(thread *t, value a, value b) { \
+#define BINARY_OPS(X)                                                                         \
+    X(ADD)                                                                                    \
+    X(SUB) X(MUL) X(DIV) X(FLOORDIV) X(MOD) X(POW) X(MATMUL) X(LSHIFT) X(RSHIFT) X(AND) X(OR) \
+        X(XOR) X(DIVMOD)
+#define X(OP)                                                            \
+    static value proxy_##OP(thread *t, value a, value b) {               \
         value x = target_of(t, a), y = x == NIL ? NIL : target_of(t, b); \
-        return y == NIL ? NIL : op_binary(t, x, y, BIN_##OP); \
-    } \
-    static value proxy_i##OP(thread *t, value a, value b) { \
+        return y == NIL ? NIL : op_binary(t, x, y, BIN_##OP);            \
+    }                                                                    \
+    static value proxy_i##OP(thread *t, value a, value b) {              \
         value x = target_of(t, a), y = x == NIL ? NIL : target_of(t, b); \
-        return y == NIL ? NIL : op_inplace(t, x, y, BIN_##OP); \
+        return y == NIL ? NIL : op_inplace(t, x, y, BIN_##OP);           \
     }
 BINARY_OPS(X)
 #undef X
 
 #define UNARY_OPS(X) X(NEG) X(POS) X(INVERT) X(ABS) X(INT) X(FLOAT) X(INDEX)
-#define X(OP) \
-    static value proxy_##OP(thread *t, value v) { \
-        value x = target_of(t, v); \
+#define X(OP)                                            \
+    static value proxy_##OP(thread *t, value v) {        \
+        value x = target_of(t, v);                       \
         return x == NIL ? NIL : op_unary(t, x, UN_##OP); \
     }
 UNARY_OPS(X)
@@ -119,10 +125,11 @@ UNARY_OPS(X)
 #define BINARY(OP) [BIN_##OP] = proxy_##OP,
 #define INPLACE(OP) [BIN_##OP] = proxy_i##OP,
 #define UNARY(OP) [UN_##OP] = proxy_##OP,
-#define PROXY_SLOTS \
-    .repr = proxy_repr, .str = proxy_str, .compare = proxy_compare, .hash = proxy_hash, .truth = proxy_truth, \
-    .getattr = proxy_getattr, .setattr = proxy_setattr, .iter = proxy_iter, .next = proxy_next, .length = proxy_length, \
-    .getitem = proxy_getitem, .setitem = proxy_setitem, .contains = proxy_contains, .binary = {BINARY_OPS(BINARY)}, \
+#define PROXY_SLOTS                                                                               \
+    .repr = proxy_repr, .str = proxy_str, .compare = proxy_compare, .hash = proxy_hash,           \
+    .truth = proxy_truth, .getattr = proxy_getattr, .setattr = proxy_setattr, .iter = proxy_iter, \
+    .next = proxy_next, .length = proxy_length, .getitem = proxy_getitem,                         \
+    .setitem = proxy_setitem, .contains = proxy_contains, .binary = {BINARY_OPS(BINARY)},         \
     .inplace = {BINARY_OPS(INPLACE)}, .unary = {UNARY_OPS(UNARY)}
 
 static void proxy_trace(gc *g, object *o) {
@@ -168,13 +175,15 @@ static value weakref_getweakrefs(thread *t, value *a, int n) {
 static value weakref_remove_dead(thread *t, value *a, int n) {
     (void)n;
     if (!is_kind(a[0], T_DICT)) {
-        return raise_error(t, E_TYPE_ERROR, "_remove_dead_weakref() argument 1 must be dict, not %T", a[0]);
+        return raise_error(t, E_TYPE_ERROR,
+                           "_remove_dead_weakref() argument 1 must be dict, not %T", a[0]);
     }
     value v = dict_get(t, (dict *)as_obj(a[0]), a[1]);
     if (v == NIL) {
         return t->exc != NIL ? NIL : NONE;
     }
-    if (is_kind(v, T_WEAKREF) && ((weakref *)as_obj(v))->target == NIL && dict_del(t, (dict *)as_obj(a[0]), a[1]) < 0) {
+    if (is_kind(v, T_WEAKREF) && ((weakref *)as_obj(v))->target == NIL &&
+        dict_del(t, (dict *)as_obj(a[0]), a[1]) < 0) {
         return NIL;
     }
     return NONE;
@@ -184,9 +193,12 @@ static const native_def proxy_def = {"proxy", weakref_proxy, "self, object, call
                                      "Create a proxy object that weakly references 'object'."};
 
 static const native_def methods[] = {
-    {"getweakrefcount", weakref_getweakrefcount, "object, /", 0, "Return the number of weak references to 'object'."},
-    {"getweakrefs", weakref_getweakrefs, "object, /", 0, "Return a list of all weak reference objects pointing to 'object'."},
-    {"_remove_dead_weakref", weakref_remove_dead, "dct, key, /", 0, "Atomically remove key from dict if it points to a dead weakref."},
+    {"getweakrefcount", weakref_getweakrefcount, "object, /", 0,
+     "Return the number of weak references to 'object'."},
+    {"getweakrefs", weakref_getweakrefs, "object, /", 0,
+     "Return a list of all weak reference objects pointing to 'object'."},
+    {"_remove_dead_weakref", weakref_remove_dead, "dct, key, /", 0,
+     "Atomically remove key from dict if it points to a dead weakref."},
     {NULL, NULL, NULL, 0, NULL},
 };
 
@@ -206,7 +218,8 @@ static bool weakref_init(thread *t, module *m) {
         return false;
     }
     value both = tuple_of(t, classes, 2);
-    value proxy = both == NIL ? NIL : native_new(t, &proxy_def, both, from_obj(str_intern(t, "_weakref")));
+    value proxy =
+        both == NIL ? NIL : native_new(t, &proxy_def, both, from_obj(str_intern(t, "_weakref")));
     value ref = from_obj(t->vm->types[T_WEAKREF]);
     return proxy != NIL && module_set(t, m, "proxy", proxy) && module_set(t, m, "ref", ref) &&
            module_set(t, m, "ReferenceType", ref) && module_set(t, m, "ProxyType", classes[0]) &&

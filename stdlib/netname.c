@@ -647,12 +647,12 @@ static bool order_arg(thread *t, const char *fn, value v, int bits, uint64_t *ou
     return true;
 }
 
-#define ORDER_CALL(name, bits)                                                                     \
-    static value socket_##name(thread *t, value *a, int n) {                                       \
-        (void)n;                                                                                   \
-        uint64_t i;                                                                                \
-        return order_arg(t, #name, a[0], bits, &i) ? from_small((int64_t)name((uint##bits##_t)i))  \
-                                                   : NIL;                                          \
+#define ORDER_CALL(name, bits)                                                                    \
+    static value socket_##name(thread *t, value *a, int n) {                                      \
+        (void)n;                                                                                  \
+        uint64_t i;                                                                               \
+        return order_arg(t, #name, a[0], bits, &i) ? from_small((int64_t)name((uint##bits##_t)i)) \
+                                                   : NIL;                                         \
     }
 ORDER_CALL(htons, 16)
 ORDER_CALL(ntohs, 16)

@@ -395,13 +395,22 @@ int outside_stat_result(thread *t, int r, struct stat *st) {
     enum { FIELDS = 16 };
     int64_t f[FIELDS] = {0};
     if (r >= 0 && !outside_following(t)) {
-        const int64_t now[FIELDS] = {
-            st->st_mode,           (int64_t)st->st_ino,    (int64_t)st->st_dev,
-            (int64_t)st->st_nlink, st->st_uid,             st->st_gid,
-            st->st_size,           ST_TIME(st, a).tv_sec,  ST_TIME(st, a).tv_nsec,
-            ST_TIME(st, m).tv_sec, ST_TIME(st, m).tv_nsec, ST_TIME(st, c).tv_sec,
-            ST_TIME(st, c).tv_nsec, st->st_blksize,        st->st_blocks,
-            (int64_t)st->st_rdev};
+        const int64_t now[FIELDS] = {st->st_mode,
+                                     (int64_t)st->st_ino,
+                                     (int64_t)st->st_dev,
+                                     (int64_t)st->st_nlink,
+                                     st->st_uid,
+                                     st->st_gid,
+                                     st->st_size,
+                                     ST_TIME(st, a).tv_sec,
+                                     ST_TIME(st, a).tv_nsec,
+                                     ST_TIME(st, m).tv_sec,
+                                     ST_TIME(st, m).tv_nsec,
+                                     ST_TIME(st, c).tv_sec,
+                                     ST_TIME(st, c).tv_nsec,
+                                     st->st_blksize,
+                                     st->st_blocks,
+                                     (int64_t)st->st_rdev};
         memcpy(f, now, sizeof f);
     }
     r = (int)outside_numbers(t, "stat", r, f, FIELDS);

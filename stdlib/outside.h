@@ -1,5 +1,5 @@
-/* outside.h: calls to the system whose results a recording holds (gil/record.h). While a recording is
- * followed:
+/* outside.h: calls to the system whose results a recording holds (gil/record.h). While a recording
+ * is followed:
  *
  *     files       are really opened, read and written again; what is read must be what was read
  *     1 and 2     standard output and error are really written
@@ -8,8 +8,8 @@
  *     questions   (stat, listdir, getpid ...) are not asked: the recording answers
  *     changes     (mkdir, rename ...) are made again; their result is the recorded one
  *
- * Which descriptor is which is noted when it is opened. Each function costs a load and a branch in an
- * ordinary run. Results are as the system's: negative and errno. The lock is held.
+ * Which descriptor is which is noted when it is opened. Each function costs a load and a branch in
+ * an ordinary run. Results are as the system's: negative and errno. The lock is held.
  */
 #ifndef GILVM_STDLIB_OUTSIDE_H
 #define GILVM_STDLIB_OUTSIDE_H
@@ -35,8 +35,8 @@ int outside_opened(thread *t, const char *kind, int fd, const char *what);
 int outside_channel(thread *t, const char *kind, int fd);
 /* Is it one that the recording answers for? */
 bool outside_is_channel(thread *t, int fd);
-/* The call itself, without the lock. Following: only files are opened, and what the recorded run made
- * may be there already. */
+/* The call itself, without the lock. Following: only files are opened, and what the recorded run
+ * made may be there already. */
 int outside_open(thread *t, const char *path, int flags, mode_t mode);
 /* `fd` came of dup or dup2 of `from`. */
 int outside_duplicated(thread *t, const char *kind, int fd, int from);
@@ -44,8 +44,10 @@ int outside_duplicated(thread *t, const char *kind, int fd, int from);
 /* read and write, in two halves around the lock. First without it: makes the call unless the
  * recording answers. Then with it: the result that counts. */
 ssize_t outside_transfer(thread *t, int fd, void *p, size_t n, bool out, uint64_t *ticket);
-ssize_t outside_transferred(thread *t, int fd, void *p, size_t n, bool out, ssize_t r, uint64_t ticket);
-/* The run ends: what threads were writing that do not come back is written too. Before gil_record_end. */
+ssize_t outside_transferred(thread *t, int fd, void *p, size_t n, bool out, ssize_t r,
+                            uint64_t ticket);
+/* The run ends: what threads were writing that do not come back is written too. Before
+ * gil_record_end. */
 void outside_finish(thread *t);
 
 /* Each makes its call (not when following) and answers what came of it, or came then. */

@@ -3,13 +3,13 @@
  * Nothing here calls Python code or gives the lock up: in a deadlock nobody could give it back. The
  * text goes into memory (open_memstream) and is written at once.
  *
- * A thread's wait is told in the script's own words. Its place is the innermost frame of the script;
- * what the frame above that one, in our library, is doing names the wait: Queue.get, Event.wait.
- * Condition.wait sleeps on a lock that it made and took itself, so such a wait is for nobody in
- * particular; other locks are waited for until their owner lets go, and a cycle of owners is what
- * the report of a deadlock begins with. Locks, queues and so on are called as the script calls
- * them, if they are found from its modules or the waiting function's variables within a few steps:
- * "lock", "forks[2]", "account.lock".
+ * A thread's wait is told in the script's own words. Its place is the innermost frame of the
+ * script; what the frame above that one, in our library, is doing names the wait: Queue.get,
+ * Event.wait. Condition.wait sleeps on a lock that it made and took itself, so such a wait is for
+ * nobody in particular; other locks are waited for until their owner lets go, and a cycle of owners
+ * is what the report of a deadlock begins with. Locks, queues and so on are called as the script
+ * calls them, if they are found from its modules or the waiting function's variables within a few
+ * steps: "lock", "forks[2]", "account.lock".
  */
 #include <errno.h>
 #include <stdio.h>
@@ -21,7 +21,13 @@
 #include "vm/shape.h"
 #include "vm/str.h"
 
-enum { PATH_MAX_LEN = 120, SEARCH_DEPTH = 3, SEARCH_NODES = 20000, ITEMS_MAX = 1000, FRAMES_SHOWN = 30 };
+enum {
+    PATH_MAX_LEN = 120,
+    SEARCH_DEPTH = 3,
+    SEARCH_NODES = 20000,
+    ITEMS_MAX = 1000,
+    FRAMES_SHOWN = 30
+};
 
 /* ---- frames ---- */
 
@@ -39,7 +45,8 @@ static int line_of(const frame *f) {
 
 /* One of the frames with which threading starts a thread. */
 static bool starts_thread(const code *c) {
-    static const char *const names[] = {"Thread._bootstrap", "Thread._bootstrap_inner", "Thread.run"};
+    static const char *const names[] = {"Thread._bootstrap", "Thread._bootstrap_inner",
+                                        "Thread.run"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(c->qualname->data, names[i]) == 0) {
             return from_library(c);
@@ -69,7 +76,7 @@ static const frame *script_frame(const thread *t, const frame **called) {
 static bool source_text(const char *file, int line, char *to, size_t room) {
     FILE *f = file[0] == '<' || line < 1 ? NULL : fopen(file, "rb");
     bool found = false;
-    for (int at = 1; f != NULL && at <= line; ) {
+    for (int at = 1; f != NULL && at <= line;) {
         if (fgets(to, (int)room, f) == NULL) {
             break;
         }
@@ -107,7 +114,8 @@ static void write_place(FILE *out, const char *file, int line, const char *funct
 static void write_frame(FILE *out, const frame *f) {
     char text[200];
     int line = line_of(f);
-    fprintf(out, "  File \"%s\", line %d, in %s\n", f->code->filename->data, line, f->code->name->data);
+    fprintf(out, "  File \"%s\", line %d, in %s\n", f->code->filename->data, line,
+            f->code->name->data);
     if (source_text(f->code->filename->data, line, text, sizeof text)) {
         fprintf(out, "    %s\n", text);
     }
@@ -144,8 +152,9 @@ static bool library_module(vm *m, value name) {
         return false;
     }
     value file = dict_get_str((dict *)as_obj(((module *)as_obj(v))->attrs), m->names.n___file__);
-    return file == NIL || (is_kind(file, T_STR) && strncmp(((str *)as_obj(file))->data, EMBEDDED_PATH,
-                                                           strlen(EMBEDDED_PATH)) == 0);
+    return file == NIL ||
+           (is_kind(file, T_STR) &&
+            strncmp(((str *)as_obj(file))->data, EMBEDDED_PATH, strlen(EMBEDDED_PATH)) == 0);
 }
 
 /* An object of our library (a Queue, a Condition): its parts have the name of the whole. */
@@ -166,7 +175,8 @@ static bool look_at(finder *f, value v, const char *sep, const char *name, bool 
         return false;
     }
     if (!hidden) {
-        snprintf(f->path + n, sizeof f->path - n, *sep == '[' ? "[%s]" : "%s%s", *sep == '[' ? name : sep, name);
+        snprintf(f->path + n, sizeof f->path - n, *sep == '[' ? "[%s]" : "%s%s",
+                 *sep == '[' ? name : sep, name);
     }
     if (look(f, v, depth)) {
         return true;
@@ -212,7 +222,8 @@ static bool look_in_instance(finder *f, instance *o, int depth) {
     bool hidden = library_object(f->vm, from_obj(o));
     shape *s = f->vm->shapes.items[o->h.aux];
     if (s == NULL || s->dict_mode) {
-        return is_kind(o->more, T_DICT) && look_in_dict(f, (dict *)as_obj(o->more), ".", hidden, depth);
+        return is_kind(o->more, T_DICT) &&
+               look_in_dict(f, (dict *)as_obj(o->more), ".", hidden, depth);
     }
     for (; s != NULL && s->name != NULL; s = s->parent) {
         if (look_at(f, *instance_slot(o, s->count - 1), ".", s->name->data, hidden, depth)) {
@@ -231,18 +242,12 @@ static bool look(finder *f, value v, int depth) {
     }
     object *o = as_obj(v);
     switch (o->kind) {
-    case T_LIST:
-        return look_in_items(f, ((list *)o)->items, ((list *)o)->len, depth - 1);
-    case T_TUPLE:
-        return look_in_items(f, ((tuple *)o)->items, ((tuple *)o)->len, depth - 1);
-    case T_DICT:
-        return look_in_dict(f, (dict *)o, "[", false, depth - 1);
-    case T_CELL:
-        return is_obj(((cell *)o)->v) && look(f, ((cell *)o)->v, depth);
-    case T_OBJECT:
-        return look_in_instance(f, (instance *)o, depth - 1);
-    default:
-        return false;
+    case T_LIST: return look_in_items(f, ((list *)o)->items, ((list *)o)->len, depth - 1);
+    case T_TUPLE: return look_in_items(f, ((tuple *)o)->items, ((tuple *)o)->len, depth - 1);
+    case T_DICT: return look_in_dict(f, (dict *)o, "[", false, depth - 1);
+    case T_CELL: return is_obj(((cell *)o)->v) && look(f, ((cell *)o)->v, depth);
+    case T_OBJECT: return look_in_instance(f, (instance *)o, depth - 1);
+    default: return false;
     }
 }
 
@@ -311,7 +316,7 @@ typedef struct wait {
     const frame *script, *called; /* script_frame(); either may be NULL */
     gil_thread *whom;             /* who must act, if it is known */
     bool join;                    /* ... by ending */
-    bool news;                    /* until another says that something has changed: Condition.wait below it */
+    bool news; /* until another says that something has changed: Condition.wait below it */
 } wait;
 
 static thread *thread_of(const gil_thread *g) {
@@ -328,8 +333,8 @@ static wait wait_of(const thread *t) {
     const gil_lock *l = w.info.lock;
     const frame *f = t->top;
     w.script = script_frame(t, &w.called);
-    w.news = l != NULL && l->owner_id == gil_thread_id(t->gil) && has_code(t, f) && from_library(f->code) &&
-             strcmp(f->code->name->data, "wait") == 0;
+    w.news = l != NULL && l->owner_id == gil_thread_id(t->gil) && has_code(t, f) &&
+             from_library(f->code) && strcmp(f->code->name->data, "wait") == 0;
     w.whom = w.news ? NULL : w.info.whom;
     w.join = w.info.why == GIL_WHY_JOIN ||
              (w.whom != NULL && l != NULL && is_sentinel(thread_of(w.whom), l));
@@ -397,28 +402,21 @@ static void write_wait(FILE *out, const thread *t, const wait *w) {
         if (w->news) {
             write_news(out, t->vm, w);
         } else if (w->join) {
-            fprintf(out, "waits for the end of %s", w->whom != NULL ? name_of(w->whom) : "a thread");
+            fprintf(out, "waits for the end of %s",
+                    w->whom != NULL ? name_of(w->whom) : "a thread");
         } else {
             fputs("waits for ", out);
             write_name(out, t->vm, from_obj(w->info.lock->cookie), w->script);
             write_owner(out, t, w);
         }
         break;
-    case GIL_WHY_SLEEP:
-        fputs("sleeps", out);
-        break;
-    case GIL_WHY_FD:
-        fprintf(out, "waits for descriptor %u", w->info.on);
-        break;
-    case GIL_WHY_CALL:
-        fputs("is in a call of the system", out);
-        break;
+    case GIL_WHY_SLEEP: fputs("sleeps", out); break;
+    case GIL_WHY_FD: fprintf(out, "waits for descriptor %u", w->info.on); break;
+    case GIL_WHY_CALL: fputs("is in a call of the system", out); break;
     case GIL_WHY_OTHER:
         fputs(t == t->vm->collector ? "waits for garbage" : "waits for another thread", out);
         break;
-    default:
-        fputs("wants the interpreter", out);
-        break;
+    default: fputs("wants the interpreter", out); break;
     }
     if (w->info.timed && (w->info.why == GIL_WHY_LOCK || w->info.why == GIL_WHY_JOIN)) {
         fputs(", with a time-out", out);
@@ -443,7 +441,8 @@ static void write_thread(FILE *out, const thread *t) {
     fputc('\n', out);
     if (w.script != NULL) {
         fputs("      at ", out);
-        write_place(out, w.script->code->filename->data, line_of(w.script), w.script->code->name->data);
+        write_place(out, w.script->code->filename->data, line_of(w.script),
+                    w.script->code->name->data);
         fputc('\n', out);
     } else if (t == t->vm->main) {
         fputs("      at the end of the script\n", out);
@@ -462,7 +461,8 @@ static thread *next_in_chain(const thread *t) {
     return whom == NULL ? NULL : thread_of(whom);
 }
 
-/* Of the threads on a cycle the one with the lowest number, so that the same program gives the same report. */
+/* Of the threads on a cycle the one with the lowest number, so that the same program gives the same
+ * report. */
 static thread *eldest(thread *cycle) {
     thread *first = cycle;
     for (thread *x = next_in_chain(cycle); x != cycle; x = next_in_chain(x)) {
@@ -471,10 +471,12 @@ static thread *eldest(thread *cycle) {
     return first;
 }
 
-/* A thread on a cycle of waits, or NULL. From each thread on, `n` steps lead onto a cycle if there is one on that way. */
+/* A thread on a cycle of waits, or NULL. From each thread on, `n` steps lead onto a cycle if there
+ * is one on that way. */
 static thread *find_cycle(gil *g) {
     unsigned n = gil_thread_count(g), tries = 0;
-    for (gil_thread *x = gil_thread_next(g, NULL); x != NULL && tries < 1000; x = gil_thread_next(g, x), tries++) {
+    for (gil_thread *x = gil_thread_next(g, NULL); x != NULL && tries < 1000;
+         x = gil_thread_next(g, x), tries++) {
         thread *at = thread_of(x);
         for (unsigned i = 0; i <= n && at != NULL; i++) {
             at = next_in_chain(at);

@@ -1,15 +1,17 @@
 /* simnet.c: sockets and pipes of the simulated machine. See simnet.h.
  *
- * An `end` is what a descriptor stands for: one end of a stream, a datagram socket, a listening socket.
- * What is sent to it is a list of messages, each with the time of its arrival. So nothing has to happen when
- * one arrives: whoever looks compares with the clock, and whoever waits has been told the time in advance
- * (gil_unpark_at), by rouse(), which is called after everything that changes what an end can do.
+ * An `end` is what a descriptor stands for: one end of a stream, a datagram socket, a listening
+ * socket. What is sent to it is a list of messages, each with the time of its arrival. So nothing
+ * has to happen when one arrives: whoever looks compares with the clock, and whoever waits has been
+ * told the time in advance (gil_unpark_at), by rouse(), which is called after everything that
+ * changes what an end can do.
  *
  *     FRESH --connect--> CONNECTING --two ways later--> CONNECTED      a stream that connects
- *       '----listen----> LISTENING: its queue has the ends, CONNECTED already, that accept() will give
+ *       '----listen----> LISTENING: its queue has the ends, CONNECTED already, that accept() will
+ * give
  *
- * Fibers switch only in simnet_run's and simnet_poll's charges and waits; all else is one piece. An end
- * lives as long as descriptors and calls refer to it. Nothing here is an object of the heap.
+ * Fibers switch only in simnet_run's and simnet_poll's charges and waits; all else is one piece. An
+ * end lives as long as descriptors and calls refer to it. Nothing here is an object of the heap.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* POLLRDHUP, pipe2 */
@@ -31,7 +33,7 @@
 enum { PIPE_ROOM = 65536, SOCKET_ROOM = 212992, PIPE_WHOLE = 4096, UDP_MOST = 65507 };
 enum { DATAGRAM_MOST = SOCKET_ROOM / 2 };
 enum { FIRST_PORT = 49152, LAST_PORT = 65535 };
-#define CARRY_NS 10000 /* the sender's part of bringing a message over */
+#define CARRY_NS 10000   /* the sender's part of bringing a message over */
 #define LOOK_NS 10000000 /* how often real descriptors are looked at beside ours */
 
 typedef struct message {
@@ -58,8 +60,8 @@ typedef enum state { FRESH, LISTENING, CONNECTING, CONNECTED } state;
 
 struct end {
     simnet *net;
-    end *next, **prev; /* simnet.ends */
-    unsigned refs;     /* descriptors, calls under way, a place in a queue */
+    end *next, **prev;    /* simnet.ends */
+    unsigned refs;        /* descriptors, calls under way, a place in a queue */
     bool is_pipe, writes; /* `writes`: the end of a pipe that is written to */
     int family, kind, proto;
     state state;
@@ -214,7 +216,8 @@ static void release(end *e) {
 static bool put(simnet *net, int fd, end *e) {
     if (fd >= net->n_of) {
         int n = fd + 1 + net->n_of;
-        end **of = raw_realloc(net->m, net->of, (size_t)net->n_of * sizeof *of, (size_t)n * sizeof *of);
+        end **of =
+            raw_realloc(net->m, net->of, (size_t)net->n_of * sizeof *of, (size_t)n * sizeof *of);
         if (of == NULL) {
             return false;
         }
@@ -388,7 +391,8 @@ static int check_kind(int family, int kind) {
     if (family != AF_INET && family != AF_INET6 && family != AF_UNIX) {
         return EAFNOSUPPORT;
     }
-    return kind == SOCK_STREAM || kind == SOCK_DGRAM || (kind == SOCK_SEQPACKET && family == AF_UNIX)
+    return kind == SOCK_STREAM || kind == SOCK_DGRAM ||
+                   (kind == SOCK_SEQPACKET && family == AF_UNIX)
                ? 0
                : ESOCKTNOSUPPORT;
 }
@@ -514,13 +518,11 @@ static bool is_any(const net_addr *a) {
 
 bool simnet_is_here(const net_addr *a) {
     switch (a->any.ss_family) {
-    case AF_INET:
-        return is_any(a) || ntohl(a->in.sin_addr.s_addr) >> 24 == 127;
+    case AF_INET: return is_any(a) || ntohl(a->in.sin_addr.s_addr) >> 24 == 127;
     case AF_INET6:
         return is_any(a) ||
                memcmp(&a->in6.sin6_addr, &in6addr_loopback, sizeof in6addr_loopback) == 0;
-    default:
-        return true;
+    default: return true;
     }
 }
 
@@ -540,8 +542,8 @@ static bool same_address(const net_addr *a, const net_addr *b) {
     return port_of(a) == port_of(b) && same_host(a, b);
 }
 
-/* Whom a message to *a reaches: the socket of this kind that was bound to it, or to any address, last.
- * Connected ends share the name of the socket that accepted them, and are not meant. */
+/* Whom a message to *a reaches: the socket of this kind that was bound to it, or to any address,
+ * last. Connected ends share the name of the socket that accepted them, and are not meant. */
 static end *find_bound(simnet *net, int kind, const net_addr *a) {
     for (end *e = net->ends; e != NULL; e = e->next) {
         bool here = e->bound && e->kind == kind && e->family == a->any.ss_family &&
@@ -834,8 +836,9 @@ static int send_datagram(end *e, simnet_call *c) {
         unsigned port = port_of(&from);
         from = *to;
         if (is_any(&from)) {
-            from.any.ss_family == AF_INET6 ? (void)(from.in6.sin6_addr = in6addr_loopback)
-                                           : (void)(from.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK));
+            from.any.ss_family == AF_INET6
+                ? (void)(from.in6.sin6_addr = in6addr_loopback)
+                : (void)(from.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK));
         }
         set_port(&from, port);
     }
@@ -845,7 +848,8 @@ static int send_datagram(end *e, simnet_call *c) {
     c->done = c->n;
     if (target == NULL || deaf) {
         if (!is_inet(e)) {
-            return e->state == CONNECTED || access(to->un.sun_path, F_OK) == 0 ? ECONNREFUSED : ENOENT;
+            return e->state == CONNECTED || access(to->un.sun_path, F_OK) == 0 ? ECONNREFUSED
+                                                                               : ENOENT;
         }
         if (e->state == CONNECTED && target == NULL) { /* a refusal comes back */
             e->error = ECONNREFUSED;
@@ -1028,10 +1032,10 @@ static int connect_end(end *e, const net_addr *a) {
     if (e->error != 0) {
         return take_error(e);
     }
-    return e->state == CONNECTING   ? EALREADY
-           : e->state == CONNECTED  ? EISCONN
-           : e->state == LISTENING  ? EINVAL
-                                    : connect_stream(e, a);
+    return e->state == CONNECTING  ? EALREADY
+           : e->state == CONNECTED ? EISCONN
+           : e->state == LISTENING ? EINVAL
+                                   : connect_stream(e, a);
 }
 
 static int accept_end(end *e, simnet_call *c) {
@@ -1078,15 +1082,9 @@ static int attempt(end *e, simnet_call *c) {
                                                                                : send_stream(e, c);
         c->result = (ssize_t)c->done;
         break;
-    case SIMNET_ACCEPT:
-        error = accept_end(e, c);
-        break;
-    case SIMNET_CONNECT:
-        error = connect_end(e, c->addr);
-        break;
-    case SIMNET_CONNECTED:
-        error = e->state == CONNECTING ? EAGAIN : take_error(e);
-        break;
+    case SIMNET_ACCEPT: error = accept_end(e, c); break;
+    case SIMNET_CONNECT: error = connect_end(e, c->addr); break;
+    case SIMNET_CONNECTED: error = e->state == CONNECTING ? EAGAIN : take_error(e); break;
     }
     rouse(e); /* the next who waits, if there is something left */
     return error;
@@ -1105,8 +1103,8 @@ static void charge_call(thread *t, simnet *net) {
     charge(t, net, net->call_ns);
 }
 
-/* The attempt, and the time that it takes: who sends copies the bytes and carries them, and meanwhile they are
- * on their way. */
+/* The attempt, and the time that it takes: who sends copies the bytes and carries them, and
+ * meanwhile they are on their way. */
 static int attempt_in_time(thread *t, end *e, simnet_call *c) {
     simnet *net = e->net;
     size_t before = c->done;
@@ -1169,10 +1167,7 @@ static int wait_at(thread *t, simnet *net, waiter *ws, size_t n, int fd, int64_t
         }
         release(e);
     }
-    return r == GIL_OK            ? 0
-           : r == GIL_TIMEOUT     ? ETIMEDOUT
-           : r == GIL_INTERRUPTED ? EINTR
-                                  : EDEADLK;
+    return r == GIL_OK ? 0 : r == GIL_TIMEOUT ? ETIMEDOUT : r == GIL_INTERRUPTED ? EINTR : EDEADLK;
 }
 
 static bool is_nonblocking(int fd) {
@@ -1184,12 +1179,12 @@ static int run_at(thread *t, end *e, int fd, simnet_call *c, int64_t timeout_ns)
     simnet *net = e->net;
     uint64_t until = timeout_ns > 0 ? net->now + least((uint64_t)timeout_ns, NEVER / 2) : NEVER;
     short events = events_of(c->op);
-    bool waits = timeout_ns != 0 && !(c->flags & MSG_DONTWAIT) &&
-                 (timeout_ns > 0 || !is_nonblocking(fd));
+    bool waits =
+        timeout_ns != 0 && !(c->flags & MSG_DONTWAIT) && (timeout_ns > 0 || !is_nonblocking(fd));
     settle(e);
-    if (!waits || c->op == SIMNET_CONNECT ||
-        ready_events(e) & (events | POLLERR | POLLHUP)) {
-        bool keep = waits && c->op == SIMNET_CONNECT && is_inet(e); /* it gives the lock up when it waits */
+    if (!waits || c->op == SIMNET_CONNECT || ready_events(e) & (events | POLLERR | POLLHUP)) {
+        bool keep =
+            waits && c->op == SIMNET_CONNECT && is_inet(e); /* it gives the lock up when it waits */
         int error = keep ? attempt_in_time(t, e, c) : attempt_outside(t, e, fd, c);
         if (error != EAGAIN) {
             return error;
@@ -1233,7 +1228,8 @@ int simnet_run(thread *t, int fd, simnet_call *c, int64_t timeout_ns) {
 
 /* ---- many descriptors ---- */
 
-/* Asks all of them now; real ones, if there are any, for up to real_ms (negative: there are none). */
+/* Asks all of them now; real ones, if there are any, for up to real_ms (negative: there are none).
+ */
 static int ask_all(simnet *net, struct pollfd *polls, size_t n, int real_ms) {
     if (real_ms >= 0 && poll(polls, (nfds_t)n, real_ms) < 0) {
         return -errno;
@@ -1269,7 +1265,8 @@ static int wait_for_any(thread *t, simnet *net, struct pollfd *polls, size_t n, 
     return -error;
 }
 
-/* Waits for real descriptors only: time stands still, unless there is a time-out, which passes first. */
+/* Waits for real descriptors only: time stands still, unless there is a time-out, which passes
+ * first. */
 static int wait_for_real(thread *t, struct pollfd *polls, size_t n, int64_t timeout_ns) {
     if (timeout_ns > 0) {
         return gil_sleep(t->gil, timeout_ns) == GIL_INTERRUPTED ? -EINTR : -ETIMEDOUT;

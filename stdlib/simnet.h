@@ -1,19 +1,20 @@
 /* simnet.h: the network of the simulated machine: its sockets and pipes, in memory.
  *
- * Each has a descriptor of the real system, of its own kind but connected to nothing, so that fileno(),
- * fstat(), options, flags and the file a Unix socket is bound to are as ever; a table says what the
- * descriptor stands for. Nothing is ever sent through it.
+ * Each has a descriptor of the real system, of its own kind but connected to nothing, so that
+ * fileno(), fstat(), options, flags and the file a Unix socket is bound to are as ever; a table
+ * says what the descriptor stands for. Nothing is ever sent through it.
  *
- * What is sent is on its way for `net-ns`, and the line takes `net-ns-per-kb` for each 1024 bytes, one after
- * the other. Ends of streams, connections and refusals travel as bytes do. A call costs its thread `signal-ns`;
- * sending costs it what the message is on its way, up to 10 us: on a loopback the sender's core does that work,
- * what is longer is a wire. --io-drop says whether the lock is given up meanwhile. There is no world outside: addresses are 127.x.x.x, ::1 and paths.
+ * What is sent is on its way for `net-ns`, and the line takes `net-ns-per-kb` for each 1024 bytes,
+ * one after the other. Ends of streams, connections and refusals travel as bytes do. A call costs
+ * its thread `signal-ns`; sending costs it what the message is on its way, up to 10 us: on a
+ * loopback the sender's core does that work, what is longer is a wire. --io-drop says whether the
+ * lock is given up meanwhile. There is no world outside: addresses are 127.x.x.x, ::1 and paths.
  *
- * Who waits is parked, woken at the moment when it comes; so the lock knows that nobody will ever come
- * to threads that wait for each other only, and tells it as a deadlock.
+ * Who waits is parked, woken at the moment when it comes; so the lock knows that nobody will ever
+ * come to threads that wait for each other only, and tells it as a deadlock.
  *
- * Who calls it: mod_socket.c, mod_select.c, file.c and mod_os.c, first of all with simnet_has, which is
- * false for every descriptor on the real host and while a recording is followed.
+ * Who calls it: mod_socket.c, mod_select.c, file.c and mod_os.c, first of all with simnet_has,
+ * which is false for every descriptor on the real host and while a recording is followed.
  */
 #ifndef GILVM_STDLIB_SIMNET_H
 #define GILVM_STDLIB_SIMNET_H
@@ -43,13 +44,14 @@ void simnet_forget(vm *m, int fd);
 /* What fits of n bytes sets out; for the collector. Answers how many; -1: none. */
 ssize_t simnet_post(vm *m, int fd, const void *p, size_t n);
 
-/* The rest is for descriptors that simnet_has. Those without a time-out do not wait; they answer 0 or more,
- * or a negative errno. */
+/* The rest is for descriptors that simnet_has. Those without a time-out do not wait; they answer 0
+ * or more, or a negative errno. */
 int simnet_bind(thread *t, int fd, const net_addr *a);
 int simnet_listen(thread *t, int fd);
 int simnet_shutdown(thread *t, int fd, int how);
 int simnet_name(thread *t, int fd, bool peer, net_addr *out);
-/* getsockopt's SO_ERROR, which clears it, and SO_ACCEPTCONN. False: another option, ask the descriptor. */
+/* getsockopt's SO_ERROR, which clears it, and SO_ACCEPTCONN. False: another option, ask the
+ * descriptor. */
 bool simnet_option(thread *t, int fd, int level, int name, int *out);
 /* Is it on this machine? */
 bool simnet_is_here(const net_addr *a);
@@ -72,9 +74,9 @@ typedef struct simnet_call {
     size_t done; /* its own */
 } simnet_call;
 
-/* Makes the call. timeout_ns: < 0 waits for ever, unless the descriptor is non-blocking; 0 does not wait.
- * Answers 0, or an errno: EINTR when a signal wants to be handled, ETIMEDOUT when time is up, EDEADLK after
- * a deadlock was told. */
+/* Makes the call. timeout_ns: < 0 waits for ever, unless the descriptor is non-blocking; 0 does not
+ * wait. Answers 0, or an errno: EINTR when a signal wants to be handled, ETIMEDOUT when time is up,
+ * EDEADLK after a deadlock was told. */
 int simnet_run(thread *t, int fd, simnet_call *c, int64_t timeout_ns);
 
 /* poll(2) for any descriptors, with virtual time: how many are ready, or a negative errno. */

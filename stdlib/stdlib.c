@@ -113,8 +113,8 @@ static value make_in(thread *t, const module_def *def, dict *ns) {
     str *name = str_intern(t, def->name);
     module *m = name == NULL ? NULL : make_bare(t, def, name, ns);
     bool ok = m != NULL && dict_set_str(t, t->vm->modules, name, from_obj(m));
-    bool filled = ok && add_functions(t, m, def->methods, name) &&
-                  (def->init == NULL || def->init(t, m));
+    bool filled =
+        ok && add_functions(t, m, def->methods, name) && (def->init == NULL || def->init(t, m));
     t->vm->charging = charging;
     if (filled || !ok) {
         return filled ? from_obj(m) : NIL;

@@ -187,35 +187,23 @@ static bool match_directive(matcher *m, char c, const char *f, const char *s, fi
     fields keep = *out;
     bool ok;
     switch (c) {
-    case 'a':
-        return match_name(m, f, s, out, &out->weekday, day_names, 7, 3, 0);
-    case 'A':
-        return match_name(m, f, s, out, &out->weekday, day_names, 7, 0, 0);
-    case 'b':
-        return match_name(m, f, s, out, &out->month, month_names, 12, 3, 1);
-    case 'B':
-        return match_name(m, f, s, out, &out->month, month_names, 12, 0, 1);
+    case 'a': return match_name(m, f, s, out, &out->weekday, day_names, 7, 3, 0);
+    case 'A': return match_name(m, f, s, out, &out->weekday, day_names, 7, 0, 0);
+    case 'b': return match_name(m, f, s, out, &out->month, month_names, 12, 3, 1);
+    case 'B': return match_name(m, f, s, out, &out->month, month_names, 12, 0, 1);
     case 'd':
         return match_number(m, f, s + (*s == ' '), out, &out->day, 1, *s == ' ' ? 1 : 2, 1, 31);
-    case 'f':
-        return match_fraction(m, f, s, out);
-    case 'H':
-        return match_number(m, f, s, out, &out->hour, 1, 2, 0, 23);
-    case 'I':
-        out->twelve = true;
-        return match_number(m, f, s, out, &out->hour, 1, 2, 1, 12);
-    case 'j':
-        return match_number(m, f, s, out, &out->julian, 1, 3, 1, 366);
-    case 'm':
-        return match_number(m, f, s, out, &out->month, 1, 2, 1, 12);
-    case 'M':
-        return match_number(m, f, s, out, &out->minute, 1, 2, 0, 59);
+    case 'f': return match_fraction(m, f, s, out);
+    case 'H': return match_number(m, f, s, out, &out->hour, 1, 2, 0, 23);
+    case 'I': out->twelve = true; return match_number(m, f, s, out, &out->hour, 1, 2, 1, 12);
+    case 'j': return match_number(m, f, s, out, &out->julian, 1, 3, 1, 366);
+    case 'm': return match_number(m, f, s, out, &out->month, 1, 2, 1, 12);
+    case 'M': return match_number(m, f, s, out, &out->minute, 1, 2, 0, 59);
     case 'p':
         out->pm = strncasecmp(s, "pm", 2) == 0;
         ok = (out->pm || strncasecmp(s, "am", 2) == 0) && match(m, f, s + 2, out);
         break;
-    case 'S':
-        return match_number(m, f, s, out, &out->second, 1, 2, 0, 61);
+    case 'S': return match_number(m, f, s, out, &out->second, 1, 2, 0, 61);
     case 'U':
     case 'W':
         out->week_monday = c == 'W';
@@ -232,25 +220,15 @@ static bool match_directive(matcher *m, char c, const char *f, const char *s, fi
     case 'y':
         out->has_year = true;
         return match_number(m, f, s, out, &out->century_year, 2, 2, 0, 99);
-    case 'Y':
-        out->has_year = true;
-        return match_number(m, f, s, out, &out->year, 4, 4, 0, 9999);
-    case 'G':
-        return match_number(m, f, s, out, &out->iso_year, 4, 4, 0, 9999);
-    case 'V':
-        return match_number(m, f, s, out, &out->iso_week, 1, 2, 1, 53);
-    case 'z':
-        return match_offset(m, f, s, out);
-    case 'Z':
-        return match_zone(m, f, s, out);
-    case 'c':
-        return match_part(m, "%a %b %d %H:%M:%S %Y", f, s, out);
-    case 'x':
-        return match_part(m, "%m/%d/%y", f, s, out);
-    case 'X':
-        return match_part(m, "%H:%M:%S", f, s, out);
-    default: /* '%' */
-        return *s == c && match(m, f, s + 1, out);
+    case 'Y': out->has_year = true; return match_number(m, f, s, out, &out->year, 4, 4, 0, 9999);
+    case 'G': return match_number(m, f, s, out, &out->iso_year, 4, 4, 0, 9999);
+    case 'V': return match_number(m, f, s, out, &out->iso_week, 1, 2, 1, 53);
+    case 'z': return match_offset(m, f, s, out);
+    case 'Z': return match_zone(m, f, s, out);
+    case 'c': return match_part(m, "%a %b %d %H:%M:%S %Y", f, s, out);
+    case 'x': return match_part(m, "%m/%d/%y", f, s, out);
+    case 'X': return match_part(m, "%H:%M:%S", f, s, out);
+    default: /* '%' */ return *s == c && match(m, f, s + 1, out);
     }
     if (!ok) {
         *out = keep;

@@ -31,9 +31,9 @@ static value get_field(thread *t, value self, size_t i) {
     return items->items[i];
 }
 
-#define X(i) \
+#define X(i)                                         \
     value structseq_get_##i(thread *t, value self) { \
-        return get_field(t, self, i); \
+        return get_field(t, self, i);                \
     }
 STRUCTSEQ_NUMBERS(X)
 #undef X

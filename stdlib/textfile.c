@@ -112,7 +112,10 @@ static bool set_encoding(thread *t, text *f, value encoding, value errors) {
                     "TextIOWrapper() argument 'errors' must be str or None, not %T", errors);
         return false;
     }
-    str *e = encoding == NIL ? NULL : str_intern_value(t, (str *)as_obj(encoding)); /* its text is kept as a C string */
+    str *e =
+        encoding == NIL
+            ? NULL
+            : str_intern_value(t, (str *)as_obj(encoding)); /* its text is kept as a C string */
     str *on_error = errors == NIL ? NULL : str_intern_value(t, (str *)as_obj(errors));
     if (e == NULL || on_error == NULL) {
         return false;

@@ -1,9 +1,9 @@
 /* unpickle.c: the reading half of the module _pickle: bytes to objects. mod_pickle.c writes them.
  *
  * An Unpickler is the small machine that a pickle is a program for: a stack of values, a stack of
- * marks in it, and the memo, an array that grows as it is filled (a far index goes into a dict: a few
- * bytes of garbage must not take gigabytes). Input comes from bytes, or from a file by exactly as much
- * as the pickle is long, so that several can stand in one file.
+ * marks in it, and the memo, an array that grows as it is filled (a far index goes into a dict: a
+ * few bytes of garbage must not take gigabytes). Input comes from bytes, or from a file by exactly
+ * as much as the pickle is long, so that several can stand in one file.
  *
  * Nothing here trusts the input: each operand's length, each index and the depth of the stack are
  * checked. What the pickle asks to be called is called: that is what pickles are.
@@ -21,25 +21,25 @@
 
 typedef struct unpickler {
     object h;
-    value read, readline;  /* the file's; NIL: loads() */
-    value data;            /* loads(): the bytes being read */
+    value read, readline;              /* the file's; NIL: loads() */
+    value data;                        /* loads(): the bytes being read */
     value persistent_load, find_class; /* of a class derived from Unpickler, or NIL */
     value encoding, errors;
-    value buffers;         /* an iterator, or NIL */
+    value buffers; /* an iterator, or NIL */
     bool ready, fix_imports, running;
     int proto;
-    uint64_t memoized;     /* the index of the next MEMOIZE */
-    const uint8_t *in;     /* data, or own */
-    size_t at, len;        /* how far it is read; how much there is */
-    uint8_t *own;          /* what came from the file; mem_alloc */
+    uint64_t memoized; /* the index of the next MEMOIZE */
+    const uint8_t *in; /* data, or own */
+    size_t at, len;    /* how far it is read; how much there is */
+    uint8_t *own;      /* what came from the file; mem_alloc */
     size_t own_cap;
-    value *stack;          /* mem_alloc, as the next two */
+    value *stack; /* mem_alloc, as the next two */
     size_t sp, cap;
     size_t *marks;
     size_t nmarks, marks_cap;
     value *memo;
     size_t memo_cap;
-    dict *far;             /* indices far beyond memo_cap */
+    dict *far; /* indices far beyond memo_cap */
 } unpickler;
 
 /* ---- input ---- */
@@ -81,7 +81,8 @@ static int take_answer(thread *t, unpickler *u, value data, const char *name) {
         return -1;
     }
     if (!bytes_view(data, &p, &n)) {
-        raise_error(t, E_VALUE_ERROR, "%s() returned non-bytes object (%R)", name, from_obj(type_of(t->vm, data)));
+        raise_error(t, E_VALUE_ERROR, "%s() returned non-bytes object (%R)", name,
+                    from_obj(type_of(t->vm, data)));
         return -1;
     }
     return n == 0 ? 0 : take_input(t, u, p, n) ? 1 : -1;
@@ -93,8 +94,10 @@ static bool need(thread *t, unpickler *u, uint64_t n) {
         if (u->read == NIL) {
             return truncated(t);
         }
-        uint64_t wanted = n - (u->len - u->at), most = 1 << 20; /* a false length must not ask for terabytes */
-        int got = take_answer(t, u, call1(t, u->read, from_small((int64_t)(wanted < most ? wanted : most))), "read");
+        uint64_t wanted = n - (u->len - u->at),
+                 most = 1 << 20; /* a false length must not ask for terabytes */
+        int got = take_answer(
+            t, u, call1(t, u->read, from_small((int64_t)(wanted < most ? wanted : most))), "read");
         if (got <= 0) {
             return got == 0 && truncated(t);
         }
@@ -120,7 +123,8 @@ static bool get_line(thread *t, unpickler *u, const char **p, size_t *n) {
     *p = NULL;
     *n = 0;
     for (;;) {
-        const uint8_t *from = u->in + u->at, *end = u->len > u->at ? memchr(from, '\n', u->len - u->at) : NULL;
+        const uint8_t *from = u->in + u->at,
+                      *end = u->len > u->at ? memchr(from, '\n', u->len - u->at) : NULL;
         if (end != NULL) {
             *p = (const char *)from;
             *n = (size_t)(end - from);
@@ -144,7 +148,8 @@ static size_t fence(const unpickler *u) {
 }
 
 static bool underflow(thread *t, unpickler *u) {
-    return unpickling_error(t, u->nmarks > 0 ? "unexpected MARK found" : "unpickling stack underflow") != NIL;
+    return unpickling_error(t, u->nmarks > 0 ? "unexpected MARK found"
+                                             : "unpickling stack underflow") != NIL;
 }
 
 static bool push(thread *t, unpickler *u, value v) {
@@ -184,7 +189,8 @@ static value *top(thread *t, unpickler *u) {
 static bool push_mark(thread *t, unpickler *u) {
     if (u->nmarks == u->marks_cap) {
         size_t cap = u->marks_cap * 2 + 16;
-        size_t *marks = mem_realloc(t, u->marks, u->marks_cap * sizeof(size_t), cap * sizeof(size_t));
+        size_t *marks =
+            mem_realloc(t, u->marks, u->marks_cap * sizeof(size_t), cap * sizeof(size_t));
         if (marks == NULL) {
             return false;
         }
@@ -237,7 +243,8 @@ static bool memo_fetch(thread *t, unpickler *u, uint64_t index) {
         v = dict_get(t, u->far, int_new_u64(t, index));
     }
     if (v == NIL && t->exc == NIL) {
-        return unpickling_error(t, "Memo value not found at index %lu", (unsigned long)index) != NIL;
+        return unpickling_error(t, "Memo value not found at index %lu", (unsigned long)index) !=
+               NIL;
     }
     return push(t, u, v);
 }
@@ -344,7 +351,8 @@ static bool load_binfloat(thread *t, unpickler *u) {
 
 /* ---- text and bytes ---- */
 
-static bool get_data(thread *t, unpickler *u, int bytes_, const char *what, const uint8_t **p, size_t *n) {
+static bool get_data(thread *t, unpickler *u, int bytes_, const char *what, const uint8_t **p,
+                     size_t *n) {
     uint64_t len;
     *p = NULL;
     *n = 0;
@@ -352,7 +360,8 @@ static bool get_data(thread *t, unpickler *u, int bytes_, const char *what, cons
         return false;
     }
     if (len > INT64_MAX) {
-        return raise_error(t, E_OVERFLOW_ERROR, "%s exceeds system's maximum size of %ld bytes", what, INT64_MAX) != NIL;
+        return raise_error(t, E_OVERFLOW_ERROR, "%s exceeds system's maximum size of %ld bytes",
+                           what, INT64_MAX) != NIL;
     }
     if (!need(t, u, len)) {
         return false;
@@ -369,8 +378,9 @@ static bool load_text(thread *t, unpickler *u, int bytes_) {
     if (!get_data(t, u, bytes_, "BINUNICODE", &p, &n)) {
         return false;
     }
-    return push(t, u, bytes_are_ascii(p, n) ? str_new_ascii(t, (const char *)p, n)
-                                            : bytes_decode(t, p, n, "utf-8", "surrogatepass", NIL));
+    return push(t, u,
+                bytes_are_ascii(p, n) ? str_new_ascii(t, (const char *)p, n)
+                                      : bytes_decode(t, p, n, "utf-8", "surrogatepass", NIL));
 }
 
 static bool load_bytes(thread *t, unpickler *u, int bytes_) {
@@ -392,7 +402,9 @@ static bool push_old_string(thread *t, unpickler *u, const uint8_t *p, size_t n)
     if (encoding == NULL || errors == NULL) {
         return false;
     }
-    return push(t, u, strcmp(encoding, "bytes") == 0 ? bytes_new(t, p, n) : bytes_decode(t, p, n, encoding, errors, NIL));
+    return push(t, u,
+                strcmp(encoding, "bytes") == 0 ? bytes_new(t, p, n)
+                                               : bytes_decode(t, p, n, encoding, errors, NIL));
 }
 
 static bool load_old_string(thread *t, unpickler *u, int bytes_) {
@@ -411,7 +423,9 @@ static bool load_old_string(thread *t, unpickler *u, int bytes_) {
 }
 
 static int hex_digit(int c) {
-    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    return c >= '0' && c <= '9'                 ? c - '0'
+           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                : -1;
 }
 
 /* The escapes of a Python 2 string literal. */
@@ -436,7 +450,8 @@ static bool load_quoted(thread *t, unpickler *u) {
         const char *known = NULL;
         if (p[i] != '\\' || i + 1 >= n - 1) {
             b[out++] = (uint8_t)p[i];
-        } else if (p[i + 1] == 'x' && i + 3 < n - 1 && hex_digit(p[i + 2]) >= 0 && hex_digit(p[i + 3]) >= 0) {
+        } else if (p[i + 1] == 'x' && i + 3 < n - 1 && hex_digit(p[i + 2]) >= 0 &&
+                   hex_digit(p[i + 3]) >= 0) {
             b[out++] = (uint8_t)(hex_digit(p[i + 2]) << 4 | hex_digit(p[i + 3]));
             i += 3;
         } else if (p[i + 1] >= '0' && p[i + 1] <= '7') {
@@ -464,12 +479,17 @@ static bool load_raw_unicode(thread *t, unpickler *u) {
     if (!get_line(t, u, &p, &n)) {
         return false;
     }
-    value line = bytes_new(t, p, n); /* sb may allocate, and the input may move: not yet, but cheap */
+    value line =
+        bytes_new(t, p, n); /* sb may allocate, and the input may move: not yet, but cheap */
     sb b;
     sb_init(&b, t);
     const uint8_t *q = line == NIL ? NULL : ((bytes *)as_obj(line))->data;
     for (size_t i = 0; line != NIL && i < n; i++) {
-        size_t digits = q[i] == '\\' && i + 1 < n ? (q[i + 1] == 'u' ? 4 : q[i + 1] == 'U' ? 8 : 0) : 0, k = 0;
+        size_t digits = q[i] == '\\' && i + 1 < n ? (q[i + 1] == 'u'   ? 4
+                                                     : q[i + 1] == 'U' ? 8
+                                                                       : 0)
+                                                  : 0,
+               k = 0;
         uint32_t c = 0;
         for (; k < digits && i + 2 + k < n && hex_digit(q[i + 2 + k]) >= 0; k++) {
             c = c << 4 | (uint32_t)hex_digit(q[i + 2 + k]);
@@ -549,7 +569,8 @@ static bool append_all(thread *t, value target, value values) {
 
 static bool load_appends(thread *t, unpickler *u) {
     value target, values;
-    return below_mark(t, u, &target, &values) && (seq_fast_len(values) == 0 || append_all(t, target, values));
+    return below_mark(t, u, &target, &values) &&
+           (seq_fast_len(values) == 0 || append_all(t, target, values));
 }
 
 static bool load_append(thread *t, unpickler *u) {
@@ -565,7 +586,8 @@ static bool load_append(thread *t, unpickler *u) {
 }
 
 static bool set_item(thread *t, value target, value key, value v) {
-    return is_exact(target, T_DICT) ? dict_set(t, (dict *)as_obj(target), key, v) : op_setitem(t, target, key, v);
+    return is_exact(target, T_DICT) ? dict_set(t, (dict *)as_obj(target), key, v)
+                                    : op_setitem(t, target, key, v);
 }
 
 static bool set_items(thread *t, value target, value values) {
@@ -598,8 +620,9 @@ static bool load_additems(thread *t, unpickler *u) {
     }
     list *l = (list *)as_obj(values);
     for (size_t i = 0; i < l->len; i++) {
-        bool ok = is_exact(target, T_SET) ? set_add(t, (set *)as_obj(target), l->items[i])
-                                          : call_method(t, target, N(t, add), &l->items[i], 1) != NIL;
+        bool ok = is_exact(target, T_SET)
+                      ? set_add(t, (set *)as_obj(target), l->items[i])
+                      : call_method(t, target, N(t, add), &l->items[i], 1) != NIL;
         if (!ok) {
             return false;
         }
@@ -677,16 +700,19 @@ static bool load_extension(thread *t, unpickler *u, int bytes_) {
         return unpickling_error(t, "EXT specifies code <= 0") != NIL;
     }
     value table = stdlib_import_attr(t, "copyreg", "_inverted_registry");
-    value pair = is_kind(table, T_DICT) ? dict_get(t, (dict *)as_obj(table), int_new_u64(t, code_)) : NIL;
+    value pair =
+        is_kind(table, T_DICT) ? dict_get(t, (dict *)as_obj(table), int_new_u64(t, code_)) : NIL;
     if (t->exc != NIL) {
         return false;
     }
-    if (!is_kind(pair, T_TUPLE) || ((tuple *)as_obj(pair))->len != 2 || !is_kind(((tuple *)as_obj(pair))->items[0], T_STR) ||
+    if (!is_kind(pair, T_TUPLE) || ((tuple *)as_obj(pair))->len != 2 ||
+        !is_kind(((tuple *)as_obj(pair))->items[0], T_STR) ||
         !is_kind(((tuple *)as_obj(pair))->items[1], T_STR)) {
         return raise_error(t, E_VALUE_ERROR, "unregistered extension code %ld", (long)code_) != NIL;
     }
     tuple *names = (tuple *)as_obj(pair);
-    return push(t, u, find_global(t, u, (str *)as_obj(names->items[0]), (str *)as_obj(names->items[1])));
+    return push(t, u,
+                find_global(t, u, (str *)as_obj(names->items[0]), (str *)as_obj(names->items[1])));
 }
 
 static bool load_reduce(thread *t, unpickler *u) {
@@ -732,7 +758,8 @@ static bool load_newobj(thread *t, unpickler *u, bool with_keywords) {
         return unpickling_error(t, "%s class argument must be a type, not %T", op, cls) != NIL;
     }
     if (((type *)as_obj(cls))->slots.new == NULL) {
-        return unpickling_error(t, "%s class argument '%N' doesn't have __new__", op, (type *)as_obj(cls)) != NIL;
+        return unpickling_error(t, "%s class argument '%N' doesn't have __new__", op,
+                                (type *)as_obj(cls)) != NIL;
     }
     if (!is_kind(args, T_TUPLE)) {
         return unpickling_error(t, "%s args argument must be a tuple, not %T", op, args) != NIL;
@@ -740,7 +767,9 @@ static bool load_newobj(thread *t, unpickler *u, bool with_keywords) {
     if (with_keywords && !is_kind(kw, T_DICT)) {
         return unpickling_error(t, "NEWOBJ_EX kwargs argument must be a dict, not %T", kw) != NIL;
     }
-    return push(t, u, new_instance(t, cls, (tuple *)as_obj(args), with_keywords ? (dict *)as_obj(kw) : NULL));
+    return push(
+        t, u,
+        new_instance(t, cls, (tuple *)as_obj(args), with_keywords ? (dict *)as_obj(kw) : NULL));
 }
 
 /* INST and OBJ, of protocols 0 and 1. */
@@ -772,7 +801,8 @@ static bool load_obj(thread *t, unpickler *u) {
     return args != NIL && instantiate(t, u, x->items[0], args);
 }
 
-/* inst.__dict__[name] = v. A plain instance keeps its attributes by shape, if the class has nothing of the name. */
+/* inst.__dict__[name] = v. A plain instance keeps its attributes by shape, if the class has nothing
+ * of the name. */
 static bool set_attribute(thread *t, value inst, dict **d, value name, value v) {
     if (is_kind(name, T_STR)) {
         str *s = str_intern_value(t, (str *)as_obj(name));
@@ -822,7 +852,8 @@ static bool set_state(thread *t, value inst, value state) {
         }
         while (dict_next((dict *)as_obj(members), &pos, &key, &v)) {
             if (!is_kind(key, T_STR)) {
-                return raise_error(t, E_TYPE_ERROR, "attribute name must be string, not '%T'", key) != NIL;
+                return raise_error(t, E_TYPE_ERROR, "attribute name must be string, not '%T'",
+                                   key) != NIL;
             }
             if (!op_setattr(t, inst, (str *)as_obj(key), v)) {
                 return false;
@@ -858,7 +889,8 @@ static bool load_persistent(thread *t, unpickler *u, value id) {
 
 static bool load_next_buffer(thread *t, unpickler *u) {
     if (u->buffers == NIL) {
-        return unpickling_error(t, "pickle stream refers to out-of-band data but no *buffers* argument was given") != NIL;
+        return unpickling_error(t, "pickle stream refers to out-of-band data but no *buffers* "
+                                   "argument was given") != NIL;
     }
     value v = op_next(t, u->buffers);
     if (v == NIL && t->exc == NIL) {
@@ -887,7 +919,8 @@ static bool load_frame(thread *t, unpickler *u) {
         return false;
     }
     if (n > INT64_MAX) {
-        return raise_error(t, E_OVERFLOW_ERROR, "FRAME length exceeds system's maximum of %ld bytes", INT64_MAX) != NIL;
+        return raise_error(t, E_OVERFLOW_ERROR,
+                           "FRAME length exceeds system's maximum of %ld bytes", INT64_MAX) != NIL;
     }
     return need(t, u, n); /* all of it in one read */
 }
@@ -950,7 +983,10 @@ static bool step(thread *t, unpickler *u, int op) {
     case TUPLE1: return load_small_tuple(t, u, 1);
     case TUPLE2: return load_small_tuple(t, u, 2);
     case TUPLE3: return load_small_tuple(t, u, 3);
-    case TUPLE: case LIST: case DICT: case FROZENSET: return load_marked(t, u, op);
+    case TUPLE:
+    case LIST:
+    case DICT:
+    case FROZENSET: return load_marked(t, u, op);
     case EMPTY_LIST: return push(t, u, list_new(t, 0));
     case EMPTY_DICT: {
         dict *d = dict_new(t);
@@ -1039,8 +1075,8 @@ static unpickler *self_unpickler(value v) {
 
 static void unpickler_trace(gc *g, object *o) {
     unpickler *u = (unpickler *)o;
-    const value direct[] = {u->read, u->readline, u->data, u->persistent_load, u->find_class, u->encoding, u->errors,
-                            u->buffers};
+    const value direct[] = {u->read,       u->readline, u->data,   u->persistent_load,
+                            u->find_class, u->encoding, u->errors, u->buffers};
     gc_values(g, direct, sizeof direct / sizeof direct[0]);
     gc_values(g, u->stack, u->sp);
     gc_values(g, u->memo, u->memo_cap);
@@ -1081,7 +1117,8 @@ static value unpickler_find_class(thread *t, value *a, int n) {
     return v;
 }
 
-/* The arguments that loads(), load() and Unpickler() share: fix_imports, encoding, errors, buffers. */
+/* The arguments that loads(), load() and Unpickler() share: fix_imports, encoding, errors, buffers.
+ */
 static bool set_up(thread *t, unpickler *u, const value *p) {
     int fix = p[0] == NIL ? 1 : op_truth(t, p[0]);
     u->fix_imports = fix > 0;
@@ -1111,7 +1148,8 @@ static bool unpickler_init(thread *t, value self, value *a, int n) {
     value p[5];
     bool failed;
     unpickler *u = self_unpickler(self);
-    if (!named_args(t, "Unpickler", "file\0fix_imports\0encoding\0errors\0buffers\0", 1, 1, a, n, p) ||
+    if (!named_args(t, "Unpickler", "file\0fix_imports\0encoding\0errors\0buffers\0", 1, 1, a, n,
+                    p) ||
         !set_file(t, u, p[0]) || !set_up(t, u, p + 1)) {
         return false;
     }
@@ -1138,7 +1176,8 @@ static value unpickler_load(thread *t, value *a, int n) {
 
 static const native_def unpickler_methods[] = {
     {"load", unpickler_load, "self, /", 0, "Load a pickle."},
-    {"find_class", unpickler_find_class, "self, module_name, global_name, /", 0, "Return an object from a specified module."},
+    {"find_class", unpickler_find_class, "self, module_name, global_name, /", 0,
+     "Return an object from a specified module."},
     {0},
 };
 
@@ -1178,7 +1217,9 @@ value pickle_loads(thread *t, value *a, int n) {
     if (u == NULL || !buffer_arg(t, a[0], &p, &len) || !set_up(t, u, a + 1)) {
         return NIL;
     }
-    u->data = is_kind(a[0], T_BYTES) ? a[0] : bytes_new(t, p, len); /* a copy of what could change meanwhile */
+    u->data = is_kind(a[0], T_BYTES)
+                  ? a[0]
+                  : bytes_new(t, p, len); /* a copy of what could change meanwhile */
     if (u->data == NIL) {
         return NIL;
     }

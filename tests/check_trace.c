@@ -1,13 +1,16 @@
-/* check_trace.c: proves on saved traces that the lock's events make sense and that what is reported from them is exact. It shares no
- * code with the reports: it reads the file itself, and keeps its own books. `check_trace FILE...` prints a line for each, and fails
- * if one of these does not hold:
+/* check_trace.c: proves on saved traces that the lock's events make sense and that what is reported
+ * from them is exact. It shares no code with the reports: it reads the file itself, and keeps its
+ * own books. `check_trace FILE...` prints a line for each, and fails if one of these does not hold:
  *
- *   - one holder at a time, and nobody does what its state does not allow (drops what it has not got, wakes twice ...);
- *   - each thread's events come in order of time, its states follow each other without gap or overlap;
+ *   - one holder at a time, and nobody does what its state does not allow (drops what it has not
+ * got, wakes twice ...);
+ *   - each thread's events come in order of time, its states follow each other without gap or
+ * overlap;
  *   - held + free time is the wall time;
- *   - every wait for the lock lies within the run, and the holders during it, with the time in which the lock was
- *     free, come to its length;
- *   - a script lock has one owner at a time, and a wait for it ends no earlier than it was let go, unless it gave up.
+ *   - every wait for the lock lies within the run, and the holders during it, with the time in
+ * which the lock was free, come to its length;
+ *   - a script lock has one owner at a time, and a wait for it ends no earlier than it was let go,
+ * unless it gave up.
  *
  * `check_trace --sums FILE` prints its own sums, for a test that compares them with the reports'.
  */
@@ -27,7 +30,7 @@ typedef struct thread {
     uint64_t since, born, died;
     uint64_t held, waited, blocked;
     uint32_t waits;
-    bool known;      /* its events are all there */
+    bool known; /* its events are all there */
 } thread;
 
 typedef struct books {
@@ -69,7 +72,10 @@ static void leave_state(books *b, thread *t, uint32_t id, uint64_t now) {
     uint64_t ns = now - t->since;
     switch (t->state) {
     case HOLDING: t->held += ns; break;
-    case WANTING: t->waited += ns; t->waits++; break;
+    case WANTING:
+        t->waited += ns;
+        t->waits++;
+        break;
     case BLOCKED: t->blocked += ns; break;
     default: break;
     }
@@ -164,8 +170,8 @@ static void event(books *b, char *text) {
     }
 }
 
-/* A wait may begin and end in the middle of other threads' turns, so the third proof needs all turns: done over the same file again,
- * with the list of turns at hand. */
+/* A wait may begin and end in the middle of other threads' turns, so the third proof needs all
+ * turns: done over the same file again, with the list of turns at hand. */
 typedef struct turn {
     uint64_t start, end;
 } turn;
@@ -179,7 +185,8 @@ static void check_waits(books *b, FILE *f, const turn *turns, size_t n) {
         uint64_t now;
         uint32_t id;
         char kind[32];
-        if (sscanf(line, "%" SCNu64 " %" SCNu32 " %31s", &now, &id, kind) != 3 || line[0] < '0' || line[0] > '9') {
+        if (sscanf(line, "%" SCNu64 " %" SCNu32 " %31s", &now, &id, kind) != 3 || line[0] < '0' ||
+            line[0] > '9') {
             continue;
         }
         if (strcmp(kind, "acquired") == 0 && wants[id]) {
@@ -203,7 +210,8 @@ static void check_waits(books *b, FILE *f, const turn *turns, size_t n) {
             gaps += now - at;
             bad += held + gaps != now - since[id];
             wants[id] = false;
-        } else if (strcmp(kind, "started") == 0 || strcmp(kind, "dropped") == 0 || strcmp(kind, "unblocked") == 0) {
+        } else if (strcmp(kind, "started") == 0 || strcmp(kind, "dropped") == 0 ||
+                   strcmp(kind, "unblocked") == 0) {
             since[id] = now;
             wants[id] = true;
         }
@@ -248,14 +256,16 @@ static void print_sums(const books *b) {
     for (uint32_t id = 1; id <= b->n; id++) {
         const thread *t = &b->threads[id];
         if (t->state != UNBORN) {
-            printf("thread %u held %" PRIu64 " waited %" PRIu64 " blocked %" PRIu64 " waits %u\n", id, t->held, t->waited,
-                   t->blocked, t->waits);
+            printf("thread %u held %" PRIu64 " waited %" PRIu64 " blocked %" PRIu64 " waits %u\n",
+                   id, t->held, t->waited, t->blocked, t->waits);
         }
     }
 }
 
 static bool check(const char *path, bool sums) {
-    books b = {.path = path, .threads = calloc(MAX_THREADS, sizeof *b.threads), .owner = calloc(MAX_LOCKS, sizeof *b.owner)};
+    books b = {.path = path,
+               .threads = calloc(MAX_THREADS, sizeof *b.threads),
+               .owner = calloc(MAX_LOCKS, sizeof *b.owner)};
     FILE *f = fopen(path, "r");
     char *line = NULL;
     size_t room = 0, n_turns = 0, room_turns = 0;
@@ -304,8 +314,8 @@ static bool check(const char *path, bool sums) {
     if (sums) {
         print_sums(&b);
     } else if (!b.failed) {
-        printf("%s: %" PRIu64 " events, held %" PRIu64 " + free %" PRIu64 " = %" PRIu64 " ns\n", path, b.events, b.held, b.free,
-               b.wall);
+        printf("%s: %" PRIu64 " events, held %" PRIu64 " + free %" PRIu64 " = %" PRIu64 " ns\n",
+               path, b.events, b.held, b.free, b.wall);
     }
     free(turns);
     free(line);

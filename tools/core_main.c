@@ -1,6 +1,7 @@
-/* core_main.c: compiler, VM, lock, simulated machine and standard library in one small program that does without libuv and threads of the
- * system: `gilvm-core [MACHINE] < SCRIPT` runs a script on the simulated machine. It is there to be linked (make core): what it needs of a
- * computer is what a browser page, too, could give it.
+/* core_main.c: compiler, VM, lock, simulated machine and standard library in one small program that
+ * does without libuv and threads of the system: `gilvm-core [MACHINE] < SCRIPT` runs a script on
+ * the simulated machine. It is there to be linked (make core): what it needs of a computer is what
+ * a browser page, too, could give it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,8 @@ static bool start_library(thread *t) {
     static char name[] = "<stdin>";
     char *argv[] = {name};
     const sys_flag_values flags = {0};
-    return stdlib_init(t) && import_init(t) && sys_set_executable(t, "") && sys_set_argv(t, 1, argv) && sys_set_flags(t, &flags) &&
+    return stdlib_init(t) && import_init(t) && sys_set_executable(t, "") &&
+           sys_set_argv(t, 1, argv) && sys_set_flags(t, &flags) &&
            list_append(t, (list *)as_obj(sys_get(t, "path")), str_from(t, EMBEDDED_PATH));
 }
 
@@ -52,8 +54,12 @@ int main(int argc, char **argv) {
         fprintf(stderr, "gilvm-core: %s\n", err);
         return 2;
     }
-    const gil_options lock = {.host = gil_host_sim(), .machine = &machine, .on_leave = vm_on_leave, .on_enter = vm_on_enter};
-    const vm_hooks hooks = {.compile = compile_source, .import = import_module, .signals = signals_run};
+    const gil_options lock = {.host = gil_host_sim(),
+                              .machine = &machine,
+                              .on_leave = vm_on_leave,
+                              .on_enter = vm_on_enter};
+    const vm_hooks hooks = {
+        .compile = compile_source, .import = import_module, .signals = signals_run};
     gil *g = gil_new(&lock, err, sizeof err);
     vm *m = g == NULL ? NULL : vm_new(g, &hooks, (size_t)1 << 30);
     if (m == NULL || !start_library(m->main)) {

@@ -1,5 +1,6 @@
-/* docgen.c: writes a document from a table of the source: `docgen opcodes|events|policies|man|bash|fish`. `make docs` keeps what it says
- * in docs/, `make docs-check` (part of `make test`) fails when that is stale.
+/* docgen.c: writes a document from a table of the source: `docgen
+ * opcodes|events|policies|man|bash|fish`. `make docs` keeps what it says in docs/, `make
+ * docs-check` (part of `make test`) fails when that is stale.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +10,8 @@
 #include "vm/opcode.h"
 
 static void operand(const opcode_info *o) {
-    static const char *const texts[] = {"", "constant", "name", "slot", "count", "forward", "backward", "number", "see text"};
+    static const char *const texts[] = {"",        "constant", "name",   "slot",    "count",
+                                        "forward", "backward", "number", "see text"};
     printf("%s", texts[o->operand]);
 }
 
@@ -23,10 +25,14 @@ static void number(int n) {
 
 static void opcodes(void) {
     puts("# Instructions\n\n"
-         "Made from `vm/opcodes.def` by `make docs`. An instruction is 32 bits: the opcode, an 8-bit operand `a`, a 16-bit operand\n"
-         "`b`; inline caches follow. A tick is one instruction of this list. *P* marks those at which another thread may be let\n"
-         "in under `--polls=branch`; under `--polls=every` that is so at each of them. Stacks are written bottom to top.\n\n"
-         "| instruction | b | pops | pushes | | what it does |\n| --- | --- | --- | --- | --- | --- |");
+         "Made from `vm/opcodes.def` by `make docs`. An instruction is 32 bits: the opcode, an "
+         "8-bit operand `a`, a 16-bit operand\n"
+         "`b`; inline caches follow. A tick is one instruction of this list. *P* marks those at "
+         "which another thread may be let\n"
+         "in under `--polls=branch`; under `--polls=every` that is so at each of them. Stacks are "
+         "written bottom to top.\n\n"
+         "| instruction | b | pops | pushes | | what it does |\n| --- | --- | --- | --- | --- | "
+         "--- |");
     for (unsigned i = 0; i < OP_DOCUMENTED; i++) {
         const opcode_info *o = &opcode_table[i];
         printf("| `%s` | ", o->name);
@@ -44,7 +50,8 @@ static void opcodes(void) {
 }
 
 static void events(void) {
-    puts("# Events\n\nMade from `gil/events.def` by `make docs`. The lock writes one record for each of these.\n\n"
+    puts("# Events\n\nMade from `gil/events.def` by `make docs`. The lock writes one record for "
+         "each of these.\n\n"
          "| event | why | on | what it says |\n| --- | --- | --- | --- |");
     for (unsigned i = 0; i < GIL_EV_COUNT; i++) {
         const gil_kind_doc *k = &gil_kinds[i];
@@ -69,8 +76,10 @@ static void policies(void) {
     size_t n;
     const gil_policy_doc *p = gil_policies(&n);
     puts("# Policies\n\n"
-         "Made from `gil/policies.def`, `cli/presets.def` and `docs/parts/policies.md` by `make docs`. `--gil=NAME:ARG`, or `GILVM_GIL=NAME:ARG`, says\n"
-         "who gets the lock and when; a running script swaps it by `gil.set_policy(\"NAME:ARG\")`. The default is `tick:100`.\n\n"
+         "Made from `gil/policies.def`, `cli/presets.def` and `docs/parts/policies.md` by `make "
+         "docs`. `--gil=NAME:ARG`, or `GILVM_GIL=NAME:ARG`, says\n"
+         "who gets the lock and when; a running script swaps it by `gil.set_policy(\"NAME:ARG\")`. "
+         "The default is `tick:100`.\n\n"
          "| policy | argument and default | what it does |\n| --- | --- | --- |");
     for (size_t i = 0; i < n; i++) {
         printf("| [`%s`](#%s) | %s | %s |\n", p[i].name, p[i].name, p[i].arg, p[i].doc);
@@ -79,10 +88,13 @@ static void policies(void) {
         printf("\n## %s\n\n%s\n", p[i].name, p[i].text);
     }
     puts("\n## Presets\n\n"
-         "Where the lock may be dropped at all is a knob of its own: `--polls=every` (before any instruction, close to CPython up to 3.9) or\n"
-         "`--polls=branch` (at back edges and calls, as from 3.10). `--like=NAME` sets both and more:\n\n"
+         "Where the lock may be dropped at all is a knob of its own: `--polls=every` (before any "
+         "instruction, close to CPython up to 3.9) or\n"
+         "`--polls=branch` (at back edges and calls, as from 3.10). `--like=NAME` sets both and "
+         "more:\n\n"
          "| --like | policy | polls | what it is |\n| --- | --- | --- | --- |");
-#define PRESET(name, gil, polls, deaf, storm, doc) printf("| `%s` | `%s` | %s | %s |\n", name, gil, polls, doc);
+#define PRESET(name, gil, polls, deaf, storm, doc) \
+    printf("| `%s` | `%s` | %s | %s |\n", name, gil, polls, doc);
 #include "cli/presets.def"
 #undef PRESET
     putchar('\n');
@@ -128,7 +140,11 @@ static void items(unsigned with, unsigned without) {
         if ((r->commands & with) == 0 || (r->commands & without) != 0) {
             continue;
         }
-        snprintf(head, sizeof head, r->flag[1] == '\0' ? "-%s %s" : r->arg[0] != '\0' ? "--%s=%s" : "--%s", r->flag, r->arg);
+        snprintf(head, sizeof head,
+                 r->flag[1] == '\0'  ? "-%s %s"
+                 : r->arg[0] != '\0' ? "--%s=%s"
+                                     : "--%s",
+                 r->flag, r->arg);
         item(head, r->doc, r->env);
     }
     puts(".El");
@@ -144,11 +160,16 @@ static bool has_own(int c) {
 }
 
 static void man(void) {
-    puts(".\\\" Made from cli/options.def and cli/commands.def by `make docs`.\n.Dd November 2026\n.Dt GILVM 1\n.Os\n.Sh NAME\n.Nm gilvm\n"
-         ".Nd run threaded Python scripts under a lock that can be swapped, seen and measured\n.Sh SYNOPSIS\n.Nm\n"
-         ".Op Ar option ...\n.Op Fl c Ar cmd | Fl m Ar mod | Ar file | Fl\n.Op Ar arg ...\n.Nm\n.Ar command\n.Op Ar option ...\n"
-         ".Sh DESCRIPTION\nRuns a script in a subset of Python 3.11 on many operating system threads under one global interpreter lock.\n"
-         "A script that runs under\n.Nm\nruns under CPython too.\n.Ss Commands\n.Bl -tag -width 6n");
+    puts(
+        ".\\\" Made from cli/options.def and cli/commands.def by `make docs`.\n.Dd November "
+        "2026\n.Dt GILVM 1\n.Os\n.Sh NAME\n.Nm gilvm\n"
+        ".Nd run threaded Python scripts under a lock that can be swapped, seen and measured\n.Sh "
+        "SYNOPSIS\n.Nm\n"
+        ".Op Ar option ...\n.Op Fl c Ar cmd | Fl m Ar mod | Ar file | Fl\n.Op Ar arg ...\n.Nm\n.Ar "
+        "command\n.Op Ar option ...\n"
+        ".Sh DESCRIPTION\nRuns a script in a subset of Python 3.11 on many operating system "
+        "threads under one global interpreter lock.\n"
+        "A script that runs under\n.Nm\nruns under CPython too.\n.Ss Commands\n.Bl -tag -width 6n");
     for (int c = CMD_RUN + 1; c < CMD_COUNT; c++) {
         char head[128];
         snprintf(head, sizeof head, "%s %s", commands[c].name, commands[c].args);
@@ -167,7 +188,8 @@ static void man(void) {
             items(1u << c, ON(RUN));
         }
     }
-    puts(".Sh EXIT STATUS\nThat of the script, as CPython has it: 1 after an uncaught exception, 2 for wrong usage, 130 after an interrupt.\n"
+    puts(".Sh EXIT STATUS\nThat of the script, as CPython has it: 1 after an uncaught exception, 2 "
+         "for wrong usage, 130 after an interrupt.\n"
          "3: no thread could ever go on (a deadlock).\n.Sh SEE ALSO\n.Xr python3 1");
 }
 
@@ -175,13 +197,17 @@ static void man(void) {
 static void flags_of(int c) {
     for (size_t i = 0; i < NROWS; i++) {
         if (rows[i].commands & 1u << c) {
-            printf(rows[i].flag[1] == '\0' ? " -%s" : rows[i].arg[0] != '\0' ? " --%s=" : " --%s", rows[i].flag);
+            printf(rows[i].flag[1] == '\0'  ? " -%s"
+                   : rows[i].arg[0] != '\0' ? " --%s="
+                                            : " --%s",
+                   rows[i].flag);
         }
     }
 }
 
 static void bash(void) {
-    puts("# Made from cli/options.def and cli/commands.def by `make docs`: completions of gilvm for bash.\n_gilvm() {\n"
+    puts("# Made from cli/options.def and cli/commands.def by `make docs`: completions of gilvm "
+         "for bash.\n_gilvm() {\n"
          "    local word=${COMP_WORDS[COMP_CWORD]} words\n    case ${COMP_WORDS[1]} in");
     for (int c = CMD_RUN + 1; c < CMD_COUNT; c++) {
         printf("    %s) words=\"", commands[c].name);
@@ -195,8 +221,10 @@ static void bash(void) {
     for (int c = CMD_RUN + 1; c < CMD_COUNT; c++) {
         printf(" %s", commands[c].name);
     }
-    puts("\"\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\") $(compgen -f -X '!*.py' -- \"$word\") $(compgen -d -- \"$word\"))\n"
-         "    case ${COMPREPLY[0]} in *=) compopt -o nospace ;; esac\n}\ncomplete -o filenames -F _gilvm gilvm");
+    puts("\"\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\") $(compgen -f -X '!*.py' -- "
+         "\"$word\") $(compgen -d -- \"$word\"))\n"
+         "    case ${COMPREPLY[0]} in *=) compopt -o nospace ;; esac\n}\ncomplete -o filenames -F "
+         "_gilvm gilvm");
 }
 
 static void quoted(const char *s) {
@@ -208,7 +236,8 @@ static void quoted(const char *s) {
 }
 
 static void fish(void) {
-    puts("# Made from cli/options.def and cli/commands.def by `make docs`: completions of gilvm for fish.");
+    puts("# Made from cli/options.def and cli/commands.def by `make docs`: completions of gilvm "
+         "for fish.");
     for (int c = CMD_RUN + 1; c < CMD_COUNT; c++) {
         printf("complete -c gilvm -n __fish_use_subcommand -a %s -d ", commands[c].name);
         quoted(commands[c].doc);
@@ -221,7 +250,8 @@ static void fish(void) {
                 continue;
             }
             printf("complete -c gilvm -n ");
-            printf(c == CMD_RUN ? "__fish_use_subcommand" : "'__fish_seen_subcommand_from %s'", commands[c].name);
+            printf(c == CMD_RUN ? "__fish_use_subcommand" : "'__fish_seen_subcommand_from %s'",
+                   commands[c].name);
             printf(r->flag[1] == '\0' ? " -s %s" : " -l %s", r->flag);
             printf("%s -d ", r->arg[0] != '\0' ? " -r" : "");
             quoted(r->doc);

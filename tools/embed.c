@@ -1,12 +1,13 @@
-/* embed.c: turns files into C arrays, on standard output: the Python files of stdlib/lib into lib_modules[] (stdlib/stdlib.h), others
- * into one array of characters each, named after the file: cli/page/page.css becomes page_css[].
+/* embed.c: turns files into C arrays, on standard output: the Python files of stdlib/lib into
+ * lib_modules[] (stdlib/stdlib.h), others into one array of characters each, named after the file:
+ * cli/page/page.css becomes page_css[].
  *
  *     embed FOLDER FILE.py... [-- FOLDER FILE.py...] > lib_modules.c
  *     embed --text FILE... > texts.c
  *
- * The module's name is the path below FOLDER with dots; `__init__.py` makes its folder a package. The text goes into string
- * literals, a line each, so that the C compiler is quick with it. Built and run by the Makefile: a machine without Python
- * can build gilvm.
+ * The module's name is the path below FOLDER with dots; `__init__.py` makes its folder a package.
+ * The text goes into string literals, a line each, so that the C compiler is quick with it. Built
+ * and run by the Makefile: a machine without Python can build gilvm.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +18,8 @@ static int fail(const char *what, const char *path) {
     return 1;
 }
 
-/* The file as string literals. Octal escapes have always three digits, so that what follows cannot join them; a question
- * mark is one, for there must be no trigraph. */
+/* The file as string literals. Octal escapes have always three digits, so that what follows cannot
+ * join them; a question mark is one, for there must be no trigraph. */
 static void put_text(FILE *in, size_t *len) {
     int c;
     *len = 0;

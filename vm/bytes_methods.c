@@ -1,8 +1,9 @@
-/* bytes_methods.c: the methods that bytes and bytearray have in common (bytes_methods.def). Each gives back what its self is: bytes
- * for bytes, a new bytearray for a bytearray. Letters, digits and spaces are those of ASCII.
+/* bytes_methods.c: the methods that bytes and bytearray have in common (bytes_methods.def). Each
+ * gives back what its self is: bytes for bytes, a new bytearray for a bytearray. Letters, digits
+ * and spaces are those of ASCII.
  *
- * Arguments are read first and the memory looked at after that: reading an argument may call back into Python code, which may
- * resize the bytearray.
+ * Arguments are read first and the memory looked at after that: reading an argument may call back
+ * into Python code, which may resize the bytearray.
  */
 #include "vm/seq.h"
 #include "vm/str.h"
@@ -72,7 +73,8 @@ static bool needle_arg(thread *t, value v, uint8_t *one, view *out) {
         return true;
     }
     if (!is_any_int(v) && type_of(t->vm, v)->slots.unary[UN_INDEX] == NULL) {
-        raise_error(t, E_TYPE_ERROR, "argument should be integer or bytes-like object, not '%T'", v);
+        raise_error(t, E_TYPE_ERROR, "argument should be integer or bytes-like object, not '%T'",
+                    v);
         return false;
     }
     if (!byte_arg(t, v, one)) {
@@ -104,7 +106,8 @@ static int64_t find_in(thread *t, value *a, bool from_right) {
     if (from > to) {
         return -1;
     }
-    size_t at = from_right ? rfind_bytes(s.p + from, to - from, sub.p, sub.n) : find_bytes(s.p + from, to - from, sub.p, sub.n);
+    size_t at = from_right ? rfind_bytes(s.p + from, to - from, sub.p, sub.n)
+                           : find_bytes(s.p + from, to - from, sub.p, sub.n);
     return at == NOT_FOUND ? -1 : (int64_t)(from + at);
 }
 
@@ -156,7 +159,8 @@ value bytes_count(thread *t, value *a, int n) {
 
 static bool tail_match(view s, size_t from, size_t to, view sub, bool at_end) {
     to = to < s.n ? to : s.n;
-    return from <= to && sub.n <= to - from && memcmp(s.p + (at_end ? to - sub.n : from), sub.p, sub.n) == 0;
+    return from <= to && sub.n <= to - from &&
+           memcmp(s.p + (at_end ? to - sub.n : from), sub.p, sub.n) == 0;
 }
 
 static value starts_or_ends(thread *t, value *a, bool at_end) {
@@ -178,7 +182,8 @@ static value starts_or_ends(thread *t, value *a, bool at_end) {
         return V_FALSE;
     }
     if (!is_kind(a[1], T_BYTES) && !is_kind(a[1], T_BYTEARRAY)) {
-        return raise_error(t, E_TYPE_ERROR, "%s first arg must be bytes or a tuple of bytes, not %T",
+        return raise_error(t, E_TYPE_ERROR,
+                           "%s first arg must be bytes or a tuple of bytes, not %T",
                            at_end ? "endswith" : "startswith", a[1]);
     }
     return from_bool(tail_match(view_of(a[0]), from, to, view_of(a[1]), at_end));
@@ -468,7 +473,8 @@ static value partition(thread *t, value *a, bool from_right) {
         return raise_error(t, E_VALUE_ERROR, "empty separator");
     }
     view s = view_of(a[0]);
-    size_t at = from_right ? rfind_bytes(s.p, s.n, sep.p, sep.n) : find_bytes(s.p, s.n, sep.p, sep.n);
+    size_t at =
+        from_right ? rfind_bytes(s.p, s.n, sep.p, sep.n) : find_bytes(s.p, s.n, sep.p, sep.n);
     value v[3];
     if (at == NOT_FOUND) {
         size_t whole = from_right ? 2 : 0;
@@ -477,7 +483,8 @@ static value partition(thread *t, value *a, bool from_right) {
         }
     } else {
         v[0] = part(t, a[0], s, 0, at);
-        v[1] = is_exact(a[0], T_BYTES) && is_exact(a[1], T_BYTES) ? a[1] : make(t, a[0], sep.p, sep.n);
+        v[1] =
+            is_exact(a[0], T_BYTES) && is_exact(a[1], T_BYTES) ? a[1] : make(t, a[0], sep.p, sep.n);
         v[2] = part(t, a[0], s, at + sep.n, s.n);
     }
     return v[0] == NIL || v[1] == NIL || v[2] == NIL ? NIL : tuple_of(t, v, 3);
@@ -510,7 +517,8 @@ value bytes_join(thread *t, value *a, int n) {
         value v = seq_fast_items(items)[i];
         if (!is_kind(v, T_BYTES) && !is_kind(v, T_BYTEARRAY)) {
             sb_drop(&b);
-            return raise_error(t, E_TYPE_ERROR, "sequence item %zu: expected a bytes-like object, %T found", i, v);
+            return raise_error(t, E_TYPE_ERROR,
+                               "sequence item %zu: expected a bytes-like object, %T found", i, v);
         }
         if (i > 0) {
             sb_bytes(&b, sep.p, sep.n);
@@ -577,7 +585,9 @@ static value pad(thread *t, value *a, int where, const char *name) {
         return part(t, a[0], s, 0, s.n);
     }
     size_t total = (size_t)width - s.n;
-    size_t left = where == PAD_LEFT ? total : where == PAD_RIGHT ? 0 : total / 2 + (total & (size_t)width & 1);
+    size_t left = where == PAD_LEFT    ? total
+                  : where == PAD_RIGHT ? 0
+                                       : total / 2 + (total & (size_t)width & 1);
     sb b;
     sb_init(&b, t);
     sb_fill(&b, ' ', total); /* room for all of it, and the check that there is such room */
@@ -806,7 +816,8 @@ value bytes_decode_method(thread *t, value *a, int n) {
             continue;
         }
         if (!is_kind(a[i + 1], T_STR)) {
-            return bad_argument(t, "decode", i ? "argument 'errors'" : "argument 'encoding'", "str", a[i + 1]);
+            return bad_argument(t, "decode", i ? "argument 'errors'" : "argument 'encoding'", "str",
+                                a[i + 1]);
         }
         arg[i] = str_c(t, a[i + 1]);
         if (arg[i] == NULL) {
@@ -862,7 +873,10 @@ value bytes_hex(thread *t, value *a, int n) {
 }
 
 static int hex_digit(char c) {
-    return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return is_digit(c)            ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 value bytes_fromhex(thread *t, value *a, int n) {
@@ -882,7 +896,8 @@ value bytes_fromhex(thread *t, value *a, int n) {
         int low = high < 0 ? -1 : hex_digit(s->data[i + 1]); /* a 0 byte follows the text */
         if (low < 0) {
             sb_drop(&b);
-            return raise_error(t, E_VALUE_ERROR, "non-hexadecimal number found in fromhex() arg at position %zu",
+            return raise_error(t, E_VALUE_ERROR,
+                               "non-hexadecimal number found in fromhex() arg at position %zu",
                                str_index_at(s, high < 0 ? i : i + 1));
         }
         char c = (char)(high << 4 | low);
@@ -890,7 +905,9 @@ value bytes_fromhex(thread *t, value *a, int n) {
         i += 2;
     }
     type *cls = (type *)as_obj(a[0]);
-    value r = b.failed ? NIL : cls->kind == T_BYTEARRAY ? bytearray_new(t, b.p, b.len) : bytes_new(t, b.p, b.len);
+    value r = b.failed                   ? NIL
+              : cls->kind == T_BYTEARRAY ? bytearray_new(t, b.p, b.len)
+                                         : bytes_new(t, b.p, b.len);
     sb_drop(&b);
     return r == NIL || cls == t->vm->types[cls->kind] ? r : call1(t, a[0], r);
 }

@@ -1,8 +1,9 @@
 /* call.c: calls from C, the binding of arguments, and the messages when they do not fit.
  *
- * Arguments of a call stand on the value stack: positional ones first, then the values of keyword arguments, whose
- * names are a tuple (t->kwnames for natives without a signature). The loop calls in place what it evaluated there; C code's
- * arguments are copied there first, so that the callee's frame can have them as its locals.
+ * Arguments of a call stand on the value stack: positional ones first, then the values of keyword
+ * arguments, whose names are a tuple (t->kwnames for natives without a signature). The loop calls
+ * in place what it evaluated there; C code's arguments are copied there first, so that the callee's
+ * frame can have them as its locals.
  */
 #include "vm/call.h"
 
@@ -22,7 +23,8 @@ static bool names_equal(value a, str *b) {
 }
 
 /* "'a', 'b', and 'c'" out of parameter slots whose value is missing. */
-static value missing_list(thread *t, code *c, value *base, unsigned from, unsigned to, unsigned *count) {
+static value missing_list(thread *t, code *c, value *base, unsigned from, unsigned to,
+                          unsigned *count) {
     unsigned n = 0, k = 0;
     for (unsigned i = from; i < to; i++) {
         n += base[i] == NIL;
@@ -33,18 +35,24 @@ static value missing_list(thread *t, code *c, value *base, unsigned from, unsign
     for (unsigned i = from; i < to; i++) {
         if (base[i] == NIL) {
             k++;
-            sb_fmt(&b, k == 1 ? "%R" : k < n ? ", %R" : n == 2 ? " and %R" : ", and %R", from_obj(c->slot_names[i]));
+            sb_fmt(&b,
+                   k == 1   ? "%R"
+                   : k < n  ? ", %R"
+                   : n == 2 ? " and %R"
+                            : ", and %R",
+                   from_obj(c->slot_names[i]));
         }
     }
     return sb_take(&b);
 }
 
-static bool missing_error(thread *t, func *fn, value *base, unsigned from, unsigned to, const char *kind) {
+static bool missing_error(thread *t, func *fn, value *base, unsigned from, unsigned to,
+                          const char *kind) {
     unsigned n;
     value text = missing_list(t, fn->code, base, from, to, &n);
     if (text != NIL) {
-        raise_error(t, E_TYPE_ERROR, "%U() missing %u required %s argument%s: %U", fn->qualname, n, kind, n == 1 ? "" : "s",
-                    as_obj(text));
+        raise_error(t, E_TYPE_ERROR, "%U() missing %u required %s argument%s: %U", fn->qualname, n,
+                    kind, n == 1 ? "" : "s", as_obj(text));
     }
     return false;
 }
@@ -69,7 +77,8 @@ static bool too_many(thread *t, func *fn, int given, value *base) {
     }
     sb_fmt(&b, " positional argument%s but %d", plural ? "s" : "", given);
     if (kw > 0) {
-        sb_fmt(&b, " positional argument%s (and %u keyword-only argument%s)", given == 1 ? "" : "s", kw, kw == 1 ? "" : "s");
+        sb_fmt(&b, " positional argument%s (and %u keyword-only argument%s)", given == 1 ? "" : "s",
+               kw, kw == 1 ? "" : "s");
     }
     sb_fmt(&b, " %s given", given == 1 && kw == 0 ? "was" : "were");
     value text = sb_take(&b);
@@ -95,10 +104,12 @@ static bool unexpected_keyword(thread *t, func *fn, value name, value kwnames) {
     }
     value text = sb_take(&b);
     if (n > 0) {
-        raise_error(t, E_TYPE_ERROR, "%U() got some positional-only arguments passed as keyword arguments: '%U'", fn->qualname,
-                    as_obj(text));
+        raise_error(t, E_TYPE_ERROR,
+                    "%U() got some positional-only arguments passed as keyword arguments: '%U'",
+                    fn->qualname, as_obj(text));
     } else {
-        raise_error(t, E_TYPE_ERROR, "%U() got an unexpected keyword argument '%U'", fn->qualname, as_obj(name));
+        raise_error(t, E_TYPE_ERROR, "%U() got an unexpected keyword argument '%U'", fn->qualname,
+                    as_obj(name));
     }
     return false;
 }
@@ -127,7 +138,8 @@ bool bind_args(thread *t, func *fn, value *base, int n, value kwnames) {
         rest = from_obj(t->vm->empty_tuple);
     }
     /* Keyword values go out of the way, to behind where the locals will be. */
-    value *kw = base + (c->nlocals > given + (int)nkw ? (unsigned)c->nlocals : (unsigned)given + nkw);
+    value *kw =
+        base + (c->nlocals > given + (int)nkw ? (unsigned)c->nlocals : (unsigned)given + nkw);
     memmove(kw, base + given, nkw * sizeof *kw);
     t->top->sp = kw + nkw; /* they live there */
     for (unsigned i = (unsigned)n; i < c->nlocals; i++) {
@@ -157,7 +169,8 @@ bool bind_args(thread *t, func *fn, value *base, int n, value kwnames) {
         }
         if (at < params) {
             if (base[at] != NIL) {
-                raise_error(t, E_TYPE_ERROR, "%U() got multiple values for argument '%U'", fn->qualname, as_obj(name));
+                raise_error(t, E_TYPE_ERROR, "%U() got multiple values for argument '%U'",
+                            fn->qualname, as_obj(name));
                 return false;
             }
             base[at] = kw[k];
@@ -234,7 +247,8 @@ static const char *param_name(const native *f, int i, int *len) {
 /* Is its first parameter the object that it is a method of? */
 static bool is_method(const native *f) {
     return f->h.kind == T_METHOD_DESC || f->h.kind == T_CLASSMETHOD_DESC ||
-           (f->self != NIL && (strncmp(f->def->sig, "self", 4) == 0 || strncmp(f->def->sig, "cls", 3) == 0));
+           (f->self != NIL &&
+            (strncmp(f->def->sig, "self", 4) == 0 || strncmp(f->def->sig, "cls", 3) == 0));
 }
 
 /* "list.append" or "math.sqrt" for those with one argument or none, as CPython names them. */
@@ -260,30 +274,40 @@ static value arity_error(thread *t, const native *f, int given) {
     given -= self;
     min = min < 0 ? 0 : min;
     if (given < 0) {
-        return raise_error(t, E_TYPE_ERROR, "unbound method %U() needs an argument", as_obj(qualified(t, f)));
+        return raise_error(t, E_TYPE_ERROR, "unbound method %U() needs an argument",
+                           as_obj(qualified(t, f)));
     }
     if (max == 0 && !named) {
-        return raise_error(t, E_TYPE_ERROR, "%U() takes no arguments (%d given)", as_obj(qualified(t, f)), given);
+        return raise_error(t, E_TYPE_ERROR, "%U() takes no arguments (%d given)",
+                           as_obj(qualified(t, f)), given);
     }
     if (max == 1 && min == 1 && !named) {
-        return raise_error(t, E_TYPE_ERROR, "%U() takes exactly one argument (%d given)", as_obj(qualified(t, f)), given);
+        return raise_error(t, E_TYPE_ERROR, "%U() takes exactly one argument (%d given)",
+                           as_obj(qualified(t, f)), given);
     }
     if (!named) {
         int limit = given < min ? min : max;
         if (f->def->flags & NATIVE_COUNTED) {
             return raise_error(t, E_TYPE_ERROR, "%U() takes %s %d argument%s (%d given)", f->name,
-                               min == max ? "exactly" : given < min ? "at least" : "at most", limit, limit == 1 ? "" : "s", given);
+                               min == max    ? "exactly"
+                               : given < min ? "at least"
+                                             : "at most",
+                               limit, limit == 1 ? "" : "s", given);
         }
         return raise_error(t, E_TYPE_ERROR, "%U expected %s%d argument%s, got %d", f->name,
-                           min == max ? "" : given < min ? "at least " : "at most ", limit, limit == 1 ? "" : "s", given);
+                           min == max    ? ""
+                           : given < min ? "at least "
+                                         : "at most ",
+                           limit, limit == 1 ? "" : "s", given);
     }
     if (given > max && max == 0) {
         return raise_error(t, E_TYPE_ERROR, "%U() takes no positional arguments", f->name);
     }
     if (given > max) {
         return raise_error(t, E_TYPE_ERROR, "%U() takes %s %d %sargument%s (%d given)", f->name,
-                           min == max ? "exactly" : "at most", max, f->npositional < f->nparams ? "positional " : "",
-                           max == 1 ? "" : "s", given);
+                           min == max ? "exactly" : "at most", max,
+                           f->npositional < f->nparams ? "positional " : "", max == 1 ? "" : "s",
+                           given);
     }
     return NIL;
 }
@@ -292,9 +316,10 @@ static value missing_native(thread *t, const native *f, int i) {
     int len;
     const char *p = param_name(f, i, &len);
     value name = str_new(t, p, (size_t)len);
-    return name == NIL ? NIL
-                       : raise_error(t, E_TYPE_ERROR, "%U() missing required argument '%U' (pos %d)", f->name, as_obj(name),
-                                     i + 1 - is_method(f));
+    return name == NIL
+               ? NIL
+               : raise_error(t, E_TYPE_ERROR, "%U() missing required argument '%U' (pos %d)",
+                             f->name, as_obj(name), i + 1 - is_method(f));
 }
 
 /* Arguments for a native with a signature into its parameters, in place. */
@@ -308,13 +333,14 @@ static bool bind_native(thread *t, native *f, value *a, int n, value kwnames) {
     if (nkw > 0) {
         tuple *kwn = (tuple *)as_obj(kwnames);
         if (f->nposonly == f->nparams) {
-            raise_error(t, E_TYPE_ERROR, "%U() takes no keyword arguments", as_obj(qualified(t, f)));
+            raise_error(t, E_TYPE_ERROR, "%U() takes no keyword arguments",
+                        as_obj(qualified(t, f)));
             return false;
         }
         value kw[64];
         if (nkw > 64) {
-            raise_error(t, E_TYPE_ERROR, "%U() takes at most %d arguments (%zd given)", f->name, f->nparams - is_method(f),
-                        (size_t)n + nkw);
+            raise_error(t, E_TYPE_ERROR, "%U() takes at most %d arguments (%zd given)", f->name,
+                        f->nparams - is_method(f), (size_t)n + nkw);
             return false;
         }
         memcpy(kw, a + n, nkw * sizeof *kw);
@@ -333,12 +359,14 @@ static bool bind_native(thread *t, native *f, value *a, int n, value kwnames) {
                 }
             }
             if (at < 0) {
-                raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for %U()", name, f->name);
+                raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for %U()", name,
+                            f->name);
                 return false;
             }
             if (a[at] != NIL) {
-                raise_error(t, E_TYPE_ERROR, "argument for %U() given by name ('%U') and position (%d)", f->name, name,
-                            at + 1 - is_method(f));
+                raise_error(t, E_TYPE_ERROR,
+                            "argument for %U() given by name ('%U') and position (%d)", f->name,
+                            name, at + 1 - is_method(f));
                 return false;
             }
             a[at] = kw[k];
@@ -420,8 +448,10 @@ value call_in_place(thread *t, value f, value *a, int n, value kwnames) {
                                    as_obj(qualified(t, (native *)as_obj(f))));
             }
             if (!is_subtype(type_of(t->vm, a[0]), (type *)as_obj(((native *)as_obj(f))->owner))) {
-                return raise_error(t, E_TYPE_ERROR, "descriptor '%U' for '%N' objects doesn't apply to a '%T' object",
-                                   ((native *)as_obj(f))->name, as_obj(((native *)as_obj(f))->owner), a[0]);
+                return raise_error(
+                    t, E_TYPE_ERROR,
+                    "descriptor '%U' for '%N' objects doesn't apply to a '%T' object",
+                    ((native *)as_obj(f))->name, as_obj(((native *)as_obj(f))->owner), a[0]);
             }
             __attribute__((fallthrough));
         case T_NATIVE: {

@@ -1,11 +1,13 @@
-/* call.h: how calls are made: frames, argument binding, natives, generators, and the loop's entry. call.c, eval.c, gen.c */
+/* call.h: how calls are made: frames, argument binding, natives, generators, and the loop's entry.
+ * call.c, eval.c, gen.c */
 #ifndef GILVM_VM_CALL_H
 #define GILVM_VM_CALL_H
 
 #include "vm/code.h"
 #include "vm/ops.h"
 
-/* Words of the value stack that are always free above a frame's own: natives' absent parameters are filled in there. */
+/* Words of the value stack that are always free above a frame's own: natives' absent parameters are
+ * filled in there. */
 enum { STACK_SLACK = 32 };
 
 typedef struct generator {
@@ -14,25 +16,27 @@ typedef struct generator {
     code *code;
     str *name, *qualname;
     value names;
-    value handled;       /* what it was handling when it was suspended, or NIL */
-    value frame;         /* its frame object, or NIL */
-    uint32_t unit;       /* the instruction it stands at: RETURN_GENERATOR or a yield */
-    uint8_t state;       /* GEN_... */
-    uint32_t nsaved;     /* of saved[]: 0 while it runs */
-    value saved[];       /* locals, cells, stack */
+    value handled;   /* what it was handling when it was suspended, or NIL */
+    value frame;     /* its frame object, or NIL */
+    uint32_t unit;   /* the instruction it stands at: RETURN_GENERATOR or a yield */
+    uint8_t state;   /* GEN_... */
+    uint32_t nsaved; /* of saved[]: 0 while it runs */
+    value saved[];   /* locals, cells, stack */
 } generator;
 
 enum { GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_CLOSED };
 
-/* Pushes a frame whose arguments are bound already at `locals` (other slots are set to NIL from `bound` on). The caller's
- * stack will go back to `restore`. NULL = RecursionError. */
+/* Pushes a frame whose arguments are bound already at `locals` (other slots are set to NIL from
+ * `bound` on). The caller's stack will go back to `restore`. NULL = RecursionError. */
 frame *frame_refuse(thread *t); /* why there is no frame: RecursionError. NULL */
 
-static inline frame *frame_push(thread *t, func *fn, value *locals, int bound, value *restore, unsigned flags) {
+static inline frame *frame_push(thread *t, func *fn, value *locals, int bound, value *restore,
+                                unsigned flags) {
     code *c = fn->code;
     frame *f = t->top + 1;
     if (__builtin_expect(f >= t->frame_end || t->depth >= t->vm->recursion_limit ||
-                             locals + c->nlocals + c->max_stack + STACK_SLACK > t->stack_end, 0)) {
+                             locals + c->nlocals + c->max_stack + STACK_SLACK > t->stack_end,
+                         0)) {
         return frame_refuse(t);
     }
     value *end = locals + c->nlocals;
@@ -58,11 +62,12 @@ static inline frame *frame_push(thread *t, func *fn, value *locals, int bound, v
     return f;
 }
 
-/* Arranges the arguments at base[0..n) and the keyword values behind them as the function's code expects its locals.
- * There must be room for them. */
+/* Arranges the arguments at base[0..n) and the keyword values behind them as the function's code
+ * expects its locals. There must be room for them. */
 bool bind_args(thread *t, func *fn, value *base, int n, value kwnames) MUST_USE;
 
-/* Calls f with the arguments on the value stack at a (a[-1] is free for a bound self), which stay there. */
+/* Calls f with the arguments on the value stack at a (a[-1] is free for a bound self), which stay
+ * there. */
 value call_in_place(thread *t, value f, value *a, int n, value kwnames);
 value native_call(thread *t, native *f, value *a, int n, value kwnames);
 
@@ -76,12 +81,14 @@ value call_body(thread *t, value fn, value names);
 
 /* A generator for the top frame, which must stand at its RETURN_GENERATOR. */
 value gen_new(thread *t);
-/* Puts the frame of a generator that is not running on the stack; `sent` is what its yield gives (ignored when it
- * has not begun). NULL = RecursionError. */
+/* Puts the frame of a generator that is not running on the stack; `sent` is what its yield gives
+ * (ignored when it has not begun). NULL = RecursionError. */
 frame *gen_push(thread *t, generator *g, value sent, value *restore, unsigned flags);
-/* Goes on with it until it yields (the value), ends (NIL without exception, *result its return value) or fails. */
+/* Goes on with it until it yields (the value), ends (NIL without exception, *result its return
+ * value) or fails. */
 value gen_send(thread *t, generator *g, value sent, value *result);
-/* The top frame's generator yields: saves the frame, up to sp (the yielded value is popped already). */
+/* The top frame's generator yields: saves the frame, up to sp (the yielded value is popped
+ * already). */
 void gen_suspend(thread *t, generator *g, value *sp, uint32_t unit);
 void gen_close_frame(thread *t, generator *g); /* it returned or failed */
 
@@ -122,11 +129,12 @@ value ops_match_class(thread *t, value subject, value cls, value names, unsigned
 value ops_yield_iter(thread *t, value v);
 bool ops_print_expr(thread *t, value v);
 bool ops_setup_annotations(thread *t, frame *f);
-/* One step of `yield from` over anything: the value yielded, or NIL and *result the value it ended with (NIL = failed). */
+/* One step of `yield from` over anything: the value yielded, or NIL and *result the value it ended
+ * with (NIL = failed). */
 value ops_send(thread *t, value it, value sent, value *result);
 
-/* What attention bits ask for: collection, signals, asynchronous exceptions. Below `c_low` the C stack is not in use (NULL: all of it is).
- * False = exception. vm.c */
+/* What attention bits ask for: collection, signals, asynchronous exceptions. Below `c_low` the C
+ * stack is not in use (NULL: all of it is). False = exception. vm.c */
 bool thread_attend(thread *t, unsigned bits, char *c_low);
 
 #endif

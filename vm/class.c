@@ -1,11 +1,12 @@
-/* class.c: classes: what `class` statements and type(name, bases, namespace) make, and what can be done with any class: calling
- * it, its attributes, its bases.
+/* class.c: classes: what `class` statements and type(name, bases, namespace) make, and what can be
+ * done with any class: calling it, its attributes, its bases.
  *
- * type_new_class() does the work of CPython's type.__new__, in the same order: metaclass, best base, namespace, `__slots__`,
- * MRO, slots, __set_name__, __init_subclass__.
+ * type_new_class() does the work of CPython's type.__new__, in the same order: metaclass, best
+ * base, namespace, `__slots__`, MRO, slots, __set_name__, __init_subclass__.
  *
- * How much room instances get for attributes is guessed here, from the names that the __init__ methods along the MRO store
- * through their first parameter; shape.c raises the guess when instances turn out to need more.
+ * How much room instances get for attributes is guessed here, from the names that the __init__
+ * methods along the MRO store through their first parameter; shape.c raises the guess when
+ * instances turn out to need more.
  */
 #include "vm/code.h"
 #include "vm/fuse.h"
@@ -14,7 +15,9 @@
 #include "vm/shape.h"
 #include "vm/type.h"
 
-enum { INLINE_MAX = 24 }; /* attribute slots that a class's instances are born with at most, members aside */
+enum {
+    INLINE_MAX = 24
+}; /* attribute slots that a class's instances are born with at most, members aside */
 
 static type *as_type(value v) {
     return (type *)as_obj(v);
@@ -124,7 +127,8 @@ tuple *mro_compute(thread *t, type *cls, tuple *bases) {
             }
         }
         if (as_type(bases->items[i])->mro == NULL) {
-            raise_error(t, E_TYPE_ERROR, "Cannot extend an incomplete type '%N'", as_type(bases->items[i]));
+            raise_error(t, E_TYPE_ERROR, "Cannot extend an incomplete type '%N'",
+                        as_type(bases->items[i]));
             return NULL;
         }
     }
@@ -216,7 +220,8 @@ type *class_winner_meta(thread *t, type *meta, tuple *bases) {
         }
         if (!is_subtype(m, winner)) {
             raise_error(t, E_TYPE_ERROR,
-                        "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the "
+                        "metaclass conflict: the metaclass of a derived class must be a "
+                        "(non-strict) subclass of the "
                         "metaclasses of all its bases");
             return NULL;
         }
@@ -237,7 +242,8 @@ static bool has_dict(const type *c) {
 /* A private name as the compiler writes it inside the class. NULL = failed. */
 static str *mangled(thread *t, str *cls, str *name) {
     if (name->len < 3 || name->data[0] != '_' || name->data[1] != '_' ||
-        (name->data[name->len - 1] == '_' && name->data[name->len - 2] == '_') || strchr(name->data, '.') != NULL) {
+        (name->data[name->len - 1] == '_' && name->data[name->len - 2] == '_') ||
+        strchr(name->data, '.') != NULL) {
         return str_intern_value(t, name);
     }
     const char *bare = cls->data;
@@ -252,11 +258,12 @@ static str *mangled(thread *t, str *cls, str *name) {
 }
 
 typedef struct slot_names {
-    value items;      /* list of the names that become members */
+    value items; /* list of the names that become members */
     bool dict, weakref;
 } slot_names;
 
-static bool slot_names_read(thread *t, type *base, value given, str *cls, bool base_dict, slot_names *out) {
+static bool slot_names_read(thread *t, type *base, value given, str *cls, bool base_dict,
+                            slot_names *out) {
     out->items = NIL;
     out->dict = out->weakref = false;
     value all = is_kind(given, T_STR) ? tuple_of(t, &given, 1) : tuple_from(t, given);
@@ -265,8 +272,8 @@ static bool slot_names_read(thread *t, type *base, value given, str *cls, bool b
         return false;
     }
     tuple *l = (tuple *)as_obj(all);
-    if (l->len > 0 && (base->kind == T_INT || base->kind == T_BOOL || base->kind == T_BYTES || base->kind == T_TUPLE ||
-                       base->kind == T_TYPE)) {
+    if (l->len > 0 && (base->kind == T_INT || base->kind == T_BOOL || base->kind == T_BYTES ||
+                       base->kind == T_TUPLE || base->kind == T_TYPE)) {
         raise_error(t, E_TYPE_ERROR, "nonempty __slots__ not supported for subtype of '%N'", base);
         return false;
     }
@@ -292,8 +299,9 @@ static bool slot_names_read(thread *t, type *base, value given, str *cls, bool b
             out->dict = true;
         } else if (str_equal(name, N(t, __weakref__))) {
             if (!(base->flags & TYPE_NO_WEAKREF) || out->weakref) {
-                raise_error(t, E_TYPE_ERROR,
-                            "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
+                raise_error(
+                    t, E_TYPE_ERROR,
+                    "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
                 return false;
             }
             out->weakref = true;
@@ -307,12 +315,15 @@ static bool slot_names_read(thread *t, type *base, value given, str *cls, bool b
     return true;
 }
 
-/* Names that are in the class's namespace too cannot be slots; but __qualname__ and __classcell__ are taken out anyway. */
+/* Names that are in the class's namespace too cannot be slots; but __qualname__ and __classcell__
+ * are taken out anyway. */
 static bool slots_free(thread *t, list *l, dict *ns) {
     for (size_t i = 0; i < l->len; i++) {
         str *name = (str *)as_obj(l->items[i]);
-        if (dict_get_str(ns, name) != NIL && name != N(t, __qualname__) && name != N(t, __classcell__)) {
-            raise_error(t, E_VALUE_ERROR, "%R in __slots__ conflicts with class variable", from_obj(name));
+        if (dict_get_str(ns, name) != NIL && name != N(t, __qualname__) &&
+            name != N(t, __classcell__)) {
+            raise_error(t, E_VALUE_ERROR, "%R in __slots__ conflicts with class variable",
+                        from_obj(name));
             return false;
         }
     }
@@ -376,7 +387,8 @@ bool object_set_dict(thread *t, value self, value x) {
         return false;
     }
     if (object_dict(t, self) == NULL) {
-        return t->exc == NIL && raise_error(t, E_ATTRIBUTE_ERROR, "This object has no __dict__") != NIL;
+        return t->exc == NIL &&
+               raise_error(t, E_ATTRIBUTE_ERROR, "This object has no __dict__") != NIL;
     }
     if (is_kind(self, T_OBJECT)) {
         ((instance *)as_obj(self))->more = x;
@@ -444,7 +456,8 @@ static bool fill_classcell(thread *t, type *cls) {
         return true;
     }
     if (!is_kind(c, T_CELL)) {
-        raise_error(t, E_TYPE_ERROR, "type.__new__() __classcell__ must be a nonlocal cell, not <%T>", c);
+        raise_error(t, E_TYPE_ERROR,
+                    "type.__new__() __classcell__ must be a nonlocal cell, not <%T>", c);
         return false;
     }
     ((cell *)as_obj(c))->v = from_obj(cls);
@@ -461,7 +474,8 @@ static bool lay_out(thread *t, type *cls, type *base, const slot_names *given, b
     cls->flags &= ~(uint32_t)(TYPE_NO_DICT | TYPE_HAS_DICT);
     cls->flags |= dict_too ? 0 : TYPE_NO_DICT;
     bool no_room = base->kind == T_INT || base->kind == T_TUPLE || base->kind == T_BYTES;
-    bool weak = !(base->flags & TYPE_NO_WEAKREF) || (!slotted && !no_room) || (slotted && given->weakref);
+    bool weak =
+        !(base->flags & TYPE_NO_WEAKREF) || (!slotted && !no_room) || (slotted && given->weakref);
     for (size_t i = 0; i < cls->bases->len && !no_room; i++) {
         weak |= !(as_type(cls->bases->items[i])->flags & TYPE_NO_WEAKREF);
     }
@@ -469,7 +483,8 @@ static bool lay_out(thread *t, type *cls, type *base, const slot_names *given, b
     cls->flags |= weak ? 0 : TYPE_NO_WEAKREF;
     if (cls->kind != T_OBJECT) {
         cls->flags |= dict_too ? TYPE_HAS_DICT : 0;
-        if (cls->kind != T_TYPE && cls->dict_offset == 0 && (dict_too || (members != NULL && members->len > 0))) {
+        if (cls->kind != T_TYPE && cls->dict_offset == 0 &&
+            (dict_too || (members != NULL && members->len > 0))) {
             cls->flags |= TYPE_TAIL_DICT;
         }
     }
@@ -488,10 +503,12 @@ static bool lay_out(thread *t, type *cls, type *base, const slot_names *given, b
         }
         cls->inline_slots = (uint16_t)fixed;
     }
-    if (dict_too && !has_dict(base) && base->kind != T_TYPE && !put_getset(t, cls, &dict_getset, N(t, __dict__))) {
+    if (dict_too && !has_dict(base) && base->kind != T_TYPE &&
+        !put_getset(t, cls, &dict_getset, N(t, __dict__))) {
         return false;
     }
-    return !weak || !(base->flags & TYPE_NO_WEAKREF) || put_getset(t, cls, &weakref_getset, N(t, __weakref__));
+    return !weak || !(base->flags & TYPE_NO_WEAKREF) ||
+           put_getset(t, cls, &weakref_getset, N(t, __weakref__));
 }
 
 static bool set_names(thread *t, type *cls) {
@@ -518,7 +535,8 @@ static bool set_names(thread *t, type *cls) {
         if (r == NIL) {
             value cause = t->exc;
             t->exc = NIL;
-            raise_error(t, E_RUNTIME_ERROR, "Error calling __set_name__ on '%T' instance %R in '%N'", v, key, cls);
+            raise_error(t, E_RUNTIME_ERROR,
+                        "Error calling __set_name__ on '%T' instance %R in '%N'", v, key, cls);
             if (is_kind(t->exc, T_EXCEPTION) && is_kind(cause, T_EXCEPTION)) {
                 exception *e = (exception *)as_obj(t->exc);
                 e->cause = e->context = cause;
@@ -540,16 +558,19 @@ static bool init_subclass(thread *t, type *cls, value *kw, int nkw, value kwname
 }
 
 static bool set_doc_and_hash(thread *t, type *cls) {
-    if (dict_get_str(cls->dict, N(t, __doc__)) == NIL && !dict_set_str(t, cls->dict, N(t, __doc__), NONE)) {
+    if (dict_get_str(cls->dict, N(t, __doc__)) == NIL &&
+        !dict_set_str(t, cls->dict, N(t, __doc__), NONE)) {
         return false;
     }
-    if (dict_get_str(cls->dict, N(t, __eq__)) != NIL && dict_get_str(cls->dict, N(t, __hash__)) == NIL) {
+    if (dict_get_str(cls->dict, N(t, __eq__)) != NIL &&
+        dict_get_str(cls->dict, N(t, __hash__)) == NIL) {
         return dict_set_str(t, cls->dict, N(t, __hash__), NONE);
     }
     return true;
 }
 
-type *type_new_class(thread *t, type *meta, str *name, tuple *bases, dict *ns, value *kw, int nkw, value kwnames) {
+type *type_new_class(thread *t, type *meta, str *name, tuple *bases, dict *ns, value *kw, int nkw,
+                     value kwnames) {
     vm *m = t->vm;
     if (bases->len == 0) {
         value object_alone = from_obj(m->types[T_OBJECT]);
@@ -565,8 +586,9 @@ type *type_new_class(thread *t, type *meta, str *name, tuple *bases, dict *ns, v
     }
     slot_names members = {NIL, false, false};
     value slots_given = dict_get_str(ns, N(t, __slots__));
-    if (slots_given != NIL && (!slot_names_read(t, base, slots_given, name, has_dict(base), &members) ||
-                               !slots_free(t, (list *)as_obj(members.items), ns))) {
+    if (slots_given != NIL &&
+        (!slot_names_read(t, base, slots_given, name, has_dict(base), &members) ||
+         !slots_free(t, (list *)as_obj(members.items), ns))) {
         return NULL;
     }
     type *cls = heap_alloc(t, meta, sizeof *cls);
@@ -579,12 +601,14 @@ type *type_new_class(thread *t, type *meta, str *name, tuple *bases, dict *ns, v
     cls->kind = base->kind;
     cls->doc = NIL;
     cls->module = NIL;
-    cls->flags = TYPE_HEAP | TYPE_BASE | TYPE_READY | TYPE_FILLED | (slots_given != NIL ? TYPE_SLOTTED : 0);
+    cls->flags =
+        TYPE_HEAP | TYPE_BASE | TYPE_READY | TYPE_FILLED | (slots_given != NIL ? TYPE_SLOTTED : 0);
     cls->slots = base->slots;
     type_inherit(cls, base);
     cls->dict = dict_copy(t, ns);
     if (cls->name == NULL || cls->dict == NULL || !take_qualname(t, cls) || !set_module(t, cls) ||
-        !convert(t, cls->dict, N(t, __new__), true) || !convert(t, cls->dict, N(t, __init_subclass__), false) ||
+        !convert(t, cls->dict, N(t, __new__), true) ||
+        !convert(t, cls->dict, N(t, __init_subclass__), false) ||
         !convert(t, cls->dict, N(t, __class_getitem__), false) || !fill_classcell(t, cls) ||
         !lay_out(t, cls, base, &members, slots_given != NIL) || !set_doc_and_hash(t, cls)) {
         return NULL;
@@ -621,19 +645,26 @@ static value type_new(thread *t, type *meta, value *a, int n) {
         return from_obj(type_of(t->vm, a[0]));
     }
     if (n != 3) {
-        return raise_error(t, E_TYPE_ERROR, "type.__new__() takes exactly 3 arguments (%d given)", n);
+        return raise_error(t, E_TYPE_ERROR, "type.__new__() takes exactly 3 arguments (%d given)",
+                           n);
     }
-    static const struct { enum type_id id; const char *name; } want[3] = {{T_STR, "str"}, {T_TUPLE, "tuple"}, {T_DICT, "dict"}};
+    static const struct {
+        enum type_id id;
+        const char *name;
+    } want[3] = {{T_STR, "str"}, {T_TUPLE, "tuple"}, {T_DICT, "dict"}};
     for (int i = 0; i < 3; i++) {
         if (!is_kind(a[i], want[i].id)) {
-            return raise_error(t, E_TYPE_ERROR, "type.__new__() argument %d must be %s, not %T", i + 1, want[i].name, a[i]);
+            return raise_error(t, E_TYPE_ERROR, "type.__new__() argument %d must be %s, not %T",
+                               i + 1, want[i].name, a[i]);
         }
     }
     tuple *bases = (tuple *)as_obj(a[1]);
     for (size_t i = 0; i < bases->len; i++) {
         if (!is_kind(bases->items[i], T_TYPE) &&
             type_lookup(type_of(t->vm, bases->items[i]), N(t, __mro_entries__)) != NIL) {
-            return raise_error(t, E_TYPE_ERROR, "type() doesn't support MRO entry resolution; use types.new_class()");
+            return raise_error(
+                t, E_TYPE_ERROR,
+                "type() doesn't support MRO entry resolution; use types.new_class()");
         }
     }
     type *winner = class_winner_meta(t, meta, bases);
@@ -647,7 +678,8 @@ static value type_new(thread *t, type *meta, value *a, int n) {
     if (memchr(((str *)as_obj(a[0]))->data, 0, ((str *)as_obj(a[0]))->len) != NULL) {
         return raise_error(t, E_VALUE_ERROR, "type name must not contain null characters");
     }
-    type *cls = type_new_class(t, winner, (str *)as_obj(a[0]), bases, (dict *)as_obj(a[2]), a + 3, nkw, kwnames);
+    type *cls = type_new_class(t, winner, (str *)as_obj(a[0]), bases, (dict *)as_obj(a[2]), a + 3,
+                               nkw, kwnames);
     return cls == NULL ? NIL : from_obj(cls);
 }
 
@@ -674,8 +706,10 @@ value type_call(thread *t, value f, value *a, int n) {
     vm *m = t->vm;
     value kwnames = t->kwnames;
     t->kwnames = NIL;
-    if (cls == m->types[T_STR] && n == 1 && kwnames == NIL && (is_int(a[0]) || is_exact(a[0], T_STR))) {
-        return op_str(t, a[0]); /* a str and no instance of a subclass, so there is no __init__ to run */
+    if (cls == m->types[T_STR] && n == 1 && kwnames == NIL &&
+        (is_int(a[0]) || is_exact(a[0], T_STR))) {
+        return op_str(
+            t, a[0]); /* a str and no instance of a subclass, so there is no __init__ to run */
     }
     if (cls == m->types[T_TYPE]) {
         int nkw = kwnames == NIL ? 0 : (int)((tuple *)as_obj(kwnames))->len;
@@ -688,7 +722,8 @@ value type_call(thread *t, value f, value *a, int n) {
     }
     if (cls->slots.new == NULL) {
         value full = type_full_name(t, cls);
-        return full == NIL ? NIL : raise_error(t, E_TYPE_ERROR, "cannot create '%S' instances", full);
+        return full == NIL ? NIL
+                           : raise_error(t, E_TYPE_ERROR, "cannot create '%S' instances", full);
     }
     if (!c_stack_ok(t)) {
         return NIL;
@@ -752,7 +787,8 @@ static bool type_setattr(thread *t, value v, str *name, value x) {
     if (cls->flags & TYPE_IMMUTABLE) {
         value full = type_full_name(t, cls);
         if (full != NIL) {
-            raise_error(t, E_TYPE_ERROR, "cannot set %R attribute of immutable type '%S'", from_obj(name), full);
+            raise_error(t, E_TYPE_ERROR, "cannot set %R attribute of immutable type '%S'",
+                        from_obj(name), full);
         }
         return false;
     }
@@ -784,7 +820,8 @@ value type_full_name(thread *t, type *cls) {
         value m = module_name(t, cls);
         return is_kind(m, T_STR) ? str_format(t, "%S.%U", m, cls->name) : from_obj(cls->name);
     }
-    if (cls->flags & TYPE_HEAP || !is_kind(cls->module, T_STR) || str_equal((str *)as_obj(cls->module), N(t, builtins))) {
+    if (cls->flags & TYPE_HEAP || !is_kind(cls->module, T_STR) ||
+        str_equal((str *)as_obj(cls->module), N(t, builtins))) {
         return from_obj(cls->name);
     }
     return str_format(t, "%S.%U", cls->module, cls->name);
@@ -796,7 +833,8 @@ static value type_repr(thread *t, value v) {
     if (is_kind(m, T_STR) && !str_equal((str *)as_obj(m), N(t, builtins))) {
         return str_format(t, "<class '%S.%U'>", m, cls->qualname);
     }
-    return str_format(t, "<class '%U'>", cls->flags & TYPE_HEAP && !is_kind(m, T_STR) ? cls->name : cls->qualname);
+    return str_format(t, "<class '%U'>",
+                      cls->flags & TYPE_HEAP && !is_kind(m, T_STR) ? cls->name : cls->qualname);
 }
 
 static value type_get_name(thread *t, value self) {
@@ -810,7 +848,8 @@ static bool changeable(thread *t, type *cls, value x, const char *what) {
         return false;
     }
     if (x == NIL) {
-        raise_error(t, E_TYPE_ERROR, "cannot delete '%s' attribute of immutable type '%N'", what, cls);
+        raise_error(t, E_TYPE_ERROR, "cannot delete '%s' attribute of immutable type '%N'", what,
+                    cls);
         return false;
     }
     return true;
@@ -853,7 +892,8 @@ static value type_get_module(thread *t, value self) {
 }
 
 static bool type_set_module(thread *t, value self, value x) {
-    return changeable(t, as_type(self), x, "__module__") && type_setattr_raw(t, as_type(self), N(t, __module__), x);
+    return changeable(t, as_type(self), x, "__module__") &&
+           type_setattr_raw(t, as_type(self), N(t, __module__), x);
 }
 
 static value type_get_bases(thread *t, value self) {
@@ -891,7 +931,8 @@ static value type_get_doc(thread *t, value self) {
 }
 
 static bool type_set_doc(thread *t, value self, value x) {
-    return changeable(t, as_type(self), x, "__doc__") && type_setattr_raw(t, as_type(self), N(t, __doc__), x);
+    return changeable(t, as_type(self), x, "__doc__") &&
+           type_setattr_raw(t, as_type(self), N(t, __doc__), x);
 }
 
 static value type_get_abstract(thread *t, value self) {
@@ -926,7 +967,8 @@ static bool type_set_abstract(thread *t, value self, value x) {
 static value type_get_annotations(thread *t, value self) {
     type *cls = as_type(self);
     if (!(cls->flags & TYPE_HEAP)) {
-        return raise_error(t, E_ATTRIBUTE_ERROR, "type object '%N' has no attribute '__annotations__'", cls);
+        return raise_error(t, E_ATTRIBUTE_ERROR,
+                           "type object '%N' has no attribute '__annotations__'", cls);
     }
     value v = dict_get_str(cls->dict, N(t, __annotations__));
     if (v == NIL) {
@@ -968,8 +1010,10 @@ static value type_get_itemsize(thread *t, value self) {
 
 static value type_get_flags(thread *t, value self) {
     unsigned f = as_type(self)->flags;
-    /* CPython's bits: heap type, base type, ready, abstract, mapping and sequence patterns, immutable. */
-    return int_new(t, (f & TYPE_HEAP ? 1 << 9 : 1 << 8) | (f & (TYPE_BASE | TYPE_HEAP) ? 1 << 10 : 0) | 1 << 12 |
+    /* CPython's bits: heap type, base type, ready, abstract, mapping and sequence patterns,
+     * immutable. */
+    return int_new(t, (f & TYPE_HEAP ? 1 << 9 : 1 << 8) |
+                          (f & (TYPE_BASE | TYPE_HEAP) ? 1 << 10 : 0) | 1 << 12 |
                           (f & TYPE_ABSTRACT ? 1 << 20 : 0) | (f & TYPE_MAPPING ? 1 << 6 : 0) |
                           (f & TYPE_SEQUENCE ? 1 << 5 : 0));
 }
@@ -1067,12 +1111,17 @@ static value type_or(thread *t, value a, value b) {
 
 static const native_def type_methods[] = {
     {"mro", type_mro_method, "self, /", 0, "Return a type's method resolution order."},
-    {"__subclasses__", type_subclasses_method, "self, /", 0, "Return a list of immediate subclasses."},
-    {"__prepare__", type_prepare_method, NULL, NATIVE_CLASS, "__prepare__() -> dict\nused by the class statement"},
-    {"__instancecheck__", type_instancecheck_method, "self, instance, /", 0, "Check if an object is an instance."},
-    {"__subclasscheck__", type_subclasscheck_method, "self, subclass, /", 0, "Check if a class is a subclass."},
+    {"__subclasses__", type_subclasses_method, "self, /", 0,
+     "Return a list of immediate subclasses."},
+    {"__prepare__", type_prepare_method, NULL, NATIVE_CLASS,
+     "__prepare__() -> dict\nused by the class statement"},
+    {"__instancecheck__", type_instancecheck_method, "self, instance, /", 0,
+     "Check if an object is an instance."},
+    {"__subclasscheck__", type_subclasscheck_method, "self, subclass, /", 0,
+     "Check if a class is a subclass."},
     {"__dir__", type_dir_method, "self, /", 0, "Specialized __dir__ implementation for types."},
-    {"__sizeof__", type_sizeof_method, "self, /", 0, "Return memory consumption of the type object."},
+    {"__sizeof__", type_sizeof_method, "self, /", 0,
+     "Return memory consumption of the type object."},
     {NULL, NULL, NULL, 0, NULL},
 };
 
@@ -1105,8 +1154,13 @@ const type_spec type_type_spec = {
     .flags = TYPE_BASE,
     .trace = type_trace,
     .free = type_free,
-    .slots = {.repr = type_repr, .getattr = type_getattr, .setattr = type_setattr, .call = type_call, .new = type_new,
-              .init = type_init, .binary[BIN_OR] = type_or},
+    .slots = {.repr = type_repr,
+              .getattr = type_getattr,
+              .setattr = type_setattr,
+              .call = type_call,
+              .new = type_new,
+              .init = type_init,
+              .binary[BIN_OR] = type_or},
     .methods = type_methods,
     .getset = type_getset,
     .doc = "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
@@ -1148,12 +1202,14 @@ bool type_set_bases(thread *t, type *cls, value x) {
     }
     tuple *bases = (tuple *)as_obj(x), *old = cls->bases, *old_mro = cls->mro;
     if (bases->len == 0) {
-        raise_error(t, E_TYPE_ERROR, "can only assign non-empty tuple to %N.__bases__, not ()", cls);
+        raise_error(t, E_TYPE_ERROR, "can only assign non-empty tuple to %N.__bases__, not ()",
+                    cls);
         return false;
     }
     for (size_t i = 0; i < bases->len; i++) {
         if (!is_kind(bases->items[i], T_TYPE)) {
-            raise_error(t, E_TYPE_ERROR, "%N.__bases__ must be tuple of classes, not '%T'", cls, bases->items[i]);
+            raise_error(t, E_TYPE_ERROR, "%N.__bases__ must be tuple of classes, not '%T'", cls,
+                        bases->items[i]);
             return false;
         }
         if (is_subtype(as_type(bases->items[i]), cls)) {
@@ -1166,8 +1222,10 @@ bool type_set_bases(thread *t, type *cls, value x) {
         return false;
     }
     if (best->kind != cls->base->kind || fixed_slots(best) != fixed_slots(cls->base) ||
-        (!has_dict(best) && cls->flags & TYPE_NO_DICT) != (!has_dict(cls->base) && cls->flags & TYPE_NO_DICT)) {
-        raise_error(t, E_TYPE_ERROR, "__bases__ assignment: '%N' object layout differs from '%N'", best, cls->base);
+        (!has_dict(best) && cls->flags & TYPE_NO_DICT) !=
+            (!has_dict(cls->base) && cls->flags & TYPE_NO_DICT)) {
+        raise_error(t, E_TYPE_ERROR, "__bases__ assignment: '%N' object layout differs from '%N'",
+                    best, cls->base);
         return false;
     }
     cls->bases = bases;
@@ -1212,12 +1270,16 @@ bool object_set_class(thread *t, value self, value x) {
     }
     bool modules = is_kind(self, T_MODULE) && cls->kind == T_MODULE;
     if (!modules && ((now->flags & cls->flags & TYPE_HEAP) == 0)) {
-        raise_error(t, E_TYPE_ERROR, "__class__ assignment only supported for mutable types or ModuleType subclasses");
+        raise_error(
+            t, E_TYPE_ERROR,
+            "__class__ assignment only supported for mutable types or ModuleType subclasses");
         return false;
     }
-    if (now->kind != cls->kind || has_dict(now) != has_dict(cls) || fixed_slots(now) != fixed_slots(cls) ||
-        (now->flags ^ cls->flags) & TYPE_TAIL_DICT || (cls->kind == KIND_FOREIGN && solid_base(now) != solid_base(cls))) {
-        raise_error(t, E_TYPE_ERROR, "__class__ assignment: '%N' object layout differs from '%N'", cls, now);
+    if (now->kind != cls->kind || has_dict(now) != has_dict(cls) ||
+        fixed_slots(now) != fixed_slots(cls) || (now->flags ^ cls->flags) & TYPE_TAIL_DICT ||
+        (cls->kind == KIND_FOREIGN && solid_base(now) != solid_base(cls))) {
+        raise_error(t, E_TYPE_ERROR, "__class__ assignment: '%N' object layout differs from '%N'",
+                    cls, now);
         return false;
     }
     object *o = as_obj(self);

@@ -1,4 +1,5 @@
-/* code.c: code objects as Python sees them (co_name, co_positions() ...), and their memory. Made by compiler/assemble.c.
+/* code.c: code objects as Python sees them (co_name, co_positions() ...), and their memory. Made by
+ * compiler/assemble.c.
  *
  * There is no co_code: the bytecode is gilvm's own (docs/opcodes.md), and dis.dis() lists it.
  */
@@ -58,21 +59,22 @@ static value code_repr(thread *t, value v) {
     const code *c = as_code(v);
     char at[32];
     snprintf(at, sizeof at, "0x%llx", (unsigned long long)object_id(t->vm, c));
-    return str_format(t, "<code object %U at %s, file \"%U\", line %d>", c->name, at, c->filename, (int)c->first_line);
+    return str_format(t, "<code object %U at %s, file \"%U\", line %d>", c->name, at, c->filename,
+                      (int)c->first_line);
 }
 
 /* ---- attributes ---- */
 
-#define STR_FIELD(field, of) \
+#define STR_FIELD(field, of)                               \
     static value code_get_##field(thread *t, value self) { \
-        (void)t; \
-        return from_obj(as_code(self)->of); \
+        (void)t;                                           \
+        return from_obj(as_code(self)->of);                \
     }
-#define INT_FIELD(field, expr) \
+#define INT_FIELD(field, expr)                             \
     static value code_get_##field(thread *t, value self) { \
-        (void)t; \
-        const code *c = as_code(self); \
-        return from_small(expr); \
+        (void)t;                                           \
+        const code *c = as_code(self);                     \
+        return from_small(expr);                           \
     }
 STR_FIELD(name, name)
 STR_FIELD(qualname, qualname)
@@ -87,8 +89,11 @@ INT_FIELD(stacksize, c->max_stack)
 /* The bits that CPython gives them. */
 static value code_get_flags(thread *t, value self) {
     (void)t;
-    static const struct { uint32_t ours, theirs; } bits[] = {
-        {CODE_OPTIMIZED, 1}, {CODE_NEWLOCALS, 2}, {CODE_VARARGS, 4}, {CODE_VARKW, 8}, {CODE_NESTED, 16}, {CODE_GENERATOR, 32},
+    static const struct {
+        uint32_t ours, theirs;
+    } bits[] = {
+        {CODE_OPTIMIZED, 1}, {CODE_NEWLOCALS, 2}, {CODE_VARARGS, 4},
+        {CODE_VARKW, 8},     {CODE_NESTED, 16},   {CODE_GENERATOR, 32},
     };
     uint32_t flags = as_code(self)->flags;
     int64_t answer = 0;
@@ -116,7 +121,8 @@ static value code_get_varnames(thread *t, value self) {
 
 static value code_get_freevars(thread *t, value self) {
     const code *c = as_code(self);
-    return c->nfree == 0 ? names_tuple(t, NULL, 0) : names_tuple(t, c->slot_names + c->nlocals - c->nfree, c->nfree);
+    return c->nfree == 0 ? names_tuple(t, NULL, 0)
+                         : names_tuple(t, c->slot_names + c->nlocals - c->nfree, c->nfree);
 }
 
 static value code_get_cellvars(thread *t, value self) {
@@ -176,8 +182,10 @@ static value code_co_positions(thread *t, value *a, int n) {
     value all = list_new(t, c->nunits);
     for (uint32_t i = 0; all != NIL && i < c->nunits; i++) {
         const code_pos *p = &c->positions[i];
-        value row[4] = {p->line == 0 ? NONE : from_small(p->line), p->line == 0 ? NONE : from_small(p->end_line),
-                        p->line == 0 ? NONE : column_value(p->col), p->line == 0 ? NONE : column_value(p->end_col)};
+        value row[4] = {p->line == 0 ? NONE : from_small(p->line),
+                        p->line == 0 ? NONE : from_small(p->end_line),
+                        p->line == 0 ? NONE : column_value(p->col),
+                        p->line == 0 ? NONE : column_value(p->end_col)};
         value item = tuple_of(t, row, 4);
         if (item == NIL || !list_append(t, (list *)as_obj(all), item)) {
             return NIL;
@@ -197,7 +205,8 @@ static value code_co_lines(thread *t, value *a, int n) {
         if (i < c->nunits && c->positions[i].line == line) {
             continue;
         }
-        value row[3] = {from_small((int64_t)start * 4), from_small((int64_t)i * 4), line == 0 ? NONE : from_small(line)};
+        value row[3] = {from_small((int64_t)start * 4), from_small((int64_t)i * 4),
+                        line == 0 ? NONE : from_small(line)};
         value item = tuple_of(t, row, 3);
         if (item == NIL || !list_append(t, (list *)as_obj(all), item)) {
             return NIL;

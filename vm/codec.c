@@ -1,27 +1,48 @@
-/* codec.c: text to bytes and back: utf-8, utf-8-sig, ascii, latin-1, utf-16 and utf-32 in both byte orders, with Python's error handlers.
+/* codec.c: text to bytes and back: utf-8, utf-8-sig, ascii, latin-1, utf-16 and utf-32 in both byte
+ * orders, with Python's error handlers.
  *
- * Decoding writes UTF-8 into an sb, encoding writes bytes into one. When something cannot be converted, the handler's name decides what
- * goes there instead and where to go on; "strict" makes the UnicodeError, with the same range and reason as CPython, as
- * the reasons are part of what scripts print. Valid UTF-8 is recognised first and copied as it is.
+ * Decoding writes UTF-8 into an sb, encoding writes bytes into one. When something cannot be
+ * converted, the handler's name decides what goes there instead and where to go on; "strict" makes
+ * the UnicodeError, with the same range and reason as CPython, as the reasons are part of what
+ * scripts print. Valid UTF-8 is recognised first and copied as it is.
  */
 #include "vm/str.h"
 
-enum codec_id { UTF_8, UTF_8_SIG, ASCII, LATIN_1, UTF_16, UTF_16_LE, UTF_16_BE, UTF_32, UTF_32_LE, UTF_32_BE, UNKNOWN };
+enum codec_id {
+    UTF_8,
+    UTF_8_SIG,
+    ASCII,
+    LATIN_1,
+    UTF_16,
+    UTF_16_LE,
+    UTF_16_BE,
+    UTF_32,
+    UTF_32_LE,
+    UTF_32_BE,
+    UNKNOWN
+};
 
-static const char *const codec_names[] = {"utf-8", "utf-8", "ascii", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"};
+static const char *const codec_names[] = {"utf-8",     "utf-8",     "ascii",     "latin-1",
+                                          "utf-16",    "utf-16-le", "utf-16-be", "utf-32",
+                                          "utf-32-le", "utf-32-be"};
 
 /* Names and aliases, in lower case with '_' for '-' and ' '. */
 static const struct alias {
     const char *name;
     enum codec_id id;
 } aliases[] = {
-    {"utf_8", UTF_8}, {"utf8", UTF_8}, {"u8", UTF_8}, {"utf", UTF_8}, {"cp65001", UTF_8}, {"utf_8_sig", UTF_8_SIG},
-    {"utf8_sig", UTF_8_SIG}, {"ascii", ASCII}, {"us_ascii", ASCII}, {"646", ASCII}, {"ansi_x3.4_1968", ASCII},
-    {"latin_1", LATIN_1}, {"latin1", LATIN_1}, {"latin", LATIN_1}, {"l1", LATIN_1}, {"iso_8859_1", LATIN_1},
-    {"iso8859_1", LATIN_1}, {"iso8859", LATIN_1}, {"8859", LATIN_1}, {"cp819", LATIN_1}, {"utf_16", UTF_16},
-    {"utf16", UTF_16}, {"u16", UTF_16}, {"utf_16_le", UTF_16_LE}, {"utf_16le", UTF_16_LE}, {"utf_16_be", UTF_16_BE},
-    {"utf_16be", UTF_16_BE}, {"utf_32", UTF_32}, {"utf32", UTF_32}, {"u32", UTF_32}, {"utf_32_le", UTF_32_LE},
-    {"utf_32le", UTF_32_LE}, {"utf_32_be", UTF_32_BE}, {"utf_32be", UTF_32_BE},
+    {"utf_8", UTF_8},         {"utf8", UTF_8},           {"u8", UTF_8},
+    {"utf", UTF_8},           {"cp65001", UTF_8},        {"utf_8_sig", UTF_8_SIG},
+    {"utf8_sig", UTF_8_SIG},  {"ascii", ASCII},          {"us_ascii", ASCII},
+    {"646", ASCII},           {"ansi_x3.4_1968", ASCII}, {"latin_1", LATIN_1},
+    {"latin1", LATIN_1},      {"latin", LATIN_1},        {"l1", LATIN_1},
+    {"iso_8859_1", LATIN_1},  {"iso8859_1", LATIN_1},    {"iso8859", LATIN_1},
+    {"8859", LATIN_1},        {"cp819", LATIN_1},        {"utf_16", UTF_16},
+    {"utf16", UTF_16},        {"u16", UTF_16},           {"utf_16_le", UTF_16_LE},
+    {"utf_16le", UTF_16_LE},  {"utf_16_be", UTF_16_BE},  {"utf_16be", UTF_16_BE},
+    {"utf_32", UTF_32},       {"utf32", UTF_32},         {"u32", UTF_32},
+    {"utf_32_le", UTF_32_LE}, {"utf_32le", UTF_32_LE},   {"utf_32_be", UTF_32_BE},
+    {"utf_32be", UTF_32_BE},
 };
 
 static enum codec_id find_codec(thread *t, const char *name) {
@@ -44,9 +65,10 @@ static enum codec_id find_codec(thread *t, const char *name) {
     return UNKNOWN;
 }
 
-static void raise_unicode_error(thread *t, enum exc_id e, const char *encoding, value obj, size_t start, size_t end,
-                                const char *reason) {
-    value a[5] = {str_from(t, encoding), obj, int_new(t, (int64_t)start), int_new(t, (int64_t)end), str_from(t, reason)};
+static void raise_unicode_error(thread *t, enum exc_id e, const char *encoding, value obj,
+                                size_t start, size_t end, const char *reason) {
+    value a[5] = {str_from(t, encoding), obj, int_new(t, (int64_t)start), int_new(t, (int64_t)end),
+                  str_from(t, reason)};
     if (a[0] == NIL || a[1] == NIL || a[4] == NIL) {
         return;
     }
@@ -71,7 +93,7 @@ typedef struct decoder {
     const char *errors;
     const uint8_t *p;
     size_t n;
-    value shown;  /* what the error shows; NIL = a bytes of p */
+    value shown; /* what the error shows; NIL = a bytes of p */
 } decoder;
 
 static uint32_t unit(const uint8_t *p, unsigned width, bool big) {
@@ -135,7 +157,8 @@ static bool decode_error(decoder *d, size_t start, size_t end, const char *reaso
             return sb_char(&d->out, c);
         }
     } else if (is(h, "xmlcharrefreplace") || is(h, "namereplace")) {
-        raise_error(d->t, E_TYPE_ERROR, "don't know how to handle UnicodeDecodeError in error callback");
+        raise_error(d->t, E_TYPE_ERROR,
+                    "don't know how to handle UnicodeDecodeError in error callback");
         return false;
     } else if (!is(h, "strict")) {
         raise_error(d->t, E_LOOKUP_ERROR, "unknown error handler name '%s'", h);
@@ -146,14 +169,19 @@ static bool decode_error(decoder *d, size_t start, size_t end, const char *reaso
     return false;
 }
 
-/* The length of the valid sequence at p, or 0: then *bad is how many bytes of it were good (at least 1). */
+/* The length of the valid sequence at p, or 0: then *bad is how many bytes of it were good (at
+ * least 1). */
 static size_t utf8_sequence(const uint8_t *p, size_t left, size_t *bad, const char **reason) {
-    static const char invalid_next[] = "invalid continuation byte", invalid_start[] = "invalid start byte";
+    static const char invalid_next[] = "invalid continuation byte",
+                      invalid_start[] = "invalid start byte";
     uint8_t c = p[0];
     if (c < 0x80) {
         return 1;
     }
-    size_t len = c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    size_t len = c >= 0xC2 && c < 0xE0   ? 2
+                 : c >= 0xE0 && c < 0xF0 ? 3
+                 : c >= 0xF0 && c < 0xF5 ? 4
+                                         : 0;
     *bad = 1;
     if (len == 0) {
         *reason = invalid_start;
@@ -303,9 +331,11 @@ static bool decode_utf32(decoder *d, size_t i) {
     return true;
 }
 
-/* For "utf-16" and "utf-32": the byte order that a mark at the start tells, native without one; *skip = its length. */
+/* For "utf-16" and "utf-32": the byte order that a mark at the start tells, native without one;
+ * *skip = its length. */
 static void take_bom(decoder *d, unsigned width, size_t *skip) {
-    enum codec_id little = width == 2 ? UTF_16_LE : UTF_32_LE, big = width == 2 ? UTF_16_BE : UTF_32_BE;
+    enum codec_id little = width == 2 ? UTF_16_LE : UTF_32_LE,
+                  big = width == 2 ? UTF_16_BE : UTF_32_BE;
     uint16_t probe = 1;
     bool native_big = *(const uint8_t *)&probe == 0;
     d->id = native_big ? big : little;
@@ -319,8 +349,14 @@ static void take_bom(decoder *d, unsigned width, size_t *skip) {
     }
 }
 
-value bytes_decode(thread *t, const uint8_t *p, size_t n, const char *encoding, const char *errors, value obj) {
-    decoder d = {.t = t, .id = find_codec(t, encoding), .errors = errors ? errors : "strict", .p = p, .n = n, .shown = obj};
+value bytes_decode(thread *t, const uint8_t *p, size_t n, const char *encoding, const char *errors,
+                   value obj) {
+    decoder d = {.t = t,
+                 .id = find_codec(t, encoding),
+                 .errors = errors ? errors : "strict",
+                 .p = p,
+                 .n = n,
+                 .shown = obj};
     if (d.id == UNKNOWN) {
         return NIL;
     }
@@ -342,27 +378,20 @@ value bytes_decode(thread *t, const uint8_t *p, size_t n, const char *encoding, 
     size_t skip = 0;
     bool ok;
     switch (d.id) {
-    case UTF_8:
-        ok = decode_utf8(&d);
-        break;
+    case UTF_8: ok = decode_utf8(&d); break;
     case ASCII:
-    case LATIN_1:
-        ok = decode_bytewise(&d);
-        break;
+    case LATIN_1: ok = decode_bytewise(&d); break;
     case UTF_16:
         take_bom(&d, 2, &skip);
         ok = decode_utf16(&d, skip);
         break;
     case UTF_16_LE:
-    case UTF_16_BE:
-        ok = decode_utf16(&d, 0);
-        break;
+    case UTF_16_BE: ok = decode_utf16(&d, 0); break;
     case UTF_32:
         take_bom(&d, 4, &skip);
         ok = decode_utf32(&d, skip);
         break;
-    default:
-        ok = decode_utf32(&d, 0);
+    default: ok = decode_utf32(&d, 0);
     }
     if (!ok) {
         sb_drop(&d.out);
@@ -394,9 +423,7 @@ static void put_unit(encoder *e, uint32_t u, unsigned width, bool big) {
 static void put_code(encoder *e, uint32_t c) {
     char b[4];
     switch (e->id) {
-    case UTF_8:
-        sb_char(&e->out, c);
-        return;
+    case UTF_8: sb_char(&e->out, c); return;
     case ASCII:
     case LATIN_1:
         b[0] = (char)c;
@@ -410,8 +437,7 @@ static void put_code(encoder *e, uint32_t c) {
         }
         put_unit(e, c, 2, e->id == UTF_16_BE);
         return;
-    default:
-        put_unit(e, c, 4, e->id == UTF_32_BE);
+    default: put_unit(e, c, 4, e->id == UTF_32_BE);
     }
 }
 
@@ -425,7 +451,8 @@ static bool can_encode(const encoder *e, uint32_t c) {
     return e->id == ASCII ? c < 0x80 : e->id == LATIN_1 ? c < 0x100 : c < 0xD800 || c > 0xDFFF;
 }
 
-static void put_number(encoder *e, const char *before, uint32_t c, int base, int digits, const char *after) {
+static void put_number(encoder *e, const char *before, uint32_t c, int base, int digits,
+                       const char *after) {
     char b[12];
     int n = 0;
     do {
@@ -437,18 +464,28 @@ static void put_number(encoder *e, const char *before, uint32_t c, int base, int
     put_ascii(e, after, strlen(after));
 }
 
-/* The code points from *pp (number `start`) to `end`, as many as this handler takes; moves on. False = strict. */
+/* The code points from *pp (number `start`) to `end`, as many as this handler takes; moves on.
+ * False = strict. */
 static bool handle(encoder *e, const char **pp, const char *end, size_t *start) {
     const char *h = e->errors;
     bool pass = is(h, "surrogatepass") && e->id != ASCII && e->id != LATIN_1;
-    bool escape = is(h, "surrogateescape") && (e->id == ASCII || e->id == LATIN_1 || e->id == UTF_8);
+    bool escape =
+        is(h, "surrogateescape") && (e->id == ASCII || e->id == LATIN_1 || e->id == UTF_8);
     while (*pp < end) {
         const char *p = *pp;
         uint32_t c = utf8_next(&p);
         if (is(h, "replace")) {
             put_code(e, '?');
         } else if (is(h, "backslashreplace")) {
-            put_number(e, c < 0x100 ? "\\x" : c < 0x10000 ? "\\u" : "\\U", c, 16, c < 0x100 ? 2 : c < 0x10000 ? 4 : 8, "");
+            put_number(e,
+                       c < 0x100     ? "\\x"
+                       : c < 0x10000 ? "\\u"
+                                     : "\\U",
+                       c, 16,
+                       c < 0x100     ? 2
+                       : c < 0x10000 ? 4
+                                     : 8,
+                       "");
         } else if (is(h, "xmlcharrefreplace")) {
             put_number(e, "&#", c, 10, 1, ";");
         } else if (pass && c >= 0xD800 && c <= 0xDFFF) {
@@ -489,7 +526,8 @@ static bool encode_error(encoder *e, const char **pp, size_t *at) {
     const char *reason = e->id == ASCII     ? "ordinal not in range(128)"
                          : e->id == LATIN_1 ? "ordinal not in range(256)"
                                             : "surrogates not allowed";
-    raise_unicode_error(e->t, E_UNICODE_ENCODE_ERROR, codec_names[e->name], from_obj(e->s), *at, last, reason);
+    raise_unicode_error(e->t, E_UNICODE_ENCODE_ERROR, codec_names[e->name], from_obj(e->s), *at,
+                        last, reason);
     return false;
 }
 
@@ -508,11 +546,13 @@ bool str_has_surrogates(const str *s) {
 }
 
 value str_encode(thread *t, str *s, const char *encoding, const char *errors) {
-    encoder e = {.t = t, .id = find_codec(t, encoding), .errors = errors ? errors : "strict", .s = s};
+    encoder e = {
+        .t = t, .id = find_codec(t, encoding), .errors = errors ? errors : "strict", .s = s};
     if (e.id == UNKNOWN) {
         return NIL;
     }
-    if ((e.id == UTF_8 && !str_has_surrogates(s)) || ((e.id == ASCII || e.id == LATIN_1) && str_is_ascii(s))) {
+    if ((e.id == UTF_8 && !str_has_surrogates(s)) ||
+        ((e.id == ASCII || e.id == LATIN_1) && str_is_ascii(s))) {
         return bytes_new(t, s->data, s->len);
     }
     sb_init(&e.out, t);
@@ -523,7 +563,8 @@ value str_encode(thread *t, str *s, const char *encoding, const char *errors) {
         e.id = UTF_8;
         sb_char(&e.out, 0xFEFF);
     } else if (e.id == UTF_16 || e.id == UTF_32) {
-        e.id = e.id == UTF_16 ? (native_big ? UTF_16_BE : UTF_16_LE) : (native_big ? UTF_32_BE : UTF_32_LE);
+        e.id = e.id == UTF_16 ? (native_big ? UTF_16_BE : UTF_16_LE)
+                              : (native_big ? UTF_32_BE : UTF_32_LE);
         put_code(&e, 0xFEFF);
     }
     const char *p = s->data, *end = p + s->len;

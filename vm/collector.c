@@ -1,13 +1,17 @@
-/* collector.c: with --gc=thread collections are the work of a thread of their own, named gc, as in runtimes where the collector is
- * one of the interpreter's own threads. It sleeps until a poll finds that a collection is due, then asks for the lock as the others
- * do, waits its turn under the policy, collects, runs `__del__` methods and weak references' callbacks, and sleeps again. So a trace
- * has a row for it, with its waits.
+/* collector.c: with --gc=thread collections are the work of a thread of their own, named gc, as in
+ * runtimes where the collector is one of the interpreter's own threads. It sleeps until a poll
+ * finds that a collection is due, then asks for the lock as the others do, waits its turn under the
+ * policy, collects, runs `__del__` methods and weak references' callbacks, and sleeps again. So a
+ * trace has a row for it, with its waits.
  *
- * It scans the others' C stacks from where they gave the lock up, as any collecting thread does. While it waits for its turn the others go
- * on and allocate: where the heap has grown by half as much again as a collection should have allowed, who allocates collects
- * at its own next poll (heap_overdue), and the thread then wakes to nothing left to do. gc.collect() is always the caller's own work.
+ * It scans the others' C stacks from where they gave the lock up, as any collecting thread does.
+ * While it waits for its turn the others go on and allocate: where the heap has grown by half as
+ * much again as a collection should have allowed, who allocates collects at its own next poll
+ * (heap_overdue), and the thread then wakes to nothing left to do. gc.collect() is always the
+ * caller's own work.
  *
- * Scripts do not see it: threading does not count it, and a program in which only it is left asleep is a deadlock as ever.
+ * Scripts do not see it: threading does not count it, and a program in which only it is left asleep
+ * is a deadlock as ever.
  */
 #include "vm/collector.h"
 

@@ -4,15 +4,17 @@
  *           3         0   LOAD_GLOBAL              0 (n)
  *                     4 * CALL                     1
  *
- * `*` stands where another thread may be let in: before every instruction under --polls=every, at back edges and
- * calls under --polls=branch. `>>` stands at the target of a jump or handler. Fused and specialised forms are shown
- * as the documented instructions that they stand for, and inline caches are left out: this is what a tick is.
+ * `*` stands where another thread may be let in: before every instruction under --polls=every, at
+ * back edges and calls under --polls=branch. `>>` stands at the target of a jump or handler. Fused
+ * and specialised forms are shown as the documented instructions that they stand for, and inline
+ * caches are left out: this is what a tick is.
  */
 #include "vm/code.h"
 #include "vm/fuse.h"
 #include "vm/ops.h"
 
-/* One instruction: its opcode, operands with an EXTEND before it taken in, and where the next one begins. */
+/* One instruction: its opcode, operands with an EXTEND before it taken in, and where the next one
+ * begins. */
 typedef struct insn {
     unsigned op, a;
     uint32_t b, at, next;
@@ -38,7 +40,8 @@ static uint32_t target(const insn *i) {
 }
 
 static bool is_jump(const insn *i) {
-    return opcode_table[i->op].operand == OPERAND_JUMP || opcode_table[i->op].operand == OPERAND_BACK;
+    return opcode_table[i->op].operand == OPERAND_JUMP ||
+           opcode_table[i->op].operand == OPERAND_BACK;
 }
 
 /* A flag for each unit that something jumps to. NULL = MemoryError. */
@@ -88,27 +91,20 @@ static void show_operand(sb *b, const code *c, const insn *i) {
         }
         break;
     case OPERAND_JUMP:
-    case OPERAND_BACK:
-        sb_fmt(b, " (to %u)", target(i));
-        break;
-    default:
-        break;
+    case OPERAND_BACK: sb_fmt(b, " (to %u)", target(i)); break;
+    default: break;
     }
     switch (i->op) {
     case OP_FORMAT_VALUE:
         sb_fmt(b, " (%s%s)", conversions[i->a & 3], i->a & 4 ? " with format" : "");
         break;
     case OP_MAKE_FUNCTION:
-        sb_fmt(b, " (%s%s%s%s)", i->a & 1 ? "defaults " : "", i->a & 2 ? "kwdefaults " : "", i->a & 4 ? "annotations " : "",
-               i->a & 8 ? "closure " : "");
+        sb_fmt(b, " (%s%s%s%s)", i->a & 1 ? "defaults " : "", i->a & 2 ? "kwdefaults " : "",
+               i->a & 4 ? "annotations " : "", i->a & 8 ? "closure " : "");
         break;
-    case OP_UNPACK_EX:
-        sb_fmt(b, " (%u after the star)", i->a);
-        break;
+    case OP_UNPACK_EX: sb_fmt(b, " (%u after the star)", i->a); break;
     case OP_IS:
-    case OP_IN:
-        sb_text(b, i->a ? " (not)" : "");
-        break;
+    case OP_IN: sb_text(b, i->a ? " (not)" : ""); break;
     default:
         if (i->a == 1 && i->op >= OP_ADD && i->op <= OP_XOR) {
             sb_text(b, " (in place)");
@@ -150,7 +146,10 @@ static void show_insn(sb *b, const code *c, const insn *i, bool polls_every, boo
         sb_text(b, info->name);
     } else {
         pad(b, info->name, 22, false);
-        show_number(b, info->operand == OPERAND_INT && i->b < 0x10000 ? (int16_t)i->b : (int64_t)(int32_t)i->b, 6, has_b);
+        show_number(b,
+                    info->operand == OPERAND_INT && i->b < 0x10000 ? (int16_t)i->b
+                                                                   : (int64_t)(int32_t)i->b,
+                    6, has_b);
         show_operand(b, c, i);
     }
     sb_text(b, "\n");
@@ -179,7 +178,8 @@ static bool show_code(thread *t, sb *b, const code *c, bool polls_every) {
     }
     for (uint32_t h = 0; h < c->nhandlers; h++) {
         const handler *x = &c->handlers[h];
-        sb_fmt(b, "  %u to %u -> %u [%u]%s\n", x->start, x->end, x->target, (unsigned)x->depth, x->lasti ? " lasti" : "");
+        sb_fmt(b, "  %u to %u -> %u [%u]%s\n", x->start, x->end, x->target, (unsigned)x->depth,
+               x->lasti ? " lasti" : "");
     }
     return !b->failed;
 }
@@ -194,7 +194,8 @@ bool code_disassemble(thread *t, code *c, bool polls_every, bool nested, void *s
             continue;
         }
         code *inner = (code *)as_obj(c->consts[i]);
-        sb_fmt(b, "\nDisassembly of %U, file \"%U\", line %d:\n", inner->qualname, inner->filename, (int)inner->first_line);
+        sb_fmt(b, "\nDisassembly of %U, file \"%U\", line %d:\n", inner->qualname, inner->filename,
+               (int)inner->first_line);
         if (!code_disassemble(t, inner, polls_every, true, b)) {
             return false;
         }

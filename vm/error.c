@@ -1,12 +1,13 @@
 /* error.c: raising exceptions from C, and showing them.
  *
- * The formatter behind raise_error, str_format and sb_fmt is sb_vfmt: printf's conversions for numbers and C strings, and
- * %S %R %T %N %U for values (ops.h).
+ * The formatter behind raise_error, str_format and sb_fmt is sb_vfmt: printf's conversions for
+ * numbers and C strings, and %S %R %T %N %U for values (ops.h).
  *
- * exc_format() writes what CPython 3.11 writes for an uncaught exception: the chain of causes and contexts, each with its traceback,
- * source lines and marks. A mark stands under the part of the line that the raising instruction came from; if that text is one
- * binary operation or subscript, its operator is set off (~~~^~~~). CPython parses the text again to see that; here a scan for
- * the loosest operator outside brackets and strings does it (find_anchors).
+ * exc_format() writes what CPython 3.11 writes for an uncaught exception: the chain of causes and
+ * contexts, each with its traceback, source lines and marks. A mark stands under the part of the
+ * line that the raising instruction came from; if that text is one binary operation or subscript,
+ * its operator is set off (~~~^~~~). CPython parses the text again to see that; here a scan for the
+ * loosest operator outside brackets and strings does it (find_anchors).
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,10 +21,10 @@
 /* ---- formatting ---- */
 
 typedef struct conversion {
-    char spec[24];  /* the printf form: "%-08.3" and so on, to which length and letter are added */
+    char spec[24]; /* the printf form: "%-08.3" and so on, to which length and letter are added */
     size_t n;
-    int precision;  /* -1 = none */
-    int longs;      /* how many l; 3 = z */
+    int precision; /* -1 = none */
+    int longs;     /* how many l; 3 = z */
     char letter;
 } conversion;
 
@@ -80,26 +81,23 @@ bool sb_vfmt(sb *b, const char *fmt, va_list ap) {
         conversion c;
         fmt = parse_conversion(fmt + 1, &c);
         switch (c.letter) {
-        case '%':
-            ok = sb_bytes(b, "%", 1);
-            break;
+        case '%': ok = sb_bytes(b, "%", 1); break;
         case 's': {
             const char *s = va_arg(ap, const char *);
             ok = sb_bytes(b, s, c.precision >= 0 ? strnlen(s, (size_t)c.precision) : strlen(s));
             break;
         }
-        case 'c':
-            ok = sb_char(b, (uint32_t)va_arg(ap, int));
-            break;
+        case 'c': ok = sb_char(b, (uint32_t)va_arg(ap, int)); break;
         case 'd':
         case 'i':
         case 'u':
         case 'x':
         case 'X': {
-            long long wide = c.longs == 3   ? (long long)va_arg(ap, size_t)
-                             : c.longs == 2 ? va_arg(ap, long long)
-                             : c.longs == 1 ? va_arg(ap, long)
-                             : c.letter == 'd' || c.letter == 'i' ? va_arg(ap, int) : (long long)va_arg(ap, unsigned);
+            long long wide = c.longs == 3                         ? (long long)va_arg(ap, size_t)
+                             : c.longs == 2                       ? va_arg(ap, long long)
+                             : c.longs == 1                       ? va_arg(ap, long)
+                             : c.letter == 'd' || c.letter == 'i' ? va_arg(ap, int)
+                                                                  : (long long)va_arg(ap, unsigned);
             snprintf(buf, sizeof buf, completed(&c, "ll"), wide);
             ok = sb_text(b, buf);
             break;
@@ -110,24 +108,12 @@ bool sb_vfmt(sb *b, const char *fmt, va_list ap) {
             snprintf(buf, sizeof buf, completed(&c, ""), va_arg(ap, double));
             ok = sb_text(b, buf);
             break;
-        case 'S':
-            ok = put_text(b, op_str(b->t, va_arg(ap, value)));
-            break;
-        case 'R':
-            ok = put_text(b, op_repr(b->t, va_arg(ap, value)));
-            break;
-        case 'T':
-            ok = put_type(b, type_of(b->t->vm, va_arg(ap, value)));
-            break;
-        case 'N':
-            ok = put_type(b, va_arg(ap, type *));
-            break;
-        case 'U':
-            ok = sb_str(b, va_arg(ap, str *));
-            break;
-        default:
-            ok = false;
-            break;
+        case 'S': ok = put_text(b, op_str(b->t, va_arg(ap, value))); break;
+        case 'R': ok = put_text(b, op_repr(b->t, va_arg(ap, value))); break;
+        case 'T': ok = put_type(b, type_of(b->t->vm, va_arg(ap, value))); break;
+        case 'N': ok = put_type(b, va_arg(ap, type *)); break;
+        case 'U': ok = sb_str(b, va_arg(ap, str *)); break;
+        default: ok = false; break;
         }
     }
     if (!ok) {
@@ -200,7 +186,9 @@ static value raise_text(thread *t, type *cls, value text) {
         return NIL;
     }
     bool own = cls->flags & TYPE_HEAP && cls->slots.init != cls->base->slots.init;
-    value e = own || cls->slots.new != t->vm->exc[E_EXCEPTION]->slots.new ? call1(t, from_obj(cls), text) : exc_new(t, cls, args);
+    value e = own || cls->slots.new != t->vm->exc[E_EXCEPTION]->slots.new
+                  ? call1(t, from_obj(cls), text)
+                  : exc_new(t, cls, args);
     return e == NIL ? NIL : raise_value(t, e);
 }
 
@@ -314,7 +302,8 @@ static bool is_space(char c) {
 }
 
 static bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           (c & 0x80);
 }
 
 /* Behind the string literal at p (its quote); NULL = it does not end here. */
@@ -368,33 +357,27 @@ static int looseness(const char *p, const char *end, int *len) {
     char c = *p, d = p + 1 < end ? p[1] : 0;
     *len = (c == d && (c == '*' || c == '/' || c == '<' || c == '>')) ? 2 : 1;
     switch (c) {
-    case '|':
-        return 7;
-    case '^':
-        return 6;
-    case '&':
-        return 5;
+    case '|': return 7;
+    case '^': return 6;
+    case '&': return 5;
     case '<':
-    case '>':
-        return *len == 2 ? 4 : 0;
+    case '>': return *len == 2 ? 4 : 0;
     case '+':
-    case '-':
-        return 3;
-    case '*':
-        return *len == 2 ? 1 : 2;
+    case '-': return 3;
+    case '*': return *len == 2 ? 1 : 2;
     case '/':
     case '%':
-    case '@':
-        return 2;
-    default:
-        return 0;
+    case '@': return 2;
+    default: return 0;
     }
 }
 
 static bool is_keyword(const char *p, size_t n) {
-    static const char *const words[] = {"and", "or", "not", "in", "is", "if", "else", "lambda", "for", "yield", "await", "async",
-                                        "return", "raise", "del", "import", "from", "assert", "with", "as", "while", "global",
-                                        "nonlocal", "pass", "break", "continue", "class", "def", "try", "except", "finally", "elif"};
+    static const char *const words[] = {
+        "and",   "or",       "not",   "in",    "is",     "if",     "else",     "lambda",
+        "for",   "yield",    "await", "async", "return", "raise",  "del",      "import",
+        "from",  "assert",   "with",  "as",    "while",  "global", "nonlocal", "pass",
+        "break", "continue", "class", "def",   "try",    "except", "finally",  "elif"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strlen(words[i]) == n && memcmp(words[i], p, n) == 0) {
             return true;
@@ -412,7 +395,8 @@ static void trim(const char **from, const char **to) {
     }
 }
 
-/* Is there a comma or a `for` outside inner brackets? Then the brackets around belong to a tuple or generator. */
+/* Is there a comma or a `for` outside inner brackets? Then the brackets around belong to a tuple or
+ * generator. */
 static bool is_display(const char *p, const char *end) {
     if (p == end) {
         return true;
@@ -457,13 +441,14 @@ static void strip_parentheses(const char **from, const char **to) {
     }
 }
 
-/* Looks at text [p, end), which is an expression as a rule. True: *left and *right are the offsets between which the marks are ^,
- * with ~ around. */
+/* Looks at text [p, end), which is an expression as a rule. True: *left and *right are the offsets
+ * between which the marks are ^, with ~ around. */
 static bool find_anchors(const char *text, const char *end, size_t *left, size_t *right) {
     const char *p = text, *op = NULL, *operand_end = NULL, *trailer = NULL;
     bool operand = false, unary_first = false; /* is there an operand just before p? */
     int best = 0, oplen = 0, bestlen = 0;
-    bool tight_unary = false; /* the operand being read began with a sign: ** after it belongs to it */
+    bool tight_unary =
+        false; /* the operand being read began with a sign: ** after it belongs to it */
     while (p < end) {
         char c = *p;
         if (is_space(c)) {
@@ -475,13 +460,15 @@ static bool find_anchors(const char *text, const char *end, size_t *left, size_t
             while (p < end && (is_word(*p) || (*p == '.' && start[0] >= '0' && start[0] <= '9'))) {
                 p++;
             }
-            if (start[0] >= '0' && start[0] <= '9' && p < end && (*p == '+' || *p == '-') && (p[-1] == 'e' || p[-1] == 'E') &&
+            if (start[0] >= '0' && start[0] <= '9' && p < end && (*p == '+' || *p == '-') &&
+                (p[-1] == 'e' || p[-1] == 'E') &&
                 !(start[0] == '0' && (start[1] == 'x' || start[1] == 'X'))) {
                 p++;
                 continue; /* 1e-5 */
             }
             if (p < end && (*p == '"' || *p == '\'') && p - start <= 2) {
-                const char *after = skip_string(p, end, memchr(start, 'r', (size_t)(p - start)) != NULL);
+                const char *after =
+                    skip_string(p, end, memchr(start, 'r', (size_t)(p - start)) != NULL);
                 if (after == NULL) {
                     return false;
                 }
@@ -576,8 +563,8 @@ static bool find_anchors(const char *text, const char *end, size_t *left, size_t
         return false;
     }
     if (op != NULL) {
-        /* CPython marks a second character too unless it is a space or belongs to the right operand, whose parentheses do
-         * not count as its own: a+(b) is marked ~^^~~. */
+        /* CPython marks a second character too unless it is a space or belongs to the right
+         * operand, whose parentheses do not count as its own: a+(b) is marked ~^^~~. */
         const char *right_from = op + bestlen, *right_to = end;
         strip_parentheses(&right_from, &right_to);
         *left = (size_t)(op - text);
@@ -671,7 +658,8 @@ static void show_traceback(sb *b, source *src, value tb, bool group) {
     for (value p = tb; is_kind(p, T_TRACEBACK); p = ((traceback *)as_obj(p))->next) {
         depth++;
     }
-    sb_text(b, group ? "Exception Group Traceback (most recent call last):\n" : "Traceback (most recent call last):\n");
+    sb_text(b, group ? "Exception Group Traceback (most recent call last):\n"
+                     : "Traceback (most recent call last):\n");
     const code *last = NULL;
     int last_line = -1;
     for (; is_kind(tb, T_TRACEBACK) && !b->failed; tb = ((traceback *)as_obj(tb))->next) {
@@ -681,7 +669,8 @@ static void show_traceback(sb *b, source *src, value tb, bool group) {
         traceback *step = (traceback *)as_obj(tb);
         const code *c = ((frame_obj *)as_obj(step->frame))->code;
         int line = code_line(c, step->unit);
-        if (last == NULL || !str_equal(c->filename, last->filename) || line != last_line || !str_equal(c->name, last->name)) {
+        if (last == NULL || !str_equal(c->filename, last->filename) || line != last_line ||
+            !str_equal(c->name, last->name)) {
             show_repeats(b, same);
             same = 0;
         }
@@ -714,7 +703,8 @@ static size_t least(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* Levenshtein's distance, given up on when it exceeds `most`; as CPython's, whose suggestions depend on every detail. */
+/* Levenshtein's distance, given up on when it exceeds `most`; as CPython's, whose suggestions
+ * depend on every detail. */
 static size_t edit_distance(const char *a, size_t an, const char *b, size_t bn, size_t most) {
     size_t row[LONGEST];
     while (an > 0 && bn > 0 && *a == *b) {
@@ -817,7 +807,8 @@ static str *suggest_name(thread *t, value exc, str *name) {
     frame_obj *f = (frame_obj *)as_obj(((traceback *)as_obj(tb))->frame);
     value locals = list_new(t, 0);
     for (unsigned i = 0; locals != NIL && i < f->code->nplain; i++) {
-        if (f->code->slot_names[i] != NULL && !list_append(t, (list *)as_obj(locals), from_obj(f->code->slot_names[i]))) {
+        if (f->code->slot_names[i] != NULL &&
+            !list_append(t, (list *)as_obj(locals), from_obj(f->code->slot_names[i]))) {
             locals = NIL;
         }
     }
@@ -826,7 +817,8 @@ static str *suggest_name(thread *t, value exc, str *name) {
         found = alike_in(t, from_obj(f->fn->globals), name);
     }
     if (found == NULL) {
-        found = alike_in(t, from_obj(f->fn->builtins != NULL ? f->fn->builtins : t->vm->builtins), name);
+        found = alike_in(t, from_obj(f->fn->builtins != NULL ? f->fn->builtins : t->vm->builtins),
+                         name);
     }
     return found;
 }
@@ -841,7 +833,8 @@ static str *suggestion(thread *t, value exc) {
     if (name == NIL || !is_kind(name, T_STR)) {
         return NULL;
     }
-    return attribute ? suggest_attribute(t, exc, (str *)as_obj(name)) : suggest_name(t, exc, (str *)as_obj(name));
+    return attribute ? suggest_attribute(t, exc, (str *)as_obj(name))
+                     : suggest_name(t, exc, (str *)as_obj(name));
 }
 
 /* ---- one exception ---- */
@@ -914,10 +907,13 @@ static value show_syntax_error(sb *b, value exc) {
         int64_t end_line = number_in(attribute(t, exc, N(t, end_lineno)), line);
         int64_t end = number_in(attribute(t, exc, N(t, end_offset)), -1);
         if (as_obj(exc)->type != t->vm->exc[E_SYNTAX_ERROR]) {
-            end = -1; /* as CPython's own printer: of the classes below it, only the beginning is marked */
+            end = -1; /* as CPython's own printer: of the classes below it, only the beginning is
+                         marked */
         } else if (end_line > line) { /* only the first line is shown: marked to its end */
             end = (int64_t)((str *)as_obj(text))->count;
-            end += end > 0 && ((str *)as_obj(text))->data[((str *)as_obj(text))->len - 1] == '\n' ? 0 : 1;
+            end += end > 0 && ((str *)as_obj(text))->data[((str *)as_obj(text))->len - 1] == '\n'
+                       ? 0
+                       : 1;
         }
         show_error_text(b, (str *)as_obj(text), offset, end);
     }
@@ -954,7 +950,8 @@ static void show_message(sb *b, value exc, value syntax_msg) {
     value home = attribute(t, from_obj(cls), N(t, __module__));
     if (!is_kind(home, T_STR)) {
         sb_text(b, "<unknown>.");
-    } else if (!str_equal((str *)as_obj(home), N(t, builtins)) && !str_equal((str *)as_obj(home), N(t, __main__))) {
+    } else if (!str_equal((str *)as_obj(home), N(t, builtins)) &&
+               !str_equal((str *)as_obj(home), N(t, __main__))) {
         sb_fmt(b, "%S.", home);
     }
     sb_str(b, cls->qualname);
@@ -1027,7 +1024,8 @@ static void show_framed(display *d, value exc) {
         return;
     }
     const char *p = ((str *)as_obj(text))->data, *end = p + ((str *)as_obj(text))->len;
-    bool header = d->depth == 1 && exc_group_members(d->t, exc) != NIL && ((exception *)as_obj(exc))->traceback != NIL;
+    bool header = d->depth == 1 && exc_group_members(d->t, exc) != NIL &&
+                  ((exception *)as_obj(exc))->traceback != NIL;
     while (p < end) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
         nl = nl == NULL ? end : nl;
@@ -1111,8 +1109,10 @@ static void show_chain(display *d, value exc) {
         d->need_close = i > 0 ? false : close;
         show_one(d, l->items[i]);
         if (i > 0) {
-            static const char because[] = "The above exception was the direct cause of the following exception:";
-            static const char during[] = "During handling of the above exception, another exception occurred:";
+            static const char because[] =
+                "The above exception was the direct cause of the following exception:";
+            static const char during[] =
+                "During handling of the above exception, another exception occurred:";
             bool cause = ((exception *)as_obj(l->items[i - 1]))->cause != NIL;
             d->need_close = close;
             show_line(d, "", 0);

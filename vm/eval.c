@@ -1,17 +1,22 @@
-/* eval.c: the loop, and only the loop. What an instruction does is said in opcodes.def; the cases stand in its order.
+/* eval.c: the loop, and only the loop. What an instruction does is said in opcodes.def; the cases
+ * stand in its order.
  *
- * While it runs, ip, sp, locals and steps are in registers. SAVE() writes them back before anything that may look at the
- * frame, call back, or give the lock up; steps is read again afterwards, since nested loops count on.
+ * While it runs, ip, sp, locals and steps are in registers. SAVE() writes them back before anything
+ * that may look at the frame, call back, or give the lock up; steps is read again afterwards, since
+ * nested loops count on.
  *
- * The poll. Each case begins by counting its tick and comparing with stop_at. When it would pass it, the instruction has not
- * begun: control goes to `poll`, which asks the lock, deals with what else wants attention, and then runs the
- * documented form of the instruction (label B_x, behind the comparison). So fused forms are never stepped over by a
- * stop, and nothing else in here knows about threads.
+ * The poll. Each case begins by counting its tick and comparing with stop_at. When it would pass
+ * it, the instruction has not begun: control goes to `poll`, which asks the lock, deals with what
+ * else wants attention, and then runs the documented form of the instruction (label B_x, behind the
+ * comparison). So fused forms are never stepped over by a stop, and nothing else in here knows
+ * about threads.
  *
- * A fused form checks that all is straightforward before it changes anything; if not it goes to the B_ label of its
- * first part with the ticks of the other parts taken back. They stand in eval_fused.inc, their list in fused.def.
+ * A fused form checks that all is straightforward before it changes anything; if not it goes to the
+ * B_ label of its first part with the ticks of the other parts taken back. They stand in
+ * eval_fused.inc, their list in fused.def.
  *
- * Errors: `error` adds the frame to the traceback and unwinds; `unwind` does so without adding (a re-raise).
+ * Errors: `error` adds the frame to the traceback and unwinds; `unwind` does so without adding (a
+ * re-raise).
  */
 #include <math.h>
 
@@ -39,9 +44,11 @@ static inline void cache_set_pointer(uint32_t *c, uint64_t p) {
     memcpy(c, &p, sizeof p);
 }
 
-/* What another place found out, for an instance whose shape is not the one in the cache at `c`. The words are [shape, version,
- * kind << 24 | index, next shape] or, for methods, [shape, version, function]. */
-static inline bool recall(vm *m, int how, uint32_t *c, const object *o, uint32_t version, const str *name) {
+/* What another place found out, for an instance whose shape is not the one in the cache at `c`. The
+ * words are [shape, version, kind << 24 | index, next shape] or, for methods, [shape, version,
+ * function]. */
+static inline bool recall(vm *m, int how, uint32_t *c, const object *o, uint32_t version,
+                          const str *name) {
     const struct attr_seen *e = attr_seen_at(m, how, o->aux, name);
     if (e->name != name || e->shape != o->aux || e->version != version) {
         return false;
@@ -64,7 +71,8 @@ static void remember(thread *t, int how, const attr_plan *p, str *name, uint32_t
         (struct attr_seen){name, p->shape, p->version, where, p->next_shape, p->found};
 }
 
-/* Finds out what LOAD_ATTR or LOAD_METHOD at `c` may remember; c = [shape, version, kind << 24 | index, pointer]. */
+/* Finds out what LOAD_ATTR or LOAD_METHOD at `c` may remember; c = [shape, version, kind << 24 |
+ * index, pointer]. */
 static __attribute__((noinline)) void fill_load(thread *t, uint32_t *c, value v, str *name) {
     attr_plan p;
     c[1] = 0;
@@ -122,7 +130,8 @@ static __attribute__((noinline)) void fill_store(thread *t, uint32_t *c, value v
 }
 
 /* LOAD_GLOBAL: c = [version of globals, version of builtins or 0, entry]. */
-static __attribute__((noinline)) void fill_global(thread *t, uint32_t *c, dict *globals, dict *builtins, str *name) {
+static __attribute__((noinline)) void fill_global(thread *t, uint32_t *c, dict *globals,
+                                                  dict *builtins, str *name) {
     int64_t at = dict_find_str(globals, name);
     if (at >= 0 && at < UINT32_MAX) {
         c[0] = dict_version(t->vm, globals);
@@ -138,14 +147,16 @@ static __attribute__((noinline)) void fill_global(thread *t, uint32_t *c, dict *
     }
 }
 
-/* What calling a class runs after making an instance, if that is all that calling it does; else NULL. */
+/* What calling a class runs after making an instance, if that is all that calling it does; else
+ * NULL. */
 static func *class_init(thread *t, type *cls) {
     if (LIKELY(cls->init_version == cls->version)) {
         return (func *)as_obj(cls->init_fn);
     }
     vm *m = t->vm;
     value f = NIL;
-    if (cls->kind == T_OBJECT && (cls->flags & TYPE_HEAP) && !(cls->flags & (TYPE_ABSTRACT | TYPE_HAS_DEL)) &&
+    if (cls->kind == T_OBJECT && (cls->flags & TYPE_HEAP) &&
+        !(cls->flags & (TYPE_ABSTRACT | TYPE_HAS_DEL)) &&
         cls->h.type->slots.call == m->types[T_TYPE]->slots.call &&
         cls->slots.new == m->types[T_OBJECT]->slots.new) {
         f = type_lookup(cls, m->names.n___init__);
@@ -187,33 +198,33 @@ static value run(thread *t, bool raise) {
     value out; /* what is on its way to the caller */
 
 /* The first frame's return leaves; its generator state is the caller's business. */
-#define NEXT_UNIT() \
-    do { \
+#define NEXT_UNIT()                 \
+    do {                            \
         goto *labels[UNIT_OP(*ip)]; \
     } while (0)
-#define NEXT(n) \
-    do { \
-        ip += (n); \
+#define NEXT(n)      \
+    do {             \
+        ip += (n);   \
         NEXT_UNIT(); \
     } while (0)
 #define STOP_AT() atomic_load_explicit(&seat->stop_at, memory_order_relaxed)
 /* An instruction of the documented set: counted and polled at L_, run at B_. */
-#define CASE(name) \
+#define CASE(name)                                 \
     L_##name : if (UNLIKELY(steps >= STOP_AT())) { \
-        goto poll; \
-    } \
-    steps++; \
+        goto poll;                                 \
+    }                                              \
+    steps++;                                       \
     B_##name : arg = UNIT_B(*ip);
 /* A fused form of n ticks. */
-#define FUSE(name, n) \
+#define FUSE(name, n)                                   \
     L_##name : if (UNLIKELY(steps + (n) > STOP_AT())) { \
-        goto poll; \
-    } \
+        goto poll;                                      \
+    }                                                   \
     steps += (n);
 /* Hands over to the first part. */
 #define PARTS(n, first) \
-    do { \
-        steps -= (n) - 1; \
+    do {                \
+        steps -= (n)-1; \
         goto B_##first; \
     } while (0)
 #define SAVE() (f->ip = ip, f->sp = sp, seat->steps = steps)
@@ -229,7 +240,7 @@ static value run(thread *t, bool raise) {
     }
     NEXT_UNIT();
 
-poll: {
+poll : {
     /* The instruction at ip has not begun. */
     unsigned base = opcode_base(UNIT_OP(*ip));
     SAVE();
@@ -248,7 +259,7 @@ poll: {
     goto *bases[base];
 }
 
-trace: { /* as poll, for a thread with a trace or profile function */
+trace : { /* as poll, for a thread with a trace or profile function */
     uint64_t before = seat->steps;
     trace_next next = trace_instruction(t, f);
     ip = f->ip;
@@ -264,7 +275,8 @@ trace: { /* as poll, for a thread with a trace or profile function */
     if (next == TRACE_GO) {
         unsigned base = opcode_base(UNIT_OP(*ip));
         if (seat->steps != before) { /* the function's own steps may have used up the time */
-            unsigned bits = gil_poll(seat, opcode_table[base].flags & OPF_POLL ? GIL_POLL_BRANCH : 0);
+            unsigned bits =
+                gil_poll(seat, opcode_table[base].flags & OPF_POLL ? GIL_POLL_BRANCH : 0);
             if (!thread_attend(t, bits, t->c_loop)) {
                 LOAD();
                 goto error;
@@ -301,7 +313,8 @@ B_fused: /* never a base */
         NEXT(1);
     }
     CASE(EXTEND) {
-        /* The instruction behind it, with a wide operand. Rare, so all the plain way: no caches, no fused forms. */
+        /* The instruction behind it, with a wide operand. Rare, so all the plain way: no caches, no
+         * fused forms. */
         uint32_t high = (UNIT_A(*ip) << 16 | arg) << 16;
         ip++;
         arg = UNIT_B(*ip) | high;
@@ -311,18 +324,10 @@ B_fused: /* never a base */
         int yes = 0;
         SAVE();
         switch (op) {
-        case OP_LOAD_CONST:
-            v = CONSTS[arg];
-            break;
-        case OP_LOAD_GLOBAL:
-            v = ops_load_global_slow(t, f, NAMES[arg]);
-            break;
-        case OP_LOAD_NAME:
-            v = ops_load_name(t, f, NAMES[arg]);
-            break;
-        case OP_IMPORT_FROM:
-            v = ops_import_from(t, TOP(1), NAMES[arg]);
-            break;
+        case OP_LOAD_CONST: v = CONSTS[arg]; break;
+        case OP_LOAD_GLOBAL: v = ops_load_global_slow(t, f, NAMES[arg]); break;
+        case OP_LOAD_NAME: v = ops_load_name(t, f, NAMES[arg]); break;
+        case OP_IMPORT_FROM: v = ops_import_from(t, TOP(1), NAMES[arg]); break;
         case OP_IMPORT_NAME:
             v = ops_import_name(t, f, NAMES[arg], TOP(2), TOP(1));
             sp -= v != NIL ? 2 : 0;
@@ -367,12 +372,8 @@ B_fused: /* never a base */
             ok = ops_store_name(t, f, NAMES[arg], TOP(1));
             sp -= ok;
             goto effect;
-        case OP_DELETE_GLOBAL:
-            ok = ops_delete_global(t, f, NAMES[arg]);
-            goto effect;
-        case OP_DELETE_NAME:
-            ok = ops_delete_name(t, f, NAMES[arg]);
-            goto effect;
+        case OP_DELETE_GLOBAL: ok = ops_delete_global(t, f, NAMES[arg]); goto effect;
+        case OP_DELETE_NAME: ok = ops_delete_name(t, f, NAMES[arg]); goto effect;
         case OP_STORE_ATTR:
             ok = op_setattr(t, TOP(1), NAMES[arg], TOP(2));
             sp -= ok ? 2 : 0;
@@ -393,9 +394,7 @@ B_fused: /* never a base */
                 NEXT(1 + arg);
             }
             break;
-        case OP_JUMP:
-            LOAD();
-            NEXT(1 + arg);
+        case OP_JUMP: LOAD(); NEXT(1 + arg);
         case OP_JUMP_BACK:
             LOAD();
             ip -= arg;
@@ -416,7 +415,8 @@ B_fused: /* never a base */
             if (yes < 0) {
                 goto error;
             }
-            if (op == OP_POP_JUMP_IF_TRUE || op == OP_POP_JUMP_BACK_IF_TRUE || op == OP_JUMP_IF_TRUE_OR_POP) {
+            if (op == OP_POP_JUMP_IF_TRUE || op == OP_POP_JUMP_BACK_IF_TRUE ||
+                op == OP_JUMP_IF_TRUE_OR_POP) {
                 yes = !yes;
             }
             /* now: jump when not yes */
@@ -641,8 +641,7 @@ B_fused: /* never a base */
                     r = cache_pointer(c + 3);
                 }
                 break;
-            default:
-                break;
+            default: break;
             }
             if (LIKELY(r != NIL)) {
                 TOP(1) = r;
@@ -710,7 +709,8 @@ B_fused: /* never a base */
         value v = TOP(1);
         if (LIKELY(is_obj(v))) {
             object *o = as_obj(v);
-            if (LIKELY(METHOD_HIT(o, c) || recall(m, SEEN_METHOD, c, o, o->type->version, NAMES[arg]))) {
+            if (LIKELY(METHOD_HIT(o, c) ||
+                       recall(m, SEEN_METHOD, c, o, o->type->version, NAMES[arg]))) {
                 TOP(1) = cache_pointer(c + 2);
                 PUSH(v);
                 NEXT(5);
@@ -841,7 +841,8 @@ B_fused: /* never a base */
     }
     CASE(BUILD_SLICE) {
         SAVE();
-        value r = arg == 3 ? slice_new(t, TOP(3), TOP(2), TOP(1)) : slice_new(t, TOP(2), TOP(1), NONE);
+        value r =
+            arg == 3 ? slice_new(t, TOP(3), TOP(2), TOP(1)) : slice_new(t, TOP(2), TOP(1), NONE);
         if (UNLIKELY(r == NIL)) {
             goto error;
         }
@@ -852,57 +853,58 @@ B_fused: /* never a base */
 
     /* ---- operators ---- */
 /* The general road: op_binary or op_inplace as operand a says. */
-#define BINARY_SLOW(op) \
-    do { \
-        SAVE(); \
-        value r_ = UNIT_A(*ip) ? op_inplace(t, TOP(2), TOP(1), op) : op_binary(t, TOP(2), TOP(1), op); \
-        LOAD(); \
-        if (UNLIKELY(r_ == NIL)) { \
-            goto error; \
-        } \
-        sp--; \
-        TOP(1) = r_; \
-        NEXT(1); \
+#define BINARY_SLOW(op)                                                                         \
+    do {                                                                                        \
+        SAVE();                                                                                 \
+        value r_ =                                                                              \
+            UNIT_A(*ip) ? op_inplace(t, TOP(2), TOP(1), op) : op_binary(t, TOP(2), TOP(1), op); \
+        LOAD();                                                                                 \
+        if (UNLIKELY(r_ == NIL)) {                                                              \
+            goto error;                                                                         \
+        }                                                                                       \
+        sp--;                                                                                   \
+        TOP(1) = r_;                                                                            \
+        NEXT(1);                                                                                \
     } while (0)
 #define BOTH_DOUBLE(a, b) (is_double(a) && is_double(b))
-#define CONCAT() \
-    do { \
-        if (is_exact(a, T_STR) && is_exact(b, T_STR)) { \
-            SAVE(); \
+#define CONCAT()                                                   \
+    do {                                                           \
+        if (is_exact(a, T_STR) && is_exact(b, T_STR)) {            \
+            SAVE();                                                \
             a = str_concat(t, (str *)as_obj(a), (str *)as_obj(b)); \
-            LOAD(); \
-            if (UNLIKELY(a == NIL)) { \
-                goto error; \
-            } \
-            sp--; \
-            TOP(1) = a; \
-            NEXT(1); \
-        } \
+            LOAD();                                                \
+            if (UNLIKELY(a == NIL)) {                              \
+                goto error;                                        \
+            }                                                      \
+            sp--;                                                  \
+            TOP(1) = a;                                            \
+            NEXT(1);                                               \
+        }                                                          \
     } while (0)
-#define ARITH(name, int_op, c_op, op, others) \
-    CASE(name) { \
-        value a = TOP(2), b = TOP(1); \
-        if (both_int(a, b) && LIKELY(int_op(a, b, &sp[-2]))) { \
-            sp--; \
-            NEXT(1); \
-        } \
-        if (BOTH_DOUBLE(a, b)) { \
-            sp--; \
-            TOP(1) = from_double(as_double(a) c_op as_double(b)); \
-            NEXT(1); \
-        } \
-        if (is_double(a) && is_int(b)) { \
-            sp--; \
-            TOP(1) = from_double(as_double(a) c_op (double)as_int(b)); \
-            NEXT(1); \
-        } \
-        if (is_int(a) && is_double(b)) { \
-            sp--; \
+#define ARITH(name, int_op, c_op, op, others)                          \
+    CASE(name) {                                                       \
+        value a = TOP(2), b = TOP(1);                                  \
+        if (both_int(a, b) && LIKELY(int_op(a, b, &sp[-2]))) {         \
+            sp--;                                                      \
+            NEXT(1);                                                   \
+        }                                                              \
+        if (BOTH_DOUBLE(a, b)) {                                       \
+            sp--;                                                      \
+            TOP(1) = from_double(as_double(a) c_op as_double(b));      \
+            NEXT(1);                                                   \
+        }                                                              \
+        if (is_double(a) && is_int(b)) {                               \
+            sp--;                                                      \
+            TOP(1) = from_double(as_double(a) c_op(double) as_int(b)); \
+            NEXT(1);                                                   \
+        }                                                              \
+        if (is_int(a) && is_double(b)) {                               \
+            sp--;                                                      \
             TOP(1) = from_double((double)as_int(a) c_op as_double(b)); \
-            NEXT(1); \
-        } \
-        others; \
-        BINARY_SLOW(op); \
+            NEXT(1);                                                   \
+        }                                                              \
+        others;                                                        \
+        BINARY_SLOW(op);                                               \
     }
     ARITH(ADD, int_add, +, BIN_ADD, CONCAT())
     ARITH(SUB, int_sub, -, BIN_SUB, )
@@ -972,29 +974,29 @@ B_fused: /* never a base */
         }
         BINARY_SLOW(BIN_RSHIFT);
     }
-#define BITWISE(name, c_op, op) \
-    CASE(name) { \
-        value a = TOP(2), b = TOP(1); \
-        if (both_int(a, b)) { \
-            sp--; \
+#define BITWISE(name, c_op, op)            \
+    CASE(name) {                           \
+        value a = TOP(2), b = TOP(1);      \
+        if (both_int(a, b)) {              \
+            sp--;                          \
             TOP(1) = (a c_op b) | INT_TAG; \
-            NEXT(1); \
-        } \
-        BINARY_SLOW(op); \
+            NEXT(1);                       \
+        }                                  \
+        BINARY_SLOW(op);                   \
     }
     BITWISE(AND, &, BIN_AND)
     BITWISE(OR, |, BIN_OR)
     BITWISE(XOR, ^, BIN_XOR)
-#define UNARY_SLOW(op) \
-    do { \
-        SAVE(); \
+#define UNARY_SLOW(op)                      \
+    do {                                    \
+        SAVE();                             \
         value r_ = op_unary(t, TOP(1), op); \
-        LOAD(); \
-        if (UNLIKELY(r_ == NIL)) { \
-            goto error; \
-        } \
-        TOP(1) = r_; \
-        NEXT(1); \
+        LOAD();                             \
+        if (UNLIKELY(r_ == NIL)) {          \
+            goto error;                     \
+        }                                   \
+        TOP(1) = r_;                        \
+        NEXT(1);                            \
     } while (0)
     CASE(NEG) {
         value a = TOP(1);
@@ -1020,23 +1022,23 @@ B_fused: /* never a base */
         UNARY_SLOW(UN_INVERT);
     }
 /* Sets `yes` to the truth of v. */
-#define TRUTH(v, yes) \
-    do { \
-        value v_ = (v); \
-        if (LIKELY(is_bool(v_))) { \
-            yes = v_ == V_TRUE; \
-        } else if (v_ == NONE) { \
-            yes = 0; \
-        } else if (is_int(v_)) { \
-            yes = v_ != INT_TAG; \
-        } else { \
-            SAVE(); \
-            yes = op_truth(t, v_); \
-            LOAD(); \
+#define TRUTH(v, yes)                \
+    do {                             \
+        value v_ = (v);              \
+        if (LIKELY(is_bool(v_))) {   \
+            yes = v_ == V_TRUE;      \
+        } else if (v_ == NONE) {     \
+            yes = 0;                 \
+        } else if (is_int(v_)) {     \
+            yes = v_ != INT_TAG;     \
+        } else {                     \
+            SAVE();                  \
+            yes = op_truth(t, v_);   \
+            LOAD();                  \
             if (UNLIKELY(yes < 0)) { \
-                goto error; \
-            } \
-        } \
+                goto error;          \
+            }                        \
+        }                            \
     } while (0)
     CASE(NOT) {
         int yes;
@@ -1044,52 +1046,53 @@ B_fused: /* never a base */
         TOP(1) = from_bool(!yes);
         NEXT(1);
     }
-#define COMPARE_SLOW(op) \
-    do { \
-        SAVE(); \
+#define COMPARE_SLOW(op)                              \
+    do {                                              \
+        SAVE();                                       \
         value r_ = op_compare(t, TOP(2), TOP(1), op); \
-        LOAD(); \
-        if (UNLIKELY(r_ == NIL)) { \
-            goto error; \
-        } \
-        sp--; \
-        TOP(1) = r_; \
-        NEXT(1); \
+        LOAD();                                       \
+        if (UNLIKELY(r_ == NIL)) {                    \
+            goto error;                               \
+        }                                             \
+        sp--;                                         \
+        TOP(1) = r_;                                  \
+        NEXT(1);                                      \
     } while (0)
-#define COMPARE(name) \
-    CASE(name) { \
-        value a = TOP(2), b = TOP(1); \
-        if (both_int(a, b)) { \
-            sp--; \
-            TOP(1) = from_bool(CMP_##name##_(INT_UP(a), INT_UP(b))); \
-            NEXT(1); \
-        } \
-        if (BOTH_DOUBLE(a, b)) { \
-            sp--; \
+#define COMPARE(name)                                                      \
+    CASE(name) {                                                           \
+        value a = TOP(2), b = TOP(1);                                      \
+        if (both_int(a, b)) {                                              \
+            sp--;                                                          \
+            TOP(1) = from_bool(CMP_##name##_(INT_UP(a), INT_UP(b)));       \
+            NEXT(1);                                                       \
+        }                                                                  \
+        if (BOTH_DOUBLE(a, b)) {                                           \
+            sp--;                                                          \
             TOP(1) = from_bool(CMP_##name##_(as_double(a), as_double(b))); \
-            NEXT(1); \
-        } \
-        COMPARE_SLOW(CMP_##name); \
+            NEXT(1);                                                       \
+        }                                                                  \
+        COMPARE_SLOW(CMP_##name);                                          \
     }
-#define EQUALITY(name) \
-    CASE(name) { \
-        value a = TOP(2), b = TOP(1); \
-        if (both_int(a, b)) { \
-            sp--; \
-            TOP(1) = from_bool(CMP_##name##_(a, b)); \
-            NEXT(1); \
-        } \
-        if (is_exact(a, T_STR) && is_exact(b, T_STR)) { \
-            sp--; \
-            TOP(1) = from_bool(CMP_##name##_(a == b || str_equal((str *)as_obj(a), (str *)as_obj(b)), true)); \
-            NEXT(1); \
-        } \
-        if (BOTH_DOUBLE(a, b)) { \
-            sp--; \
-            TOP(1) = from_bool(CMP_##name##_(as_double(a), as_double(b))); \
-            NEXT(1); \
-        } \
-        COMPARE_SLOW(CMP_##name); \
+#define EQUALITY(name)                                                                         \
+    CASE(name) {                                                                               \
+        value a = TOP(2), b = TOP(1);                                                          \
+        if (both_int(a, b)) {                                                                  \
+            sp--;                                                                              \
+            TOP(1) = from_bool(CMP_##name##_(a, b));                                           \
+            NEXT(1);                                                                           \
+        }                                                                                      \
+        if (is_exact(a, T_STR) && is_exact(b, T_STR)) {                                        \
+            sp--;                                                                              \
+            TOP(1) = from_bool(                                                                \
+                CMP_##name##_(a == b || str_equal((str *)as_obj(a), (str *)as_obj(b)), true)); \
+            NEXT(1);                                                                           \
+        }                                                                                      \
+        if (BOTH_DOUBLE(a, b)) {                                                               \
+            sp--;                                                                              \
+            TOP(1) = from_bool(CMP_##name##_(as_double(a), as_double(b)));                     \
+            NEXT(1);                                                                           \
+        }                                                                                      \
+        COMPARE_SLOW(CMP_##name);                                                              \
     }
     COMPARE(LT)
     COMPARE(LE)
@@ -1295,29 +1298,29 @@ B_fused: /* never a base */
 
     /* ---- building ---- */
 /* Replaces n operands by r, unless it failed. */
-#define RESULT(n, expr) \
-    do { \
-        SAVE(); \
-        value r_ = (expr); \
-        LOAD(); \
+#define RESULT(n, expr)            \
+    do {                           \
+        SAVE();                    \
+        value r_ = (expr);         \
+        LOAD();                    \
         if (UNLIKELY(r_ == NIL)) { \
-            goto error; \
-        } \
-        sp -= (n); \
-        PUSH(r_); \
-        NEXT(1); \
+            goto error;            \
+        }                          \
+        sp -= (n);                 \
+        PUSH(r_);                  \
+        NEXT(1);                   \
     } while (0)
 /* Drops n operands, unless it failed. */
-#define EFFECT(n, expr) \
-    do { \
-        SAVE(); \
-        bool ok_ = (expr); \
-        LOAD(); \
+#define EFFECT(n, expr)       \
+    do {                      \
+        SAVE();               \
+        bool ok_ = (expr);    \
+        LOAD();               \
         if (UNLIKELY(!ok_)) { \
-            goto error; \
-        } \
-        sp -= (n); \
-        NEXT(1); \
+            goto error;       \
+        }                     \
+        sp -= (n);            \
+        NEXT(1);              \
     } while (0)
     CASE(BUILD_TUPLE) {
         RESULT(arg, tuple_of(t, sp - arg, arg));
@@ -1453,7 +1456,9 @@ call: /* callee with nargs arguments at args, and keyword values behind them up 
         goto enter;
     }
     case T_METHOD_DESC:
-        if (UNLIKELY(nargs == 0 || !is_subtype(type_of(m, args[0]), (type *)as_obj(((native *)as_obj(callee))->owner)))) {
+        if (UNLIKELY(nargs == 0 ||
+                     !is_subtype(type_of(m, args[0]),
+                                 (type *)as_obj(((native *)as_obj(callee))->owner)))) {
             goto call_other;
         }
         __attribute__((fallthrough));
@@ -1841,7 +1846,8 @@ unwind:
         const handler *h = NULL;
         uint32_t at = (uint32_t)(ip - f->code->units);
         for (uint32_t i = 0; i < f->code->nhandlers; i++) {
-            if (at - f->code->handlers[i].start < f->code->handlers[i].end - f->code->handlers[i].start) {
+            if (at - f->code->handlers[i].start <
+                f->code->handlers[i].end - f->code->handlers[i].start) {
                 h = &f->code->handlers[i];
                 break;
             }
@@ -1887,11 +1893,13 @@ unwind:
     }
 }
 
-/* At a poll all that the loop needs stands on the value stack, and what its own C frame still holds of earlier instructions
- * should not keep objects alive: then the C stack is scanned from here upwards only. The callers' registers are put
- * here for it. */
+/* At a poll all that the loop needs stands on the value stack, and what its own C frame still holds
+ * of earlier instructions should not keep objects alive: then the C stack is scanned from here
+ * upwards only. The callers' registers are put here for it. */
 static __attribute__((noinline)) value enter_loop(thread *t, bool raise) {
-    enum { SAVED_REGISTERS = 128 }; /* below the frame's address, or above it, as the machine has it */
+    enum {
+        SAVED_REGISTERS = 128
+    }; /* below the frame's address, or above it, as the machine has it */
     __builtin_unwind_init();
     char *outer = t->c_loop;
     t->c_loop = (char *)__builtin_frame_address(0) - SAVED_REGISTERS;

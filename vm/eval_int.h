@@ -1,6 +1,7 @@
-/* eval_int.h: what the loop does with ints in a word, and only the loop: arithmetic and comparison on tagged words, without taking
- * them apart where that can be avoided. int_op(a, b, &r) answers false when the result needs more than a word or there is none
- * (division by zero): then the general path decides.
+/* eval_int.h: what the loop does with ints in a word, and only the loop: arithmetic and comparison
+ * on tagged words, without taking them apart where that can be avoided. int_op(a, b, &r) answers
+ * false when the result needs more than a word or there is none (division by zero): then the
+ * general path decides.
  */
 #ifndef GILVM_VM_EVAL_INT_H
 #define GILVM_VM_EVAL_INT_H
@@ -10,7 +11,8 @@
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
-/* The int operations on tagged words: shifted left by INT_SHIFT the payload overflows exactly when a 64-bit number does. */
+/* The int operations on tagged words: shifted left by INT_SHIFT the payload overflows exactly when
+ * a 64-bit number does. */
 #define INT_UP(v) ((int64_t)((v) << INT_SHIFT))
 #define INT_DOWN(r) ((value)((uint64_t)(r) >> INT_SHIFT) | INT_TAG)
 
@@ -47,7 +49,8 @@ static inline bool int_mod(value a, value b, value *out) {
         return false;
     }
     if (LIKELY((((uint64_t)x | (uint64_t)y) >> 32) == 0)) {
-        r = (int64_t)((uint32_t)x % (uint32_t)y); /* several times cheaper than the 64-bit division */
+        r = (int64_t)((uint32_t)x %
+                      (uint32_t)y); /* several times cheaper than the 64-bit division */
     } else {
         r = x % y;
         if (r != 0 && (r ^ y) < 0) {

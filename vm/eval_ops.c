@@ -1,5 +1,5 @@
-/* eval_ops.c: the instructions that are too rare or too long for the loop (eval.c calls these). Operands are still on the stack
- * while they run, so nothing here needs to keep them alive.
+/* eval_ops.c: the instructions that are too rare or too long for the loop (eval.c calls these).
+ * Operands are still on the stack while they run, so nothing here needs to keep them alive.
  */
 #include "vm/call.h"
 #include "vm/dict.h"
@@ -16,13 +16,16 @@ static value name_error(thread *t, str *name) {
 }
 
 value ops_unbound_local(thread *t, code *c, unsigned slot) {
-    return raise_error(t, E_UNBOUND_LOCAL_ERROR, "cannot access local variable '%U' where it is not associated with a value",
+    return raise_error(t, E_UNBOUND_LOCAL_ERROR,
+                       "cannot access local variable '%U' where it is not associated with a value",
                        c->slot_names[slot]);
 }
 
 value ops_unbound_cell(thread *t, code *c, unsigned slot) {
     if (slot + c->nfree >= c->nlocals) {
-        raise_error(t, E_NAME_ERROR, "cannot access free variable '%U' where it is not associated with a value in enclosing scope",
+        raise_error(t, E_NAME_ERROR,
+                    "cannot access free variable '%U' where it is not associated with a value in "
+                    "enclosing scope",
                     c->slot_names[slot]);
         return NIL;
     }
@@ -109,7 +112,8 @@ value ops_load_classderef(thread *t, frame *f, unsigned slot) {
 /* ---- unpacking: the first item ends on top ---- */
 
 static bool not_enough(thread *t, unsigned want, size_t got, bool at_least) {
-    raise_error(t, E_VALUE_ERROR, "not enough values to unpack (expected %s%u, got %zd)", at_least ? "at least " : "", want, got);
+    raise_error(t, E_VALUE_ERROR, "not enough values to unpack (expected %s%u, got %zd)",
+                at_least ? "at least " : "", want, got);
     return false;
 }
 
@@ -120,7 +124,8 @@ static bool too_many_values(thread *t, unsigned want) {
 
 static value unpack_iter(thread *t, value v) {
     value it = op_iter(t, v);
-    if (it == NIL && exc_is(t, E_TYPE_ERROR) && type_of(t->vm, v)->slots.iter == NULL && type_of(t->vm, v)->slots.getitem == NULL) {
+    if (it == NIL && exc_is(t, E_TYPE_ERROR) && type_of(t->vm, v)->slots.iter == NULL &&
+        type_of(t->vm, v)->slots.getitem == NULL) {
         exc_clear(t);
         raise_error(t, E_TYPE_ERROR, "cannot unpack non-iterable %T object", v);
     }
@@ -291,7 +296,8 @@ bool ops_dict_merge(thread *t, value d, value other, value callee) {
             if (!failed) {
                 value name = callee_name(t, callee);
                 if (name != NIL) {
-                    raise_error(t, E_TYPE_ERROR, "%U argument after ** must be a mapping, not %T", as_obj(name), other);
+                    raise_error(t, E_TYPE_ERROR, "%U argument after ** must be a mapping, not %T",
+                                as_obj(name), other);
                 }
             }
             return false;
@@ -314,7 +320,8 @@ bool ops_dict_merge(thread *t, value d, value other, value callee) {
             if (t->exc == NIL) {
                 value name = callee_name(t, callee);
                 if (name != NIL) {
-                    raise_error(t, E_TYPE_ERROR, "%U got multiple values for keyword argument '%U'", as_obj(name), as_obj(k));
+                    raise_error(t, E_TYPE_ERROR, "%U got multiple values for keyword argument '%U'",
+                                as_obj(name), as_obj(k));
                 }
             }
             return false;
@@ -389,7 +396,9 @@ value ops_call_ex(thread *t, value *callee, value args, value kwargs) {
         if (cls->slots.iter == NULL && cls->slots.getitem == NULL) {
             value name = callee_name(t, f);
             return name == NIL ? NIL
-                               : raise_error(t, E_TYPE_ERROR, "%U argument after * must be an iterable, not %T", as_obj(name), args);
+                               : raise_error(t, E_TYPE_ERROR,
+                                             "%U argument after * must be an iterable, not %T",
+                                             as_obj(name), args);
         }
         args = tuple_from(t, args);
         if (args == NIL) {
@@ -470,8 +479,11 @@ value ops_import_from(thread *t, value mod, str *name) {
         t->exc = NIL;
     }
     if (initializing) {
-        raise_error(t, E_IMPORT_ERROR, "cannot import name %R from partially initialized module %R (most likely due to a circular import) (%S)",
-                    from_obj(name), pkg, file == NIL ? from_obj(str_intern(t, "unknown location")) : file);
+        raise_error(t, E_IMPORT_ERROR,
+                    "cannot import name %R from partially initialized module %R (most likely due "
+                    "to a circular import) (%S)",
+                    from_obj(name), pkg,
+                    file == NIL ? from_obj(str_intern(t, "unknown location")) : file);
     } else {
         raise_error(t, E_IMPORT_ERROR, "cannot import name %R from %R (%S)", from_obj(name), pkg,
                     file == NIL ? from_obj(str_intern(t, "unknown location")) : file);
@@ -507,7 +519,8 @@ bool ops_import_star(thread *t, frame *f, value mod) {
     }
     while ((k = iter_step(t, &it)) != NIL) {
         if (!is_kind(k, T_STR)) {
-            raise_error(t, E_TYPE_ERROR, "Item in %S.__all__ must be str, not %T", op_getattr(t, mod, N(t, __name__)), k);
+            raise_error(t, E_TYPE_ERROR, "Item in %S.__all__ must be str, not %T",
+                        op_getattr(t, mod, N(t, __name__)), k);
             return false;
         }
         str *name = (str *)as_obj(k);
@@ -536,7 +549,8 @@ bool ops_raise(thread *t, value exc, value cause) {
             return false;
         }
         if (!is_kind(exc, T_EXCEPTION)) {
-            raise_error(t, E_TYPE_ERROR, "calling %R should have returned an instance of BaseException, not %R", cls,
+            raise_error(t, E_TYPE_ERROR,
+                        "calling %R should have returned an instance of BaseException, not %R", cls,
                         from_obj(type_of(t->vm, exc)));
             return false;
         }
@@ -577,7 +591,8 @@ static bool may_catch(thread *t, value cls) {
         }
     }
     if (!ok) {
-        raise_error(t, E_TYPE_ERROR, "catching classes that do not inherit from BaseException is not allowed");
+        raise_error(t, E_TYPE_ERROR,
+                    "catching classes that do not inherit from BaseException is not allowed");
     }
     return ok;
 }
@@ -605,7 +620,8 @@ static bool no_group_class(thread *t, value cls) {
     for (size_t i = 0; i < (all == NULL ? 1 : all->len); i++) {
         value one = all == NULL ? cls : all->items[i];
         if (is_subtype((type *)as_obj(one), t->vm->exc[E_BASE_EXCEPTION_GROUP])) {
-            raise_error(t, E_TYPE_ERROR, "catching ExceptionGroup with except* is not allowed. Use except instead.");
+            raise_error(t, E_TYPE_ERROR,
+                        "catching ExceptionGroup with except* is not allowed. Use except instead.");
             return false;
         }
     }
@@ -643,7 +659,8 @@ bool ops_exc_group_match(thread *t, value exc, value cls, value *match, value *r
         return false;
     }
     const tuple *pair = is_kind(parts, T_TUPLE) ? (tuple *)as_obj(parts) : NULL;
-    if (pair == NULL || pair->len != 2 || !is_exc_or_none(pair->items[0]) || !is_exc_or_none(pair->items[1])) {
+    if (pair == NULL || pair->len != 2 || !is_exc_or_none(pair->items[0]) ||
+        !is_exc_or_none(pair->items[1])) {
         raise_error(t, E_TYPE_ERROR, "%T.split must return a tuple of two exceptions or None", exc);
         return false;
     }
@@ -656,14 +673,17 @@ bool ops_before_with(thread *t, value manager, value *exit, value *entered) {
     value enter = lookup_special(t, manager, N(t, __enter__));
     if (enter == NIL) {
         if (t->exc == NIL) {
-            raise_error(t, E_TYPE_ERROR, "'%T' object does not support the context manager protocol", manager);
+            raise_error(t, E_TYPE_ERROR,
+                        "'%T' object does not support the context manager protocol", manager);
         }
         return false;
     }
     *exit = lookup_special(t, manager, N(t, __exit__));
     if (*exit == NIL) {
         if (t->exc == NIL) {
-            raise_error(t, E_TYPE_ERROR, "'%T' object does not support the context manager protocol (missed __exit__ method)",
+            raise_error(t, E_TYPE_ERROR,
+                        "'%T' object does not support the context manager protocol (missed "
+                        "__exit__ method)",
                         manager);
         }
         return false;
@@ -705,7 +725,9 @@ value ops_match_keys(thread *t, value subject, value keys) {
     for (size_t i = 0; i < k->len; i++) {
         int has = set_has(t, (set *)as_obj(seen), k->items[i]);
         if (has != 0) {
-            return has < 0 ? NIL : raise_error(t, E_VALUE_ERROR, "mapping pattern checks duplicate key (%R)", k->items[i]);
+            return has < 0 ? NIL
+                           : raise_error(t, E_VALUE_ERROR,
+                                         "mapping pattern checks duplicate key (%R)", k->items[i]);
         }
         if (!set_add(t, (set *)as_obj(seen), k->items[i])) {
             return NIL;
@@ -747,12 +769,14 @@ value ops_match_class(thread *t, value subject, value cls, value names_, unsigne
             match_self = ((type *)as_obj(cls))->flags & TYPE_MATCH_SELF;
             args = from_obj(t->vm->empty_tuple);
         } else if (!is_exact(args, T_TUPLE)) {
-            return raise_error(t, E_TYPE_ERROR, "%N.__match_args__ must be a tuple (got %T)", as_obj(cls), args);
+            return raise_error(t, E_TYPE_ERROR, "%N.__match_args__ must be a tuple (got %T)",
+                               as_obj(cls), args);
         }
         size_t allowed = match_self ? 1 : ((tuple *)as_obj(args))->len;
         if (allowed < npos) {
-            return raise_error(t, E_TYPE_ERROR, "%N() accepts %zd positional sub-pattern%s (%u given)", as_obj(cls), allowed,
-                               allowed == 1 ? "" : "s", npos);
+            return raise_error(t, E_TYPE_ERROR,
+                               "%N() accepts %zd positional sub-pattern%s (%u given)", as_obj(cls),
+                               allowed, allowed == 1 ? "" : "s", npos);
         }
         if (match_self) {
             out[0] = subject;
@@ -760,7 +784,8 @@ value ops_match_class(thread *t, value subject, value cls, value names_, unsigne
             for (unsigned i = 0; i < npos; i++) {
                 value name = ((tuple *)as_obj(args))->items[i];
                 if (!is_exact(name, T_STR)) {
-                    return raise_error(t, E_TYPE_ERROR, "__match_args__ elements must be strings (got %T)", name);
+                    return raise_error(t, E_TYPE_ERROR,
+                                       "__match_args__ elements must be strings (got %T)", name);
                 }
                 if (!set_add(t, (set *)as_obj(seen), name)) {
                     return NIL;
@@ -776,7 +801,9 @@ value ops_match_class(thread *t, value subject, value cls, value names_, unsigne
         int has = set_has(t, (set *)as_obj(seen), kw->items[i]);
         if (has != 0) {
             return has < 0 ? NIL
-                           : raise_error(t, E_TYPE_ERROR, "%N() got multiple sub-patterns for attribute %R", as_obj(cls), kw->items[i]);
+                           : raise_error(t, E_TYPE_ERROR,
+                                         "%N() got multiple sub-patterns for attribute %R",
+                                         as_obj(cls), kw->items[i]);
         }
         if (!set_add(t, (set *)as_obj(seen), kw->items[i])) {
             return NIL;

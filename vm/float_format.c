@@ -1,9 +1,11 @@
-/* float_format.c: floats as decimal text: the shortest that reads back (repr), and %e, %f and %g of any precision.
+/* float_format.c: floats as decimal text: the shortest that reads back (repr), and %e, %f and %g of
+ * any precision.
  *
- * The shortest form is found by the Schubfach method (Raffaello Giulietti, "The Schubfach way to render doubles"): the
- * interval of numbers that round to d is scaled by a power of ten from a table of 128-bit values, and the shortest
- * decimal inside it is picked with integer arithmetic only. The other forms come from the C library's printf, whose digits are exact
- * on all systems that we build on; their layout (where the exponent begins, which zeros stay) is Python's.
+ * The shortest form is found by the Schubfach method (Raffaello Giulietti, "The Schubfach way to
+ * render doubles"): the interval of numbers that round to d is scaled by a power of ten from a
+ * table of 128-bit values, and the shortest decimal inside it is picked with integer arithmetic
+ * only. The other forms come from the C library's printf, whose digits are exact on all systems
+ * that we build on; their layout (where the exponent begins, which zeros stay) is Python's.
  */
 #include <math.h>
 #include <stdio.h>
@@ -26,7 +28,8 @@ static uint64_t round_to_odd(const uint64_t g[2], uint64_t cp) {
     return (uint64_t)(y >> 64) | ((uint64_t)y > 1);
 }
 
-/* The shortest decimal `*digits * 10**exponent` that rounds to the positive finite d; the closest one of those. */
+/* The shortest decimal `*digits * 10**exponent` that rounds to the positive finite d; the closest
+ * one of those. */
 static uint64_t shortest_decimal(double d, int *exponent) {
     uint64_t bits;
     memcpy(&bits, &d, sizeof bits);
@@ -39,7 +42,8 @@ static uint64_t shortest_decimal(double d, int *exponent) {
         return c >> -q; /* a whole number below 2**53 */
     }
     bool even = (c & 1) == 0;
-    bool lower_is_closer = fraction == 0 && biased > 1; /* a power of two: the gap below is half as wide */
+    bool lower_is_closer =
+        fraction == 0 && biased > 1; /* a power of two: the gap below is half as wide */
     int k = lower_is_closer ? (q * 1262611 - 524031) >> 22 : (q * 1262611) >> 22;
     int h = q + floor_log2_pow10(-k) + 1;
     const uint64_t *g = pow10_table[-k - POW10_MIN];
@@ -64,7 +68,8 @@ static uint64_t shortest_decimal(double d, int *exponent) {
     return s + (middle > half || (middle == half && (s & 1)));
 }
 
-/* The decimal digits of u, without zeros at the end; *point = where the decimal point stands after them, given u * 10**exponent. */
+/* The decimal digits of u, without zeros at the end; *point = where the decimal point stands after
+ * them, given u * 10**exponent. */
 static int put_digits(uint64_t u, int exponent, char *buf, int *point) {
     char tmp[20];
     int n = 0;
@@ -154,7 +159,8 @@ int double_repr(double d, char *buf) {
 }
 
 /* digits d1 d2 ... dn with the point after `point` of them, as 'g' and 'r' show them. */
-static void put_general(sb *b, const char *digits, int n, int point, bool exponential, unsigned flags, bool upper) {
+static void put_general(sb *b, const char *digits, int n, int point, bool exponential,
+                        unsigned flags, bool upper) {
     bool alternate = flags & FLOAT_ALTERNATE;
     if (exponential) {
         char e[8];
@@ -272,7 +278,8 @@ bool float_digits(sb *b, double d, char kind, int precision, unsigned flags) {
     } else {
         put_printf(b, d, kind, precision, flags & FLOAT_ALTERNATE);
     }
-    if (negative && (flags & FLOAT_NO_NEG_0) && !b->failed && only_zeros(b->p + start + 1, b->p + b->len)) {
+    if (negative && (flags & FLOAT_NO_NEG_0) && !b->failed &&
+        only_zeros(b->p + start + 1, b->p + b->len)) {
         memmove(b->p + start, b->p + start + 1, b->len - start - 1);
         b->len--;
     }

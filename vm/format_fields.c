@@ -1,8 +1,9 @@
-/* format_fields.c: str.format and str.format_map: "{name.attr[item]!conversion:spec}" with specs that hold fields themselves.
+/* format_fields.c: str.format and str.format_map: "{name.attr[item]!conversion:spec}" with specs
+ * that hold fields themselves.
  *
- * A markup is cut into literal text and fields by next_piece, as CPython's MarkupIterator does it, odd corners included ("{!r:}",
- * brackets inside names, which message comes first). Values are looked up in the caller's arguments where they stand: no tuple
- * or dict is made for them.
+ * A markup is cut into literal text and fields by next_piece, as CPython's MarkupIterator does it,
+ * odd corners included ("{!r:}", brackets inside names, which message comes first). Values are
+ * looked up in the caller's arguments where they stand: no tuple or dict is made for them.
  */
 #include "vm/str.h"
 
@@ -18,13 +19,14 @@ typedef struct piece {
     uint32_t conversion; /* 0 = none */
 } piece;
 
-/* The arguments of format(): positional ones, then keyword values named by kwnames; or a mapping (format_map). */
+/* The arguments of format(): positional ones, then keyword values named by kwnames; or a mapping
+ * (format_map). */
 typedef struct formatter {
     thread *t;
     value *a;
     int n;
     value kwnames;
-    value mapping;       /* NIL = not format_map */
+    value mapping; /* NIL = not format_map */
     enum { AUTO_UNKNOWN, AUTO_YES, AUTO_NO } numbering;
     int64_t next_index;
 } formatter;
@@ -40,7 +42,8 @@ static value span_str(thread *t, span s) {
 
 /* ---- cutting the text ---- */
 
-/* The inside of a field, behind its '{', up to and with its '}'. All delimiters are ASCII: bytes will do. */
+/* The inside of a field, behind its '{', up to and with its '}'. All delimiters are ASCII: bytes
+ * will do. */
 static bool parse_field(thread *t, span *s, piece *out) {
     char c = 0;
     out->name.p = s->p;
@@ -186,7 +189,8 @@ static int next_access(thread *t, span *rest, bool *is_attribute, span *name) {
 }
 
 /* Splits a field's name into its first part and the rest; *index = its number, or -1 for a name. */
-static bool split_name(thread *t, formatter *f, span field, span *first, span *rest, int64_t *index) {
+static bool split_name(thread *t, formatter *f, span field, span *first, span *rest,
+                       int64_t *index) {
     const char *p = field.p;
     while (p < field.end && *p != '.' && *p != '[') {
         p++;
@@ -205,10 +209,12 @@ static bool split_name(thread *t, formatter *f, span field, span *first, span *r
         f->numbering = empty ? AUTO_YES : AUTO_NO;
     }
     if (f->numbering == AUTO_NO && empty) {
-        return fail(t, "cannot switch from manual field specification to automatic field numbering");
+        return fail(t,
+                    "cannot switch from manual field specification to automatic field numbering");
     }
     if (f->numbering == AUTO_YES && !empty) {
-        return fail(t, "cannot switch from automatic field numbering to manual field specification");
+        return fail(t,
+                    "cannot switch from automatic field numbering to manual field specification");
     }
     if (empty) {
         *index = f->next_index++;
@@ -248,7 +254,9 @@ static value field_value(formatter *f, span field) {
     } else if (f->mapping != NIL) {
         return raise_error(t, E_VALUE_ERROR, "Format string contains positional fields");
     } else if (index >= f->n) {
-        return raise_error(t, E_INDEX_ERROR, "Replacement index %ld out of range for positional args tuple", (long)index);
+        return raise_error(t, E_INDEX_ERROR,
+                           "Replacement index %ld out of range for positional args tuple",
+                           (long)index);
     } else {
         v = f->a[index];
     }
@@ -269,14 +277,10 @@ static value field_value(formatter *f, span field) {
 
 static value convert(thread *t, value v, uint32_t conversion) {
     switch (conversion) {
-    case 'r':
-        return op_repr(t, v);
-    case 's':
-        return op_str(t, v);
-    case 'a':
-        return op_ascii(t, v);
-    default:
-        break;
+    case 'r': return op_repr(t, v);
+    case 's': return op_str(t, v);
+    case 'a': return op_ascii(t, v);
+    default: break;
     }
     if (conversion > 32 && conversion < 127) {
         return raise_error(t, E_VALUE_ERROR, "Unknown conversion specifier %c", (int)conversion);

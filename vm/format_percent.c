@@ -1,8 +1,10 @@
-/* format_percent.c: the "%" operator of str, bytes and bytearray: "%(key)-+ #0width.precision<type>".
+/* format_percent.c: the "%" operator of str, bytes and bytearray: "%(key)-+
+ * #0width.precision<type>".
  *
- * One engine serves both: it writes into an sb, whose contents are text or, in bytes mode, plain bytes (all that it adds by itself is
- * ASCII). Arguments are taken as CPython does: a tuple gives its items one after the other, anything else is one argument;
- * after a %(key) the value found is the one argument.
+ * One engine serves both: it writes into an sb, whose contents are text or, in bytes mode, plain
+ * bytes (all that it adds by itself is ASCII). Arguments are taken as CPython does: a tuple gives
+ * its items one after the other, anything else is one argument; after a %(key) the value found is
+ * the one argument.
  */
 #include "vm/str.h"
 
@@ -17,7 +19,7 @@ typedef struct percent {
 
 typedef struct field {
     bool left, plus, blank, alternate, zero;
-    int64_t width, precision;    /* -1 = none */
+    int64_t width, precision; /* -1 = none */
     char type;
     uint32_t type_cp;
 } field;
@@ -73,8 +75,9 @@ static bool take_number(percent *f, int64_t limit, const char *too_big, int64_t 
             return fail(f, E_TYPE_ERROR, "* wants int");
         }
         if (!int_to_int64(v, out) || *out > limit || *out < -limit) {
-            raise_error(f->t, E_OVERFLOW_ERROR, limit == INT32_MAX ? "Python int too large to convert to C int"
-                                                                   : "Python int too large to convert to C ssize_t");
+            raise_error(f->t, E_OVERFLOW_ERROR,
+                        limit == INT32_MAX ? "Python int too large to convert to C int"
+                                           : "Python int too large to convert to C ssize_t");
             return false;
         }
         return true;
@@ -158,7 +161,8 @@ static bool put_text(percent *f, const field *d, const char *s, size_t n) {
 }
 
 /* A number as ASCII text with '-' first if negative; zeros: how many to put before its digits. */
-static bool put_number(percent *f, const field *d, const char *s, size_t n, const char *prefix, size_t zeros) {
+static bool put_number(percent *f, const field *d, const char *s, size_t n, const char *prefix,
+                       size_t zeros) {
     char sign = 0;
     if (n > 0 && s[0] == '-') {
         sign = '-';
@@ -188,8 +192,10 @@ static bool put_number(percent *f, const field *d, const char *s, size_t n, cons
 
 static bool wrong_type(percent *f, const field *d, value v) {
     bool real = d->type == 'd' || d->type == 'i' || d->type == 'u';
-    raise_error(f->t, E_TYPE_ERROR, real ? "%%%c format: a real number is required, not %T"
-                                         : "%%%c format: an integer is required, not %T", d->type, v);
+    raise_error(f->t, E_TYPE_ERROR,
+                real ? "%%%c format: a real number is required, not %T"
+                     : "%%%c format: an integer is required, not %T",
+                d->type, v);
     return false;
 }
 
@@ -199,7 +205,8 @@ static bool put_int(percent *f, const field *d, value v) {
     value i = v;
     if (!is_any_int(v)) {
         const slots *s = &type_of(t->vm, v)->slots;
-        if (s->unary[UN_INDEX] == NULL && (base != 10 || (s->unary[UN_INT] == NULL && s->unary[UN_FLOAT] == NULL))) {
+        if (s->unary[UN_INDEX] == NULL &&
+            (base != 10 || (s->unary[UN_INT] == NULL && s->unary[UN_FLOAT] == NULL))) {
             return wrong_type(f, d, v);
         }
         /* What int(v) would do, but for text. */
@@ -245,8 +252,12 @@ static bool put_int(percent *f, const field *d, value v) {
         n = big.len;
     }
     size_t digits = n - (text[0] == '-');
-    size_t zeros = d->precision > 0 && (size_t)d->precision > digits ? (size_t)d->precision - digits : 0;
-    const char *prefix = !d->alternate || base == 10 ? "" : base == 8 ? "0o" : d->type == 'X' ? "0X" : "0x";
+    size_t zeros =
+        d->precision > 0 && (size_t)d->precision > digits ? (size_t)d->precision - digits : 0;
+    const char *prefix = !d->alternate || base == 10 ? ""
+                         : base == 8                 ? "0o"
+                         : d->type == 'X'            ? "0X"
+                                                     : "0x";
     bool ok = !big.failed && put_number(f, d, text, n, prefix, zeros);
     sb_drop(&big);
     return ok;
@@ -256,8 +267,9 @@ static bool put_float(percent *f, const field *d, value v) {
     double x;
     if (is_double(v)) {
         x = as_double(v);
-    } else if (f->as_bytes && !is_any_int(v) && type_of(f->t->vm, v)->slots.unary[UN_FLOAT] == NULL
-               && type_of(f->t->vm, v)->slots.unary[UN_INDEX] == NULL) {
+    } else if (f->as_bytes && !is_any_int(v) &&
+               type_of(f->t->vm, v)->slots.unary[UN_FLOAT] == NULL &&
+               type_of(f->t->vm, v)->slots.unary[UN_INDEX] == NULL) {
         raise_error(f->t, E_TYPE_ERROR, "float argument required, not %T", v);
         return false;
     } else if (!op_to_double(f->t, v, &x)) {
@@ -265,7 +277,8 @@ static bool put_float(percent *f, const field *d, value v) {
     }
     sb digits;
     sb_init(&digits, f->t);
-    float_digits(&digits, x, d->type, d->precision < 0 ? 6 : (int)d->precision, d->alternate ? FLOAT_ALTERNATE : 0);
+    float_digits(&digits, x, d->type, d->precision < 0 ? 6 : (int)d->precision,
+                 d->alternate ? FLOAT_ALTERNATE : 0);
     bool ok = !digits.failed && put_number(f, d, digits.p, digits.len, "", 0);
     sb_drop(&digits);
     return ok;
@@ -276,12 +289,14 @@ static bool put_char(percent *f, const field *d, value v) {
     size_t n;
     char utf8[4];
     if (f->as_bytes && bytes_view(v, &p, &n)) {
-        return n == 1 ? put_text(f, d, (const char *)p, 1)
-                      : fail(f, E_TYPE_ERROR, "%c requires an integer in range(256) or a single byte");
+        return n == 1
+                   ? put_text(f, d, (const char *)p, 1)
+                   : fail(f, E_TYPE_ERROR, "%c requires an integer in range(256) or a single byte");
     }
     if (!f->as_bytes && is_kind(v, T_STR)) {
         str *s = (str *)as_obj(v);
-        return s->count == 1 ? put_text(f, d, s->data, s->len) : fail(f, E_TYPE_ERROR, "%c requires int or char");
+        return s->count == 1 ? put_text(f, d, s->data, s->len)
+                             : fail(f, E_TYPE_ERROR, "%c requires int or char");
     }
     value i = is_any_int(v) ? v : op_index(f->t, v);
     if (i == NIL) {
@@ -289,12 +304,14 @@ static bool put_char(percent *f, const field *d, value v) {
             return false;
         }
         exc_clear(f->t);
-        return fail(f, E_TYPE_ERROR, f->as_bytes ? "%c requires an integer in range(256) or a single byte"
-                                                 : "%c requires int or char");
+        return fail(f, E_TYPE_ERROR,
+                    f->as_bytes ? "%c requires an integer in range(256) or a single byte"
+                                : "%c requires int or char");
     }
     int64_t c;
     if (!int_to_int64(i, &c) || c < 0 || c > (f->as_bytes ? 255 : 0x10FFFF)) {
-        return fail(f, E_OVERFLOW_ERROR, f->as_bytes ? "%c arg not in range(256)" : "%c arg not in range(0x110000)");
+        return fail(f, E_OVERFLOW_ERROR,
+                    f->as_bytes ? "%c arg not in range(256)" : "%c arg not in range(0x110000)");
     }
     if (f->as_bytes) {
         utf8[0] = (char)c;
@@ -313,7 +330,9 @@ static bool put_bytes(percent *f, const field *d, value v) {
         if (!found) {
             if (f->t->exc == NIL) {
                 raise_error(f->t, E_TYPE_ERROR,
-                            "%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'", v);
+                            "%%b requires a bytes-like object, or an object that implements "
+                            "__bytes__, not '%T'",
+                            v);
             }
             return false;
         }
@@ -349,14 +368,20 @@ static bool put_field(percent *f, field *d) {
     case 'a':
         v = d->type == 'r' && !f->as_bytes ? op_repr(f->t, v) : op_ascii(f->t, v);
         return v != NIL && put_text(f, d, ((str *)as_obj(v))->data, ((str *)as_obj(v))->len);
-    case 'd': case 'i': case 'u': case 'o': case 'x': case 'X':
-        return put_int(f, d, v);
-    case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
-        return put_float(f, d, v);
-    case 'c':
-        return put_char(f, d, v);
-    default:
-        break;
+    case 'd':
+    case 'i':
+    case 'u':
+    case 'o':
+    case 'x':
+    case 'X': return put_int(f, d, v);
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'F':
+    case 'g':
+    case 'G': return put_float(f, d, v);
+    case 'c': return put_char(f, d, v);
+    default: break;
     }
     size_t at = length(f, f->start, (size_t)(f->p - f->start)) - 1;
     raise_error(f->t, E_VALUE_ERROR, "unsupported format character '%c' (0x%x) at index %zu",
@@ -383,14 +408,21 @@ static bool run(percent *f) {
         }
     }
     if (f->index < f->count && f->mapping == NIL) {
-        return fail(f, E_TYPE_ERROR, f->as_bytes ? "not all arguments converted during bytes formatting"
-                                                 : "not all arguments converted during string formatting");
+        return fail(f, E_TYPE_ERROR,
+                    f->as_bytes ? "not all arguments converted during bytes formatting"
+                                : "not all arguments converted during string formatting");
     }
     return !f->out.failed;
 }
 
 static void begin(percent *f, thread *t, const char *text, size_t len, value args, bool as_bytes) {
-    *f = (percent){.t = t, .as_bytes = as_bytes, .start = text, .p = text, .end = text + len, .args = args, .mapping = NIL};
+    *f = (percent){.t = t,
+                   .as_bytes = as_bytes,
+                   .start = text,
+                   .p = text,
+                   .end = text + len,
+                   .args = args,
+                   .mapping = NIL};
     sb_init(&f->out, t);
     if (is_kind(args, T_TUPLE)) {
         f->count = (int64_t)((tuple *)as_obj(args))->len;
@@ -398,8 +430,8 @@ static void begin(percent *f, thread *t, const char *text, size_t len, value arg
     }
     f->index = -2;
     f->count = -1;
-    if (type_of(t->vm, args)->slots.getitem != NULL && !is_kind(args, T_STR)
-        && !(as_bytes && (is_kind(args, T_BYTES) || is_kind(args, T_BYTEARRAY)))) {
+    if (type_of(t->vm, args)->slots.getitem != NULL && !is_kind(args, T_STR) &&
+        !(as_bytes && (is_kind(args, T_BYTES) || is_kind(args, T_BYTEARRAY)))) {
         f->mapping = args;
     }
 }

@@ -1,7 +1,7 @@
 /* frame.c: frame objects and tracebacks: where the interpreter is, and where an exception has been.
  *
- * Frames live on a stack and end; frame objects are made on demand and outlive them (frame.h). A traceback holds frame objects, so
- * that its locals can be looked at later, as in Python.
+ * Frames live on a stack and end; frame objects are made on demand and outlive them (frame.h). A
+ * traceback holds frame objects, so that its locals can be looked at later, as in Python.
  */
 #include "vm/frame.h"
 
@@ -88,8 +88,10 @@ static const value *slots_of(const frame_obj *o) {
 
 /* The cell that slot i of c is, or NULL. */
 static cell *cell_in(const code *c, unsigned i, value held) {
-    unsigned nparams = (unsigned)c->argc + c->kwonly + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKW);
-    bool is = is_kind(held, T_CELL) && (i >= c->nplain || (c->param_cells != NULL && i < nparams && c->param_cells[i]));
+    unsigned nparams =
+        (unsigned)c->argc + c->kwonly + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKW);
+    bool is = is_kind(held, T_CELL) &&
+              (i >= c->nplain || (c->param_cells != NULL && i < nparams && c->param_cells[i]));
     return is ? (cell *)as_obj(held) : NULL;
 }
 
@@ -285,8 +287,8 @@ static value frame_repr(thread *t, value v) {
     frame_obj *o = as_frame(v);
     char at[32];
     snprintf(at, sizeof at, "0x%llx", (unsigned long long)object_id(t->vm, o));
-    return str_format(t, "<frame at %s, file %R, line %d, code %U>", at, from_obj(o->code->filename),
-                      code_line(o->code, unit_of(o)), o->code->name);
+    return str_format(t, "<frame at %s, file %R, line %d, code %U>", at,
+                      from_obj(o->code->filename), code_line(o->code, unit_of(o)), o->code->name);
 }
 
 /* A frame that has ended lets go of its locals. */
@@ -394,13 +396,15 @@ static value traceback_make(thread *t, type *cls, value *a, int n) {
     (void)cls;
     int64_t lasti;
     if (n != 4) {
-        return raise_error(t, E_TYPE_ERROR, "TracebackType() takes exactly 4 arguments (%d given)", n);
+        return raise_error(t, E_TYPE_ERROR, "TracebackType() takes exactly 4 arguments (%d given)",
+                           n);
     }
     if (a[0] != NONE && !is_kind(a[0], T_TRACEBACK)) {
         return raise_error(t, E_TYPE_ERROR, "expected traceback object or None, got '%T'", a[0]);
     }
     if (!is_kind(a[1], T_FRAME)) {
-        return raise_error(t, E_TYPE_ERROR, "TracebackType() argument 'tb_frame' must be frame, not %T", a[1]);
+        return raise_error(t, E_TYPE_ERROR,
+                           "TracebackType() argument 'tb_frame' must be frame, not %T", a[1]);
     }
     if (!op_to_int64(t, a[2], &lasti)) {
         return NIL;

@@ -1,4 +1,5 @@
-/* fuse.c: puts fused opcodes into freshly made code (see fused.def), and tells the documented form of any opcode. */
+/* fuse.c: puts fused opcodes into freshly made code (see fused.def), and tells the documented form
+ * of any opcode. */
 #include "vm/fuse.h"
 
 #include "vm/code.h"
@@ -33,7 +34,9 @@ void code_fuse(code *c) {
         unsigned op = opcode_base(UNIT_OP(c->units[at]));
         uint32_t next = at + 1 + opcode_table[op].cache;
         if (op == OP_EXTEND) {
-            at = next + 1 + opcode_table[opcode_base(UNIT_OP(c->units[next]))].cache; /* a long operand: not to be fused */
+            at = next + 1 +
+                 opcode_table[opcode_base(UNIT_OP(c->units[next]))]
+                     .cache; /* a long operand: not to be fused */
             continue;
         }
         for (unsigned i = 0; i < OP_COUNT - OP_DOCUMENTED; i++) {

@@ -5,6 +5,6 @@
 #include "vm/object.h"
 
 void code_fuse(code *c);
-unsigned opcode_base(unsigned op);  /* the documented opcode that stands where this one stands */
+unsigned opcode_base(unsigned op); /* the documented opcode that stands where this one stands */
 
 #endif

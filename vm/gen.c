@@ -1,5 +1,6 @@
-/* gen.c: generators. A suspended one keeps its locals, cells and stack in itself; to go on they are copied to the top of
- * the thread's value stack and back, so that a running generator's frame is a frame like any other.
+/* gen.c: generators. A suspended one keeps its locals, cells and stack in itself; to go on they are
+ * copied to the top of the thread's value stack and back, so that a running generator's frame is a
+ * frame like any other.
  */
 #include "vm/call.h"
 #include "vm/frame.h"
@@ -100,18 +101,15 @@ void gen_close_frame(thread *t, generator *g) {
 value gen_send(thread *t, generator *g, value sent, value *result) {
     *result = NIL;
     switch (g->state) {
-    case GEN_RUNNING:
-        return raise_error(t, E_VALUE_ERROR, "generator already executing");
-    case GEN_CLOSED:
-        *result = NONE;
-        return NIL;
+    case GEN_RUNNING: return raise_error(t, E_VALUE_ERROR, "generator already executing");
+    case GEN_CLOSED: *result = NONE; return NIL;
     case GEN_CREATED:
         if (sent != NONE) {
-            return raise_error(t, E_TYPE_ERROR, "can't send non-None value to a just-started generator");
+            return raise_error(t, E_TYPE_ERROR,
+                               "can't send non-None value to a just-started generator");
         }
         break;
-    default:
-        break;
+    default: break;
     }
     if (!c_stack_ok(t)) {
         return NIL;
@@ -155,7 +153,9 @@ static value generator_send(thread *t, value *a, int n) {
 
 /* Is it suspended in a `yield from`? Then the inner iterator. */
 static value inner_iterator(generator *g) {
-    return g->state == GEN_SUSPENDED && UNIT_OP(g->code->units[g->unit]) == OP_YIELD_FROM ? g->saved[g->nsaved - 1] : NIL;
+    return g->state == GEN_SUSPENDED && UNIT_OP(g->code->units[g->unit]) == OP_YIELD_FROM
+               ? g->saved[g->nsaved - 1]
+               : NIL;
 }
 
 /* Goes on with the exception t->exc raised where it stands. */
@@ -201,7 +201,8 @@ static bool gen_close(thread *t, generator *g) {
     if (g->state == GEN_CLOSED) {
         return true;
     }
-    value exc = exc_new(t, t->vm->exc[E_GENERATOR_EXIT], from_obj(t->vm->empty_tuple)), result = NIL;
+    value exc = exc_new(t, t->vm->exc[E_GENERATOR_EXIT], from_obj(t->vm->empty_tuple)),
+          result = NIL;
     if (exc == NIL) {
         return false;
     }
@@ -231,7 +232,8 @@ static bool close_inner(thread *t, value it) {
     return call0(t, close) != NIL;
 }
 
-/* After the inner iterator of a `yield from` ended with `v`: the outer one goes on behind its SEND. */
+/* After the inner iterator of a `yield from` ended with `v`: the outer one goes on behind its SEND.
+ */
 static value go_on_after_send(thread *t, generator *g, value v, value *result) {
     value *keep = t->top->sp;
     uint32_t unit = g->unit;
@@ -319,7 +321,8 @@ static value generator_throw(thread *t, value *a, int n) {
         } else if (is_kind(a[2], T_EXCEPTION)) {
             exc = a[2];
         } else if (is_kind(a[2], T_TUPLE)) {
-            exc = call_values(t, exc, ((tuple *)as_obj(a[2]))->items, (int)((tuple *)as_obj(a[2]))->len, NIL);
+            exc = call_values(t, exc, ((tuple *)as_obj(a[2]))->items,
+                              (int)((tuple *)as_obj(a[2]))->len, NIL);
         } else {
             exc = call1(t, exc, a[2]);
         }
@@ -331,7 +334,9 @@ static value generator_throw(thread *t, value *a, int n) {
             return raise_error(t, E_TYPE_ERROR, "instance exception may not have a separate value");
         }
     } else {
-        return raise_error(t, E_TYPE_ERROR, "exceptions must be classes or instances deriving from BaseException, not %T", exc);
+        return raise_error(
+            t, E_TYPE_ERROR,
+            "exceptions must be classes or instances deriving from BaseException, not %T", exc);
     }
     if (a[3] != NIL && a[3] != NONE) {
         ((exception *)as_obj(exc))->traceback = a[3];
@@ -449,10 +454,10 @@ static const native_def generator_methods[] = {
 };
 
 static const getset_def generator_getset[] = {
-    {"__name__", get_name, set_name, NULL},       {"__qualname__", get_qualname, set_qualname, NULL},
-    {"gi_code", get_code, NULL, NULL},            {"gi_running", get_running, NULL, NULL},
-    {"gi_suspended", get_suspended, NULL, NULL},  {"gi_yieldfrom", get_yieldfrom, NULL, NULL},
-    {"gi_frame", get_frame, NULL, NULL},          {NULL, NULL, NULL, NULL},
+    {"__name__", get_name, set_name, NULL},      {"__qualname__", get_qualname, set_qualname, NULL},
+    {"gi_code", get_code, NULL, NULL},           {"gi_running", get_running, NULL, NULL},
+    {"gi_suspended", get_suspended, NULL, NULL}, {"gi_yieldfrom", get_yieldfrom, NULL, NULL},
+    {"gi_frame", get_frame, NULL, NULL},         {NULL, NULL, NULL, NULL},
 };
 
 const type_spec generator_spec = {

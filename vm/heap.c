@@ -1,19 +1,23 @@
 /* heap.c: where objects live, and the collector that takes them back.
  *
- * Small objects stand in blocks of 16 KiB, one size class a block; a block is aligned to its size, so the mark bits of an object
- * are found from its address. Blocks are cut out of 1 MiB chunks. A free cell has 0 where an object has its
- * type, and the next free cell behind it. Objects over LARGE bytes get a block of their own.
+ * Small objects stand in blocks of 16 KiB, one size class a block; a block is aligned to its size,
+ * so the mark bits of an object are found from its address. Blocks are cut out of 1 MiB chunks. A
+ * free cell has 0 where an object has its type, and the next free cell behind it. Objects over
+ * LARGE bytes get a block of their own.
  *
- * Collection is mark and sweep, at polls only. Marking goes depth-first over an explicit stack, with a short queue
- * between the stack and the objects so that their memory is on its way when they are looked at. Sweeping is
- * lazy: a block is swept when the allocator needs a cell of its class, and what is left before the next marking.
+ * Collection is mark and sweep, at polls only. Marking goes depth-first over an explicit stack,
+ * with a short queue between the stack and the objects so that their memory is on its way when they
+ * are looked at. Sweeping is lazy: a block is swept when the allocator needs a cell of its class,
+ * and what is left before the next marking.
  *
- * Roots: the VM's own fields; every thread's value stack and frames; and every thread's C stack and registers, scanned
- * conservatively, because native code keeps bare pointers there while it calls back. The precise roots are marked first and
- * counted apart: the next collection is due by that count, which is the same on every compiler and machine.
+ * Roots: the VM's own fields; every thread's value stack and frames; and every thread's C stack and
+ * registers, scanned conservatively, because native code keeps bare pointers there while it calls
+ * back. The precise roots are marked first and counted apart: the next collection is due by that
+ * count, which is the same on every compiler and machine.
  *
- * `__del__` and weak references: after marking, objects with a `__del__` that were not reached are moved to vm->doomed and marked from
- * there; their `__del__` runs at the poll. Weak references to unreached objects are cleared before that.
+ * `__del__` and weak references: after marking, objects with a `__del__` that were not reached are
+ * moved to vm->doomed and marked from there; their `__del__` runs at the poll. Weak references to
+ * unreached objects are cleared before that.
  */
 #include "vm/heap.h"
 
@@ -35,11 +39,12 @@ enum {
     LARGE = 16072, /* one cell in a block */
     CLASSES = 33,
     PREFETCH = 32, /* length of the queue between mark stack and objects: a power of two */
-    SPAN = 4096,    /* values of a longer array are pushed by so many */
+    SPAN = 4096,   /* values of a longer array are pushed by so many */
     MARK_ROOM = 4096,
 };
 
-/* Collections start when this much was allocated since the last one, or as much as was alive then, if that is more. */
+/* Collections start when this much was allocated since the last one, or as much as was alive then,
+ * if that is more. */
 #define MIN_GROWTH ((size_t)2 << 20)
 /* In steps, so that it does not hang on the length of the script's path. */
 #define COARSE ((size_t)64 << 10)
@@ -48,14 +53,14 @@ enum {
 #define MIN_EXPECTED ((size_t)1 << 20)
 
 typedef struct block {
-    struct block *next;      /* of the same class and kind */
-    uint32_t cell;           /* size of a cell */
-    uint32_t first;          /* offset of the first cell */
-    uint32_t count;          /* cells */
-    bool has_free;           /* objects in it have parts to give back */
+    struct block *next; /* of the same class and kind */
+    uint32_t cell;      /* size of a cell */
+    uint32_t first;     /* offset of the first cell */
+    uint32_t count;     /* cells */
+    bool has_free;      /* objects in it have parts to give back */
     bool unswept;
     bool large;
-    size_t size;             /* large: of the object */
+    size_t size; /* large: of the object */
     uint64_t marks[MARK_WORDS];
 } block;
 
@@ -64,8 +69,8 @@ typedef struct cell_free {
     struct cell_free *next;
 } cell_free;
 
-/* The blocks of a size class. Objects whose types have parts to free are kept apart from those that do not, so that
- * sweeping the latter needs no look at their types. */
+/* The blocks of a size class. Objects whose types have parts to free are kept apart from those that
+ * do not, so that sweeping the latter needs no look at their types. */
 typedef struct size_class {
     cell_free *free;
     char *bump, *bump_end; /* cells of the newest block that were never used */
@@ -73,7 +78,8 @@ typedef struct size_class {
     block *unswept; /* the rest of `blocks`, from here on, is not swept yet */
 } size_class;
 
-/* The values of a list or dict that are not on the mark stack yet: all of them at once would make it as large as the list. */
+/* The values of a list or dict that are not on the mark stack yet: all of them at once would make
+ * it as large as the list. */
 typedef struct span {
     const value *v;
     size_t n;
@@ -81,52 +87,54 @@ typedef struct span {
 
 struct heap {
     vm *vm;
-    size_t allocated;  /* bytes in objects and buffers */
-    size_t buffers;    /* of those, in buffers */
-    int64_t since_gc;  /* allocated since the last collection, less buffers given back */
-    int64_t growth;    /* the next collection is due when since_gc reaches this */
-    size_t to_scan;    /* what the last collection had to look at, a buffer's byte being an eighth of an object's */
-    size_t max;        /* --max-heap */
-    size_t reserve;    /* beyond max, from a MemoryError to the collection that makes room: to handle and report it */
-    size_t reserved;   /* in chunks */
-    bool asked;        /* a collection was asked for */
-    bool overdue;      /* ... and is put off no longer */
+    size_t allocated; /* bytes in objects and buffers */
+    size_t buffers;   /* of those, in buffers */
+    int64_t since_gc; /* allocated since the last collection, less buffers given back */
+    int64_t growth;   /* the next collection is due when since_gc reaches this */
+    size_t to_scan;   /* what the last collection had to look at, a buffer's byte being an eighth of
+                         an object's */
+    size_t max;       /* --max-heap */
+    size_t reserve;   /* beyond max, from a MemoryError to the collection that makes room: to handle
+                         and report it */
+    size_t reserved;  /* in chunks */
+    bool asked;       /* a collection was asked for */
+    bool overdue;     /* ... and is put off no longer */
     size_class classes[2][CLASSES];
     block *large;
-    char **chunks;     /* sorted by address */
+    char **chunks; /* sorted by address */
     size_t nchunks, chunk_room;
     char *fresh, *fresh_end; /* blocks never used yet in the newest chunk */
     block *spare;            /* blocks in which nothing was left alive, for any class */
-    object **stack;    /* mark stack */
+    object **stack;          /* mark stack */
     size_t depth, stack_room;
-    span *spans;       /* to be pushed when the mark stack is empty */
+    span *spans; /* to be pushed when the mark stack is empty */
     size_t nspans, spans_room;
-    block **larges;    /* sorted, while marking C stacks */
+    block **larges; /* sorted, while marking C stacks */
     size_t nlarges;
-    size_t freed;      /* objects, by the last sweep */
-    uintptr_t next_map; /* where the next mapping goes; 0 = anywhere */
-    char *exact_at, *exact_end;         /* take_exact's newest chunk */
-    block *exact[CHUNK / 4 / BLOCK];    /* and what was given back, by the number of blocks */
+    size_t freed;                    /* objects, by the last sweep */
+    uintptr_t next_map;              /* where the next mapping goes; 0 = anywhere */
+    char *exact_at, *exact_end;      /* take_exact's newest chunk */
+    block *exact[CHUNK / 4 / BLOCK]; /* and what was given back, by the number of blocks */
 };
 
 /* What trace functions see of a collection. */
 struct gc {
     struct heap *heap;
     size_t objects; /* reached */
-    size_t live;   /* bytes of them */
-    size_t extra;  /* bytes of buffers that they own */
+    size_t live;    /* bytes of them */
+    size_t extra;   /* bytes of buffers that they own */
 };
 
-static const uint16_t class_sizes[CLASSES] = {16,  24,  32,  40,  48,  56,  64,  72,  80,  96,   112,  128,  144, 160,
-                                              192, 224, 256, 320, 384, 448, 512, 640, 768, 1024, 1280, 1536, 2048,
-                                              2672, 3208, 4016, 5352, 8032, LARGE};
+static const uint16_t class_sizes[CLASSES] = {
+    16,  24,  32,  40,  48,  56,  64,   72,   80,   96,   112,  128,  144,  160,  192,  224,  256,
+    320, 384, 448, 512, 640, 768, 1024, 1280, 1536, 2048, 2672, 3208, 4016, 5352, 8032, LARGE};
 
 /* Class of (size + 7) / 8. */
 static uint8_t class_of_size(size_t size) {
     static const uint8_t table[] = {
-        0,  0,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  9,  10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 14, 14, 15, 15, 15, 15,
-        16, 16, 16, 16, 17, 17, 17, 17, 17, 17, 17, 17, 18, 18, 18, 18, 18, 18, 18, 18, 19, 19, 19, 19, 19, 19, 19, 19, 20,
-        20, 20, 20, 20, 20, 20, 20};
+        0,  0,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  9,  10, 10, 11, 11, 12, 12, 13, 13, 14,
+        14, 14, 14, 15, 15, 15, 15, 16, 16, 16, 16, 17, 17, 17, 17, 17, 17, 17, 17, 18, 18, 18,
+        18, 18, 18, 18, 18, 19, 19, 19, 19, 19, 19, 19, 19, 20, 20, 20, 20, 20, 20, 20, 20};
     if (size <= 512) {
         return table[(size + 7) / 8];
     }
@@ -157,8 +165,9 @@ static void *no_memory(thread *t) {
     return NULL;
 }
 
-/* Where objects are decides what id() and hash() answer, so a run that is to be repeated has them at the same addresses each time:
- * one mapping behind the other from here on, where no system puts anything by itself. */
+/* Where objects are decides what id() and hash() answer, so a run that is to be repeated has them
+ * at the same addresses each time: one mapping behind the other from here on, where no system puts
+ * anything by itself. */
 #define EXACT_START ((uintptr_t)1 << 45)
 
 static void *map_aligned(struct heap *h, size_t size, size_t align) {
@@ -194,7 +203,8 @@ static void unmap(struct heap *h, void *p, size_t size) {
 static bool add_chunk(struct heap *h) {
     if (h->nchunks == h->chunk_room) {
         size_t room = h->chunk_room ? h->chunk_room * 2 : 16;
-        char **more = raw_realloc(h->vm, h->chunks, h->chunk_room * sizeof *more, room * sizeof *more);
+        char **more =
+            raw_realloc(h->vm, h->chunks, h->chunk_room * sizeof *more, room * sizeof *more);
         if (more == NULL) {
             return false;
         }
@@ -216,7 +226,8 @@ static bool add_chunk(struct heap *h) {
     return true;
 }
 
-/* A block for a class: its cells are given out one after the other, so that memory is touched as it is used. */
+/* A block for a class: its cells are given out one after the other, so that memory is touched as it
+ * is used. */
 static bool add_block(struct heap *h, size_class *sc, uint32_t size, bool has_free) {
     block *b = h->spare;
     if (b != NULL) {
@@ -265,7 +276,8 @@ static void insist(thread *t) {
 
 /* When the next collection is due: well before the heap is full, too. */
 static int64_t growth_after(const struct heap *h, size_t live) {
-    size_t max = h->max + h->reserve, growth = live > MIN_GROWTH ? (live + COARSE - 1) / COARSE * COARSE : MIN_GROWTH;
+    size_t max = h->max + h->reserve,
+           growth = live > MIN_GROWTH ? (live + COARSE - 1) / COARSE * COARSE : MIN_GROWTH;
     size_t left = max > h->allocated ? (max - h->allocated) / 2 : 0;
     return (int64_t)(growth < left ? growth : left > GRANULE ? left : GRANULE);
 }
@@ -309,7 +321,8 @@ static cell_free *refill(thread *t, size_class *sc, uint32_t size, bool has_free
     return f;
 }
 
-/* In a run that is to be repeated, and in an image, these too are in mappings of the heap: cut from chunks, never given back. */
+/* In a run that is to be repeated, and in an image, these too are in mappings of the heap: cut from
+ * chunks, never given back. */
 static bool has_exact(const struct heap *h) {
     return h->next_map != 0 || h->vm->image != NULL;
 }
@@ -342,7 +355,8 @@ static object *alloc_large(thread *t, size_t size, bool has_free) {
     size_t total = (header + size + BLOCK - 1) & ~(size_t)(BLOCK - 1);
     block *b;
     if (total >= CHUNK / 4) {
-        b = map_aligned(h, total, BLOCK); /* the system gives it zeroed, page by page as it is touched */
+        b = map_aligned(h, total,
+                        BLOCK); /* the system gives it zeroed, page by page as it is touched */
     } else {
         b = has_exact(h) ? take_exact(h, total / BLOCK) : aligned_alloc(BLOCK, total);
         if (b != NULL) {
@@ -380,7 +394,8 @@ static void charge_bytes(thread *t, size_t size) {
     thread_work(t, size / 16);
 }
 
-static inline __attribute__((always_inline)) void *alloc_zeroed(thread *t, type *cls, size_t size, size_t head) {
+static inline __attribute__((always_inline)) void *alloc_zeroed(thread *t, type *cls, size_t size,
+                                                                size_t head) {
     struct heap *h = t->vm->heap;
     bool has_free = cls->free != NULL;
     object *o;
@@ -429,7 +444,8 @@ void *heap_alloc(thread *t, type *cls, size_t size) {
 }
 
 void *heap_alloc_head(thread *t, type *cls, size_t size, size_t head) {
-    return cls->flags & TYPE_TAIL_DICT ? alloc_zeroed(t, cls, size, 0) : alloc_zeroed(t, cls, size, head);
+    return cls->flags & TYPE_TAIL_DICT ? alloc_zeroed(t, cls, size, 0)
+                                       : alloc_zeroed(t, cls, size, head);
 }
 
 void *heap_new(thread *t, enum type_id id, size_t size) {
@@ -541,7 +557,8 @@ static void out_of_mark_stack(void) {
 static inline void push(struct heap *h, object *o) {
     if (h->depth == h->stack_room) {
         size_t room = h->stack_room ? h->stack_room * 2 : MARK_ROOM;
-        object **more = raw_realloc(h->vm, h->stack, h->stack_room * sizeof *more, room * sizeof *more);
+        object **more =
+            raw_realloc(h->vm, h->stack, h->stack_room * sizeof *more, room * sizeof *more);
         if (more == NULL) {
             out_of_mark_stack();
         }
@@ -586,7 +603,8 @@ void gc_value(gc *g, value v) {
 static void push_span(struct heap *h, const value *v, size_t n) {
     if (h->nspans == h->spans_room) {
         size_t room = h->spans_room ? h->spans_room * 2 : 64;
-        span *more = raw_realloc(h->vm, h->spans, h->spans_room * sizeof *more, room * sizeof *more);
+        span *more =
+            raw_realloc(h->vm, h->spans, h->spans_room * sizeof *more, room * sizeof *more);
         if (more == NULL) {
             out_of_mark_stack();
         }
@@ -609,17 +627,12 @@ void gc_values(gc *g, const value *v, size_t n) {
 /* Bytes of the buffers that an object owns: they count when the next collection is fixed. */
 static size_t buffer_size(const object *o) {
     switch (o->kind) {
-    case T_LIST:
-        return ((const list *)o)->cap * sizeof(value);
-    case T_DICT:
-        return ((const dict *)o)->room * (sizeof(dict_entry) + 8);
+    case T_LIST: return ((const list *)o)->cap * sizeof(value);
+    case T_DICT: return ((const dict *)o)->room * (sizeof(dict_entry) + 8);
     case T_SET:
-    case T_FROZENSET:
-        return ((const set *)o)->mask * sizeof(set_entry);
-    case T_BYTEARRAY:
-        return ((const bytearray *)o)->cap;
-    default:
-        return 0;
+    case T_FROZENSET: return ((const set *)o)->mask * sizeof(set_entry);
+    case T_BYTEARRAY: return ((const bytearray *)o)->cap;
+    default: return 0;
     }
 }
 
@@ -643,7 +656,8 @@ static void trace_object(gc *g, object *o) {
     }
 }
 
-/* Marks everything reachable from the stack. Objects wait in a short ring while their memory is fetched. */
+/* Marks everything reachable from the stack. Objects wait in a short ring while their memory is
+ * fetched. */
 static void drain(gc *g) {
     struct heap *h = g->heap;
     object *ring[PREFETCH] = {0};
@@ -724,9 +738,10 @@ static object *object_at(struct heap *h, uintptr_t p) {
     return NULL;
 }
 
-/* Sanitizers are told to look away: it reads all words of a stack, those of other functions and threads too. */
-__attribute__((no_sanitize("address", "thread"), noinline)) static void scan_stack(gc *g, const char *from,
-                                                                                    const char *to) {
+/* Sanitizers are told to look away: it reads all words of a stack, those of other functions and
+ * threads too. */
+__attribute__((no_sanitize("address", "thread"), noinline)) static void
+scan_stack(gc *g, const char *from, const char *to) {
     const uintptr_t *p = (const uintptr_t *)(((uintptr_t)from + 7) & ~(uintptr_t)7);
     for (; (const char *)(p + 1) <= to; p++) {
         object *o = object_at(g->heap, *p);
@@ -741,10 +756,10 @@ static int objects_by_address(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-/* What else the C stacks keep alive depends on what old calls left in them, and a script can see it: by __del__ and weak
- * references, and by what is used again. So it is an input of a recorded run. The mark stack holds what the scan found; a
- * followed run finds what the recorded one found, which includes all that is really in use: native code is at the same
- * places in both. */
+/* What else the C stacks keep alive depends on what old calls left in them, and a script can see
+ * it: by __del__ and weak references, and by what is used again. So it is an input of a recorded
+ * run. The mark stack holds what the scan found; a followed run finds what the recorded one found,
+ * which includes all that is really in use: native code is at the same places in both. */
 static void tell_hits(gc *g, thread *self) {
     struct heap *h = g->heap;
     size_t n = 0, len = 0;
@@ -761,7 +776,8 @@ static void tell_hits(gc *g, thread *self) {
     uintptr_t last = EXACT_START;
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || h->stack[i] != h->stack[i - 1]) {
-            len += (size_t)sprintf(text + len, "%s%lx", len > 0 ? " " : "", (unsigned long)((uintptr_t)h->stack[i] - last));
+            len += (size_t)sprintf(text + len, "%s%lx", len > 0 ? " " : "",
+                                   (unsigned long)((uintptr_t)h->stack[i] - last));
             last = (uintptr_t)h->stack[i];
         }
     }
@@ -880,7 +896,8 @@ static bool is_dead(vm *m, void *o) {
     return !is_marked(o);
 }
 
-/* Moves unreached objects with a __del__ to vm->doomed and keeps them, and all that they refer to, for this time. */
+/* Moves unreached objects with a __del__ to vm->doomed and keeps them, and all that they refer to,
+ * for this time. */
 static void doom(gc *g) {
     vm *m = g->heap->vm;
     list *l = m->finalizable;
@@ -967,7 +984,8 @@ static void sweep_large(struct heap *h) {
     }
 }
 
-/* Takes the blocks in which nothing is alive from a class whose objects have no parts to give back. */
+/* Takes the blocks in which nothing is alive from a class whose objects have no parts to give back.
+ */
 static void recycle_blocks(struct heap *h, size_class *sc) {
     block **link = &sc->blocks;
     while (*link != NULL) {
@@ -991,9 +1009,9 @@ static void recycle_blocks(struct heap *h, size_class *sc) {
     }
 }
 
-/* A type must outlive its instances until they are swept, since sweeping calls type->free. Types are few: blocks with
- * parts to free are swept at once when any heap type died. Simplest is to always sweep those blocks at once; they are
- * the smaller part of a heap. */
+/* A type must outlive its instances until they are swept, since sweeping calls type->free. Types
+ * are few: blocks with parts to free are swept at once when any heap type died. Simplest is to
+ * always sweep those blocks at once; they are the smaller part of a heap. */
 static void sweep_begin(struct heap *h) {
     for (int k = 0; k < 2; k++) {
         for (int c = 0; c < CLASSES; c++) {
@@ -1051,7 +1069,8 @@ size_t gc_collect_from(thread *t, char *low) {
     vm *m = t->vm;
     struct heap *h = m->heap;
     uint64_t began = gil_clock(t->gil);
-    sweep_rest(h); /* cells that the last collection found dead must not be met by the conservative scan */
+    sweep_rest(
+        h); /* cells that the last collection found dead must not be met by the conservative scan */
     h->freed = 0;
     clear_marks(h);
     gc g = {.heap = h};
@@ -1062,7 +1081,8 @@ size_t gc_collect_from(thread *t, char *low) {
     drain(&g);
     size_t precise = g.live + g.extra;
     h->to_scan = g.live + g.extra / 8;
-    thread_work(t, 2 * g.objects); /* of marking and sweeping; on every compiler the same ones are reached so far */
+    thread_work(t, 2 * g.objects); /* of marking and sweeping; on every compiler the same ones are
+                                      reached so far */
     scan_c_stacks(&g, t, low);
     weakrefs_clear(m, is_dead, false);
     doom(&g);
@@ -1088,7 +1108,8 @@ size_t gc_collect_from(thread *t, char *low) {
 void heap_expect(thread *t, size_t size) {
     struct heap *h = t->vm->heap;
     size_t enough = h->to_scan > MIN_GROWTH ? h->to_scan : MIN_GROWTH;
-    if (size >= MIN_EXPECTED && h->since_gc + (int64_t)size >= (int64_t)enough && !t->vm->gc_disabled && !t->vm->exiting) {
+    if (size >= MIN_EXPECTED && h->since_gc + (int64_t)size >= (int64_t)enough &&
+        !t->vm->gc_disabled && !t->vm->exiting) {
         gc_collect(t);
         gc_run_finalizers(t);
     }

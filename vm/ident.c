@@ -1,8 +1,8 @@
 /* ident.c: what id() answers and hashes are made of where objects have no hash of their own.
  *
- * On the real host that is the address. On the simulated machine the same script must print the same
- * numbers and walk its sets in the same order on every run and every build, so there it is a number in
- * order of asking, kept in a table by address; the collector takes out the dead.
+ * On the real host that is the address. On the simulated machine the same script must print the
+ * same numbers and walk its sets in the same order on every run and every build, so there it is a
+ * number in order of asking, kept in a table by address; the collector takes out the dead.
  */
 #include "vm/vm.h"
 

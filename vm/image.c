@@ -1,12 +1,14 @@
 /* image.c: memory of one VM that can be put back as it was; see image.h.
  *
- * Two ranges of addresses, reserved at the start. Mappings for objects (the heap's chunks, large objects) are cut from one; all
- * other memory of the VM, the vm struct first, from the other, by size class with a free list each. Whatever changes during a run
- * and decides where the next bytes come from stands in `live`.
+ * Two ranges of addresses, reserved at the start. Mappings for objects (the heap's chunks, large
+ * objects) are cut from one; all other memory of the VM, the vm struct first, from the other, by
+ * size class with a free list each. Whatever changes during a run and decides where the next bytes
+ * come from stands in `live`.
  *
- * image_take copies what is in use; of the blocks of objects not the cells that were never given out, which are most of a young heap.
- * They are zero, and the collector relies on it: so image_restore clears those that have been given out since, then copies all
- * back. That is a third of a megabyte, which takes less time than finding out what has changed.
+ * image_take copies what is in use; of the blocks of objects not the cells that were never given
+ * out, which are most of a young heap. They are zero, and the collector relies on it: so
+ * image_restore clears those that have been given out since, then copies all back. That is a third
+ * of a megabyte, which takes less time than finding out what has changed.
  */
 #include "vm/image.h"
 
@@ -20,11 +22,11 @@
 #endif
 
 enum {
-    STEP = 16,         /* buffers: alignment, and the distance between the small classes */
-    SMALL = 1024,      /* up to here by STEP, then by powers of two */
+    STEP = 16,    /* buffers: alignment, and the distance between the small classes */
+    SMALL = 1024, /* up to here by STEP, then by powers of two */
     CLASSES = SMALL / STEP + 40,
     MAPS = 1 << 12,
-    CLEAR = 1 << 20,   /* more than this goes back to the system instead */
+    CLEAR = 1 << 20, /* more than this goes back to the system instead */
 };
 
 typedef struct buffer {
@@ -51,7 +53,7 @@ struct image {
         buffer *free[CLASSES];
         size_t nmaps;
     } live, taken;
-    map *maps;       /* by address; of those made before image_take `unused` is kept in taken_unused */
+    map *maps; /* by address; of those made before image_take `unused` is kept in taken_unused */
     bool *taken_unused;
     char **taken_used; /* heap_used of each */
     heap_rest rests[HEAP_RESTS];
@@ -62,13 +64,14 @@ struct image {
     uint32_t lock_ids;
     thread main;
     frame bottom;
-    thread *spare;   /* by next */
+    thread *spare; /* by next */
 };
 
 /* ---- memory for the VM ---- */
 
 static void *reserve(size_t size) {
-    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                   -1, 0);
     return p == MAP_FAILED ? NULL : p;
 }
 
@@ -115,7 +118,8 @@ static size_t class_of(size_t size, size_t *rounded) {
         *rounded = (n + 1) * STEP;
         return n;
     }
-    unsigned bits = 64 - (unsigned)__builtin_clzll((unsigned long long)size - 1); /* of the power of two that it fits in */
+    unsigned bits = 64 - (unsigned)__builtin_clzll((unsigned long long)size -
+                                                   1); /* of the power of two that it fits in */
     *rounded = (size_t)1 << bits;
     return SMALL / STEP + bits - 11;
 }
@@ -198,7 +202,10 @@ void image_unmap(image *im, void *p, size_t size) {
 thread *image_spare(image *im) {
     thread *t = im->spare;
     if (t != NULL) {
-        thread kept = {.frames = t->frames, .frame_end = t->frame_end, .stack = t->stack, .stack_end = t->stack_end};
+        thread kept = {.frames = t->frames,
+                       .frame_end = t->frame_end,
+                       .stack = t->stack,
+                       .stack_end = t->stack_end};
         im->spare = t->next;
         *t = kept;
         memset(t->frames, 0, sizeof *t->frames);
@@ -215,7 +222,8 @@ void image_keep(image *im, thread *t) {
 
 static bool is_quiet(const vm *m) {
     return m->threads == m->main && m->main->next == NULL && m->main->top == m->main->frames &&
-           m->main->top->sp == m->main->stack && m->main->exc == NIL && m->simulated && !gil_recorded(m->gil);
+           m->main->top->sp == m->main->stack && m->main->exc == NIL && m->simulated &&
+           !gil_recorded(m->gil);
 }
 
 static bool add_extent(image *im, char *from, char *end) {
@@ -317,14 +325,16 @@ static void clear_new(image *im) {
     for (size_t k = 0; k < HEAP_RESTS; k++) {
         const heap_rest *then = &im->rests[k];
         if (then->from != then->end) {
-            bool same = now[k].end == then->end && now[k].from >= then->from; /* else the class has gone on to another block */
+            bool same = now[k].end == then->end &&
+                        now[k].from >= then->from; /* else the class has gone on to another block */
             clear(then->from, same ? now[k].from : then->end);
         }
     }
     for (size_t i = 0; i < im->live.nmaps; i++) {
         const map *x = &im->maps[i];
         if (!x->unused) {
-            clear(i < im->taken.nmaps ? im->taken_used[i] : x->base, heap_used(im->m, x->base, x->size));
+            clear(i < im->taken.nmaps ? im->taken_used[i] : x->base,
+                  heap_used(im->m, x->base, x->size));
         }
     }
 }

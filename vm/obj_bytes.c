@@ -1,9 +1,9 @@
-/* obj_bytes.c: the types bytes and bytearray and their iterators: making, comparing, indexing, assigning, printing. The methods that
- * both share are in bytes_methods.c.
+/* obj_bytes.c: the types bytes and bytearray and their iterators: making, comparing, indexing,
+ * assigning, printing. The methods that both share are in bytes_methods.c.
  *
- * A bytes holds its data in the object; a bytearray has a mem_alloc'ed buffer with room to grow. A callback into Python code
- * may resize a bytearray: whoever calls back asks bytes_view again afterwards. b'' and, once used, the 256 one-byte strings
- * are shared.
+ * A bytes holds its data in the object; a bytearray has a mem_alloc'ed buffer with room to grow. A
+ * callback into Python code may resize a bytearray: whoever calls back asks bytes_view again
+ * afterwards. b'' and, once used, the 256 one-byte strings are shared.
  */
 #include "vm/seq.h"
 #include "vm/str.h"
@@ -52,7 +52,10 @@ value bytes_new(thread *t, const void *data, size_t len) {
 
 bool bytearray_resize(thread *t, bytearray *b, size_t len) {
     if (len > b->cap || len < b->cap / 4) {
-        size_t cap = len == 0 ? 0 : len <= b->cap ? len + 1 : b->cap == 0 ? len + 1 : len + (len >> 3) + (len < 9 ? 3 : 6);
+        size_t cap = len == 0        ? 0
+                     : len <= b->cap ? len + 1
+                     : b->cap == 0   ? len + 1
+                                     : len + (len >> 3) + (len < 9 ? 3 : 6);
         if (len > SIZE_MAX / 4) {
             raise_error(t, E_MEMORY_ERROR, "");
             return false;
@@ -189,7 +192,8 @@ static bool put_source(sb *b, value source, value encoding, value errors, bool a
     const char *fn = array ? "bytearray" : "bytes", *enc, *err;
     const uint8_t *p;
     size_t n;
-    if (!name_arg(t, encoding, fn, "argument 'encoding'", &enc) || !name_arg(t, errors, fn, "argument 'errors'", &err)) {
+    if (!name_arg(t, encoding, fn, "argument 'encoding'", &enc) ||
+        !name_arg(t, errors, fn, "argument 'errors'", &err)) {
         return false;
     }
     if (source != NIL && is_kind(source, T_STR)) {
@@ -201,7 +205,8 @@ static bool put_source(sb *b, value source, value encoding, value errors, bool a
         return v != NIL && sb_bytes(b, (const char *)BYTES(v)->data, BYTES(v)->len);
     }
     if (enc != NULL || err != NULL) {
-        raise_error(t, E_TYPE_ERROR, "%s without a string argument", enc != NULL ? "encoding" : "errors");
+        raise_error(t, E_TYPE_ERROR, "%s without a string argument",
+                    enc != NULL ? "encoding" : "errors");
         return false;
     }
     if (source == NIL) {
@@ -247,7 +252,8 @@ static bool put_source(sb *b, value source, value encoding, value errors, bool a
         raise_error(t, E_TYPE_ERROR, "cannot convert '%T' object to %s", source, fn);
         return false;
     }
-    return put_iterable(b, source, array ? "byte must be in range(0, 256)" : "bytes must be in range(0, 256)");
+    return put_iterable(b, source,
+                        array ? "byte must be in range(0, 256)" : "bytes must be in range(0, 256)");
 }
 
 static const char *const params[] = {"source", "encoding", "errors"};
@@ -291,7 +297,8 @@ static bool bytearray_init(thread *t, value self, value *a, int n) {
     }
     sb b;
     sb_init(&b, t);
-    bool ok = put_source(&b, arg[0], arg[1], arg[2], true) && bytearray_resize(t, ARRAY(self), b.len);
+    bool ok =
+        put_source(&b, arg[0], arg[1], arg[2], true) && bytearray_resize(t, ARRAY(self), b.len);
     if (ok && b.len > 0) {
         memcpy(ARRAY(self)->data, b.p, b.len);
     }
@@ -380,7 +387,8 @@ static int64_t position(thread *t, value v, value key) {
     if (is_int(key)) {
         i = as_int(key);
     } else if (!is_index(t, key)) {
-        raise_error(t, E_TYPE_ERROR, "%s indices must be integers or slices, not %T", array ? "bytearray" : "byte", key);
+        raise_error(t, E_TYPE_ERROR, "%s indices must be integers or slices, not %T",
+                    array ? "bytearray" : "byte", key);
         return -1;
     } else {
         value k = op_index(t, key);
@@ -397,7 +405,8 @@ static int64_t position(thread *t, value v, value key) {
         i += len;
     }
     if (i < 0 || i >= len) {
-        raise_error(t, E_INDEX_ERROR, array ? "bytearray index out of range" : "index out of range");
+        raise_error(t, E_INDEX_ERROR,
+                    array ? "bytearray index out of range" : "index out of range");
         return -1;
     }
     return i;
@@ -421,7 +430,9 @@ static value bytes_getitem(thread *t, value v, value key) {
         return make_like(t, v, "", 0);
     }
     if (step == 1) {
-        return count == (int64_t)n && is_exact(v, T_BYTES) ? v : make_like(t, v, p + start, (size_t)count);
+        return count == (int64_t)n && is_exact(v, T_BYTES)
+                   ? v
+                   : make_like(t, v, p + start, (size_t)count);
     }
     if (count == 1) {
         return make_like(t, v, p + start, 1);
@@ -582,9 +593,11 @@ static bool assign_slice(thread *t, value v, value key, value x) {
         ok = true;
     } else if (bytes_view(x, &p, &n)) {
         ok = sb_bytes(&copy, (const char *)p, n);
-    } else if (is_any_int(x) || is_kind(x, T_STR)
-               || (type_of(t->vm, x)->slots.iter == NULL && type_of(t->vm, x)->slots.getitem == NULL)) {
-        raise_error(t, E_TYPE_ERROR, "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
+    } else if (is_any_int(x) || is_kind(x, T_STR) ||
+               (type_of(t->vm, x)->slots.iter == NULL &&
+                type_of(t->vm, x)->slots.getitem == NULL)) {
+        raise_error(t, E_TYPE_ERROR,
+                    "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
     } else {
         ok = put_iterable(&copy, x, "byte must be in range(0, 256)");
     }
@@ -597,9 +610,12 @@ static bool assign_slice(thread *t, value v, value key, value x) {
     if (x == NIL) {
         ok = delete_slice(t, b, start, step, count);
     } else if (step == 1) {
-        ok = splice(t, b, (size_t)start, (size_t)(count > 0 ? count : 0), (const uint8_t *)copy.p, copy.len);
+        ok = splice(t, b, (size_t)start, (size_t)(count > 0 ? count : 0), (const uint8_t *)copy.p,
+                    copy.len);
     } else if ((int64_t)copy.len != count) {
-        raise_error(t, E_VALUE_ERROR, "attempt to assign bytes of size %zu to extended slice of size %ld", copy.len, (long)count);
+        raise_error(t, E_VALUE_ERROR,
+                    "attempt to assign bytes of size %zu to extended slice of size %ld", copy.len,
+                    (long)count);
         ok = false;
     } else {
         for (int64_t i = 0; i < count; i++) {
@@ -692,8 +708,8 @@ static value bytearray_extend(thread *t, value *a, int n) {
     }
     sb b;
     sb_init(&b, t);
-    bool ok = put_iterable(&b, a[1], "byte must be in range(0, 256)")
-              && append_bytes(t, ARRAY(a[0]), (const uint8_t *)b.p, b.len);
+    bool ok = put_iterable(&b, a[1], "byte must be in range(0, 256)") &&
+              append_bytes(t, ARRAY(a[0]), (const uint8_t *)b.p, b.len);
     sb_drop(&b);
     return ok ? NONE : NIL;
 }
@@ -835,7 +851,8 @@ static void bytes_iter_trace(gc *g, object *o) {
 }
 
 static const native_def bytes_iter_methods[] = {
-    {"__length_hint__", bytes_iter_length_hint, "self, /", 0, "Private method returning an estimate of len(list(it))."},
+    {"__length_hint__", bytes_iter_length_hint, "self, /", 0,
+     "Private method returning an estimate of len(list(it))."},
     {NULL, NULL, NULL, 0, NULL},
 };
 
@@ -914,7 +931,8 @@ const type_spec bytes_spec = {
            "bytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\n"
            "bytes(int) -> bytes object of size given by the parameter initialized with null bytes\n"
            "bytes() -> empty bytes object\n\nConstruct an immutable array of bytes from:\n"
-           "  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n"
+           "  - an iterable yielding integers in range(256)\n  - a text string encoded using the "
+           "specified encoding\n"
            "  - any object implementing the buffer API.\n  - an integer",
 };
 
@@ -945,10 +963,14 @@ const type_spec bytearray_spec = {
             .init = bytearray_init,
         },
     .methods = bytearray_methods,
-    .doc = "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\n"
-           "bytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\n"
-           "bytearray(int) -> bytes array of size given by the parameter initialized with null bytes\n"
-           "bytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n"
-           "  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n"
-           "  - a bytes or a buffer object\n  - any object implementing the buffer API.\n  - an integer",
+    .doc =
+        "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> "
+        "bytearray\n"
+        "bytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\n"
+        "bytearray(int) -> bytes array of size given by the parameter initialized with null bytes\n"
+        "bytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n"
+        "  - an iterable yielding integers in range(256)\n  - a text string encoded using the "
+        "specified encoding\n"
+        "  - a bytes or a buffer object\n  - any object implementing the buffer API.\n  - an "
+        "integer",
 };

@@ -56,14 +56,14 @@ static int number_arg(thread *t, value v, cnum *out) {
     return 0;
 }
 
-#define OPERANDS(x, y) \
-    cnum x, y; \
-    { \
-        int ok = number_arg(t, a, &x); \
+#define OPERANDS(x, y)                            \
+    cnum x, y;                                    \
+    {                                             \
+        int ok = number_arg(t, a, &x);            \
         ok = ok == 1 ? number_arg(t, b, &y) : ok; \
-        if (ok != 1) { \
-            return ok == 0 ? NOTIMPL : NIL; \
-        } \
+        if (ok != 1) {                            \
+            return ok == 0 ? NOTIMPL : NIL;       \
+        }                                         \
     }
 
 /* ---- arithmetic ---- */

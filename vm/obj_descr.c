@@ -1,5 +1,6 @@
-/* obj_descr.c: the built-in classes that shape attribute access and types: property, staticmethod, classmethod, super,
- * mappingproxy, and the two that annotations are made of, list[int] and int | str.
+/* obj_descr.c: the built-in classes that shape attribute access and types: property, staticmethod,
+ * classmethod, super, mappingproxy, and the two that annotations are made of, list[int] and int |
+ * str.
  */
 #include "vm/call.h"
 #include "vm/code.h"
@@ -7,14 +8,15 @@
 #include "vm/type.h"
 
 /* Distributes positional and keyword arguments to n named parameters; absent ones are left. */
-static bool take_args(thread *t, const char *fname, value *a, int n, const char *const *params, int nparams, value *out) {
+static bool take_args(thread *t, const char *fname, value *a, int n, const char *const *params,
+                      int nparams, value *out) {
     value kwnames = t->kwnames;
     t->kwnames = NIL;
     tuple *kw = kwnames == NIL ? NULL : (tuple *)as_obj(kwnames);
     size_t nkw = kw == NULL ? 0 : kw->len;
     if ((size_t)n + nkw > (size_t)nparams) {
-        raise_error(t, E_TYPE_ERROR, "%s() takes at most %d argument%s (%d given)", fname, nparams, nparams == 1 ? "" : "s",
-                    n + (int)nkw);
+        raise_error(t, E_TYPE_ERROR, "%s() takes at most %d argument%s (%d given)", fname, nparams,
+                    nparams == 1 ? "" : "s", n + (int)nkw);
         return false;
     }
     for (int i = 0; i < n; i++) {
@@ -27,11 +29,13 @@ static bool take_args(thread *t, const char *fname, value *a, int n, const char 
             k++;
         }
         if (k == nparams) {
-            raise_error(t, E_TYPE_ERROR, "'%s' is an invalid keyword argument for %s()", name, fname);
+            raise_error(t, E_TYPE_ERROR, "'%s' is an invalid keyword argument for %s()", name,
+                        fname);
             return false;
         }
         if (k < n) {
-            raise_error(t, E_TYPE_ERROR, "argument for %s() given by name ('%s') and position (%d)", fname, name, k + 1);
+            raise_error(t, E_TYPE_ERROR, "argument for %s() given by name ('%s') and position (%d)",
+                        fname, name, k + 1);
             return false;
         }
         out[k] = a[(size_t)n + i];
@@ -79,8 +83,10 @@ static bool property_init(thread *t, value self, value *a, int n) {
 
 static value raise_no_access(thread *t, property *p, value obj, const char *what) {
     value q = from_obj(type_of(t->vm, obj)->qualname);
-    return p->name != NIL ? raise_error(t, E_ATTRIBUTE_ERROR, "property %R of %R object has no %s", p->name, q, what)
-                          : raise_error(t, E_ATTRIBUTE_ERROR, "property of %R object has no %s", q, what);
+    return p->name != NIL
+               ? raise_error(t, E_ATTRIBUTE_ERROR, "property %R of %R object has no %s", p->name, q,
+                             what)
+               : raise_error(t, E_ATTRIBUTE_ERROR, "property of %R object has no %s", q, what);
 }
 
 static value property_get(thread *t, value descr, value obj, value owner) {
@@ -95,7 +101,8 @@ static value property_get(thread *t, value descr, value obj, value owner) {
 static bool property_set(thread *t, value descr, value obj, value x) {
     property *p = as_property(descr);
     if (x == NIL) {
-        return (p->del == NIL ? raise_no_access(t, p, obj, "deleter") : call1(t, p->del, obj)) != NIL;
+        return (p->del == NIL ? raise_no_access(t, p, obj, "deleter") : call1(t, p->del, obj)) !=
+               NIL;
     }
     return (p->set == NIL ? raise_no_access(t, p, obj, "setter") : call2(t, p->set, obj, x)) != NIL;
 }
@@ -136,7 +143,9 @@ static value property_abstract(thread *t, value self) {
     value parts[3] = {p->get, p->set, p->del};
     for (int i = 0; i < 3; i++) {
         bool failed = false;
-        value v = parts[i] == NIL ? NIL : op_getattr_opt(t, parts[i], N(t, __isabstractmethod__), &failed);
+        value v = parts[i] == NIL
+                      ? NIL
+                      : op_getattr_opt(t, parts[i], N(t, __isabstractmethod__), &failed);
         int truth = failed ? -1 : v == NIL ? 0 : op_truth(t, v);
         if (truth != 0) {
             return truth < 0 ? NIL : V_TRUE;
@@ -175,7 +184,8 @@ static value property_deleter(thread *t, value *a, int n) {
 static value property_set_name(thread *t, value *a, int n) {
     t->kwnames = NIL;
     if (n != 3) {
-        return raise_error(t, E_TYPE_ERROR, "__set_name__() takes 2 positional arguments but %d were given", n - 1);
+        return raise_error(t, E_TYPE_ERROR,
+                           "__set_name__() takes 2 positional arguments but %d were given", n - 1);
     }
     as_property(a[0])->name = a[2];
     return NONE;
@@ -191,9 +201,12 @@ static void property_trace(gc *g, object *o) {
 }
 
 static const native_def property_methods[] = {
-    {"getter", property_getter, "self, fget, /", 0, "Descriptor to obtain a copy of the property with a different getter."},
-    {"setter", property_setter, "self, fset, /", 0, "Descriptor to obtain a copy of the property with a different setter."},
-    {"deleter", property_deleter, "self, fdel, /", 0, "Descriptor to obtain a copy of the property with a different deleter."},
+    {"getter", property_getter, "self, fget, /", 0,
+     "Descriptor to obtain a copy of the property with a different getter."},
+    {"setter", property_setter, "self, fset, /", 0,
+     "Descriptor to obtain a copy of the property with a different setter."},
+    {"deleter", property_deleter, "self, fdel, /", 0,
+     "Descriptor to obtain a copy of the property with a different deleter."},
     {"__set_name__", property_set_name, NULL, 0, "Method to set name of a property."},
     {NULL, NULL, NULL, 0, NULL},
 };
@@ -213,11 +226,16 @@ const type_spec property_spec = {
     .flags = TYPE_BASE | TYPE_NO_WEAKREF,
     .dict_offset = offsetof(property, attrs),
     .trace = property_trace,
-    .slots = {.get = property_get, .set = property_set, .new = property_make, .init = property_init},
+    .slots = {.get = property_get,
+              .set = property_set,
+              .new = property_make,
+              .init = property_init},
     .methods = property_methods,
     .getset = property_getset,
-    .doc = "Property attribute.\n\n  fget\n    function to be used for getting an attribute value\n  fset\n    function to be used for "
-           "setting an attribute value\n  fdel\n    function to be used for del'ing an attribute\n  doc\n    docstring\n",
+    .doc = "Property attribute.\n\n  fget\n    function to be used for getting an attribute "
+           "value\n  fset\n    function to be used for "
+           "setting an attribute value\n  fdel\n    function to be used for del'ing an attribute\n "
+           " doc\n    docstring\n",
 };
 
 /* ---- staticmethod and classmethod ---- */
@@ -317,23 +335,27 @@ static value wrapper_abstract(thread *t, value self) {
     return truth < 0 ? NIL : from_bool(truth);
 }
 
-/* The function's name, docstring and so on are the wrapper's too, unless somebody has set others. */
+/* The function's name, docstring and so on are the wrapper's too, unless somebody has set others.
+ */
 static value passed_on(thread *t, value self, str *name) {
-    value own = as_wrapper(self)->attrs == NIL ? NIL : dict_get_str((dict *)as_obj(as_wrapper(self)->attrs), name);
+    value own = as_wrapper(self)->attrs == NIL
+                    ? NIL
+                    : dict_get_str((dict *)as_obj(as_wrapper(self)->attrs), name);
     return own != NIL ? own : op_getattr(t, as_wrapper(self)->callable, name);
 }
 
 static bool keep(thread *t, value self, str *name, value x) {
     dict *d = object_dict(t, self);
-    return d != NULL && (x == NIL ? dict_del(t, d, from_obj(name)) >= 0 : dict_set_str(t, d, name, x));
+    return d != NULL &&
+           (x == NIL ? dict_del(t, d, from_obj(name)) >= 0 : dict_set_str(t, d, name, x));
 }
 
-#define PASSED_ON(what) \
-    static value wrapper_get_##what(thread *t, value self) { \
-        return passed_on(t, self, N(t, __##what##__)); \
-    } \
+#define PASSED_ON(what)                                              \
+    static value wrapper_get_##what(thread *t, value self) {         \
+        return passed_on(t, self, N(t, __##what##__));               \
+    }                                                                \
     static bool wrapper_set_##what(thread *t, value self, value x) { \
-        return keep(t, self, N(t, __##what##__), x); \
+        return keep(t, self, N(t, __##what##__), x);                 \
     }
 PASSED_ON(name)
 PASSED_ON(qualname)
@@ -362,7 +384,10 @@ const type_spec staticmethod_spec = {
     .flags = TYPE_BASE | TYPE_HAS_DICT | TYPE_NO_WEAKREF,
     .dict_offset = offsetof(wrapper, attrs),
     .trace = wrapper_trace,
-    .slots = {.repr = staticmethod_repr, .call = staticmethod_call, .get = staticmethod_get, .new = wrapper_make,
+    .slots = {.repr = staticmethod_repr,
+              .call = staticmethod_call,
+              .get = staticmethod_get,
+              .new = wrapper_make,
               .init = wrapper_init},
     .getset = wrapper_getset,
     .doc = "staticmethod(function) -> method\n\nConvert a function to be a static method.",
@@ -374,7 +399,10 @@ const type_spec classmethod_spec = {
     .flags = TYPE_BASE | TYPE_HAS_DICT | TYPE_NO_WEAKREF,
     .dict_offset = offsetof(wrapper, attrs),
     .trace = wrapper_trace,
-    .slots = {.repr = classmethod_repr, .get = classmethod_get, .new = wrapper_make, .init = wrapper_init},
+    .slots = {.repr = classmethod_repr,
+              .get = classmethod_get,
+              .new = wrapper_make,
+              .init = wrapper_init},
     .getset = wrapper_getset,
     .doc = "classmethod(function) -> method\n\nConvert a function to be a class method.",
 };
@@ -385,7 +413,8 @@ static super_obj *as_super(value v) {
     return (super_obj *)as_obj(v);
 }
 
-/* The class in whose MRO the search goes: obj's own, or obj itself if it is a class. NULL = refused. */
+/* The class in whose MRO the search goes: obj's own, or obj itself if it is a class. NULL =
+ * refused. */
 static type *super_check(thread *t, type *cls, value obj) {
     if (is_kind(obj, T_TYPE) && is_subtype((type *)as_obj(obj), cls)) {
         return (type *)as_obj(obj);
@@ -400,7 +429,8 @@ static type *super_check(thread *t, type *cls, value obj) {
         return (type *)as_obj(claimed);
     }
     if (!failed) {
-        raise_error(t, E_TYPE_ERROR, "super(type, obj): obj must be an instance or subtype of type");
+        raise_error(t, E_TYPE_ERROR,
+                    "super(type, obj): obj must be an instance or subtype of type");
     }
     return NULL;
 }
@@ -541,7 +571,8 @@ static value super_repr(thread *t, value v) {
     if (s->obj_type == NIL) {
         return str_format(t, "<super: <class '%s'>, NULL>", name);
     }
-    return str_format(t, "<super: <class '%s'>, <%s object>>", name, type_short_name((type *)as_obj(s->obj_type)));
+    return str_format(t, "<super: <class '%s'>, <%s object>>", name,
+                      type_short_name((type *)as_obj(s->obj_type)));
 }
 
 static value super_thisclass(thread *t, value self) {
@@ -568,7 +599,8 @@ static void super_trace(gc *g, object *o) {
 static const getset_def super_getset[] = {
     {"__thisclass__", super_thisclass, NULL, "the class invoking super()"},
     {"__self__", super_self, NULL, "the instance invoking super(); may be None"},
-    {"__self_class__", super_self_class, NULL, "the type of the instance invoking super(); may be None"},
+    {"__self_class__", super_self_class, NULL,
+     "the type of the instance invoking super(); may be None"},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -577,12 +609,20 @@ const type_spec super_spec = {
     .size = sizeof(super_obj),
     .flags = TYPE_BASE | TYPE_NO_WEAKREF,
     .trace = super_trace,
-    .slots = {.repr = super_repr, .getattr = super_getattr, .get = super_get, .new = super_make, .init = super_init},
+    .slots = {.repr = super_repr,
+              .getattr = super_getattr,
+              .get = super_get,
+              .new = super_make,
+              .init = super_init},
     .getset = super_getset,
-    .doc = "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound "
-           "super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)\n"
-           "Typical use to call a cooperative superclass method:\nclass C(B):\n    def meth(self, arg):\n        super().meth(arg)\n"
-           "This works for class methods too:\nclass C(B):\n    @classmethod\n    def cmeth(cls, arg):\n        super().cmeth(arg)\n",
+    .doc = "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super "
+           "object\nsuper(type, obj) -> bound "
+           "super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super "
+           "object; requires issubclass(type2, type)\n"
+           "Typical use to call a cooperative superclass method:\nclass C(B):\n    def meth(self, "
+           "arg):\n        super().meth(arg)\n"
+           "This works for class methods too:\nclass C(B):\n    @classmethod\n    def cmeth(cls, "
+           "arg):\n        super().cmeth(arg)\n",
 };
 
 /* ---- mappingproxy ---- */
@@ -608,7 +648,8 @@ static value mappingproxy_make(thread *t, type *cls, value *a, int n) {
         return NIL;
     }
     if (m == NIL) {
-        return raise_error(t, E_TYPE_ERROR, "mappingproxy() missing required argument 'mapping' (pos 1)");
+        return raise_error(t, E_TYPE_ERROR,
+                           "mappingproxy() missing required argument 'mapping' (pos 1)");
     }
     if (type_of(t->vm, m)->slots.getitem == NULL || is_kind(m, T_LIST) || is_kind(m, T_TUPLE)) {
         return raise_error(t, E_TYPE_ERROR, "mappingproxy() argument must be a mapping, not %T", m);
@@ -709,9 +750,16 @@ const type_spec mappingproxy_spec = {
     .size = sizeof(mappingproxy),
     .flags = TYPE_MAPPING | TYPE_NO_WEAKREF,
     .trace = mappingproxy_trace,
-    .slots = {.repr = mappingproxy_repr, .str = mappingproxy_str, .hash = mappingproxy_hash, .compare = mappingproxy_compare,
-              .length = mappingproxy_length, .getitem = mappingproxy_getitem, .contains = mappingproxy_contains,
-              .iter = mappingproxy_iter, .binary[BIN_OR] = mappingproxy_or, .inplace[BIN_OR] = mappingproxy_ior,
+    .slots = {.repr = mappingproxy_repr,
+              .str = mappingproxy_str,
+              .hash = mappingproxy_hash,
+              .compare = mappingproxy_compare,
+              .length = mappingproxy_length,
+              .getitem = mappingproxy_getitem,
+              .contains = mappingproxy_contains,
+              .iter = mappingproxy_iter,
+              .binary[BIN_OR] = mappingproxy_or,
+              .inplace[BIN_OR] = mappingproxy_ior,
               .new = mappingproxy_make},
     .methods = mappingproxy_methods,
 };
@@ -832,14 +880,24 @@ static value alias_call(thread *t, value f, value *a, int n) {
 
 /* Only these are the alias's own; all else is asked of the origin. */
 static value alias_getattr(thread *t, value v, str *name) {
-    static const char *const own[] = {"__class__", "__origin__", "__args__", "__parameters__", "__unpacked__", "__mro_entries__",
-                                      "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__typing_unpacked_tuple_args__"};
+    static const char *const own[] = {"__class__",
+                                      "__origin__",
+                                      "__args__",
+                                      "__parameters__",
+                                      "__unpacked__",
+                                      "__mro_entries__",
+                                      "__reduce_ex__",
+                                      "__reduce__",
+                                      "__copy__",
+                                      "__deepcopy__",
+                                      "__typing_unpacked_tuple_args__"};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         if (strcmp(own[i], name->data) == 0) {
             return generic_getattr(t, v, name);
         }
     }
-    return name->len > 4 && name->data[0] == '_' && name->data[1] == '_' && type_lookup(as_obj(v)->type, name) != NIL &&
+    return name->len > 4 && name->data[0] == '_' && name->data[1] == '_' &&
+                   type_lookup(as_obj(v)->type, name) != NIL &&
                    !is_kind(as_alias(v)->origin, T_TYPE)
                ? generic_getattr(t, v, name)
                : op_getattr(t, as_alias(v)->origin, name);
@@ -864,7 +922,8 @@ static value alias_params(thread *t, value v) {
             }
             more = ((tuple *)as_obj(inner))->items;
             n = ((tuple *)as_obj(inner))->len;
-        } else if (is_obj(x) && !is_kind(x, T_TYPE) && strcmp(type_short_name(as_obj(x)->type), "TypeVar") == 0) {
+        } else if (is_obj(x) && !is_kind(x, T_TYPE) &&
+                   strcmp(type_short_name(as_obj(x)->type), "TypeVar") == 0) {
             n = 1;
         }
         for (size_t k = 0; k < n; k++) {
@@ -897,8 +956,8 @@ static value alias_getitem(thread *t, value v, value key) {
     }
     tuple *g = (tuple *)as_obj(given);
     if (g->len != p->len) {
-        return raise_error(t, E_TYPE_ERROR, "Too %s arguments for %R; actual %zd, expected %zd", g->len > p->len ? "many" : "few",
-                           v, g->len, p->len);
+        return raise_error(t, E_TYPE_ERROR, "Too %s arguments for %R; actual %zd, expected %zd",
+                           g->len > p->len ? "many" : "few", v, g->len, p->len);
     }
     value fresh = tuple_new(t, args->len);
     for (size_t i = 0; fresh != NIL && i < args->len; i++) {
@@ -955,13 +1014,15 @@ static value alias_mro_entries(thread *t, value *a, int n) {
 static value alias_instancecheck(thread *t, value *a, int n) {
     (void)a;
     (void)n;
-    return raise_error(t, E_TYPE_ERROR, "isinstance() argument 2 cannot be a parameterized generic");
+    return raise_error(t, E_TYPE_ERROR,
+                       "isinstance() argument 2 cannot be a parameterized generic");
 }
 
 static value alias_subclasscheck(thread *t, value *a, int n) {
     (void)a;
     (void)n;
-    return raise_error(t, E_TYPE_ERROR, "issubclass() argument 2 cannot be a parameterized generic");
+    return raise_error(t, E_TYPE_ERROR,
+                       "issubclass() argument 2 cannot be a parameterized generic");
 }
 
 static void alias_trace(gc *g, object *o) {
@@ -989,8 +1050,14 @@ const type_spec generic_alias_spec = {
     .size = sizeof(generic_alias),
     .flags = TYPE_BASE,
     .trace = alias_trace,
-    .slots = {.repr = alias_repr, .hash = alias_hash, .compare = alias_compare, .call = alias_call, .getattr = alias_getattr,
-              .getitem = alias_getitem, .binary[BIN_OR] = alias_or, .new = alias_make},
+    .slots = {.repr = alias_repr,
+              .hash = alias_hash,
+              .compare = alias_compare,
+              .call = alias_call,
+              .getattr = alias_getattr,
+              .getitem = alias_getitem,
+              .binary[BIN_OR] = alias_or,
+              .new = alias_make},
     .methods = alias_methods,
     .getset = alias_getset,
 };
@@ -1030,7 +1097,8 @@ value union_new(thread *t, value a, value b) {
         return NOTIMPL;
     }
     value parts = list_new(t, 2);
-    if (parts == NIL || !add_part(t, (list *)as_obj(parts), a) || !add_part(t, (list *)as_obj(parts), b)) {
+    if (parts == NIL || !add_part(t, (list *)as_obj(parts), a) ||
+        !add_part(t, (list *)as_obj(parts), b)) {
         return NIL;
     }
     list *l = (list *)as_obj(parts);
@@ -1058,7 +1126,9 @@ static value union_repr(thread *t, value v) {
         if (i > 0) {
             sb_text(&b, " | ");
         }
-        bool ok = parts->items[i] == from_obj(t->vm->types[T_NONETYPE]) ? sb_text(&b, "None") : show_item(&b, parts->items[i]);
+        bool ok = parts->items[i] == from_obj(t->vm->types[T_NONETYPE])
+                      ? sb_text(&b, "None")
+                      : show_item(&b, parts->items[i]);
         if (!ok) {
             sb_drop(&b);
             return NIL;
@@ -1140,7 +1210,10 @@ const type_spec union_spec = {
     .size = sizeof(union_type),
     .flags = TYPE_NO_NEW,
     .trace = union_trace,
-    .slots = {.repr = union_repr, .hash = union_hash, .compare = union_compare, .binary[BIN_OR] = alias_or},
+    .slots = {.repr = union_repr,
+              .hash = union_hash,
+              .compare = union_compare,
+              .binary[BIN_OR] = alias_or},
     .methods = union_methods,
     .getset = union_getset,
     .doc = "Represent a PEP 604 union type\n\nE.g. for int | str",

@@ -946,7 +946,8 @@ static const dict_entry *step(thread *t, dict_iter *it, bool back) {
     if (it->used != d->used) {
         it->used = SIZE_MAX; /* this state is sticky */
         raise_error(t, E_RUNTIME_ERROR,
-                    is_ordered(d) ? "OrderedDict mutated during iteration" : "dictionary changed size during iteration");
+                    is_ordered(d) ? "OrderedDict mutated during iteration"
+                                  : "dictionary changed size during iteration");
         return NULL;
     }
     if (back) {
@@ -1048,12 +1049,12 @@ static const native_def iter_methods[] = {
     {NULL, NULL, NULL, 0, NULL},
 };
 
-#define ITER_SPEC(spec, type_name, next_fn)                                                        \
-    const type_spec spec = {.name = type_name,                                                     \
-                            .size = sizeof(dict_iter),                                             \
-                            .trace = iter_trace,                                                   \
-                            .flags = TYPE_NO_NEW | TYPE_NO_WEAKREF,                                \
-                            .slots = {.iter = iter_return_self, .next = next_fn},                  \
+#define ITER_SPEC(spec, type_name, next_fn)                                       \
+    const type_spec spec = {.name = type_name,                                    \
+                            .size = sizeof(dict_iter),                            \
+                            .trace = iter_trace,                                  \
+                            .flags = TYPE_NO_NEW | TYPE_NO_WEAKREF,               \
+                            .slots = {.iter = iter_return_self, .next = next_fn}, \
                             .methods = iter_methods}
 ITER_SPEC(dict_keyiter_spec, "dict_keyiterator", keyiter_next);
 ITER_SPEC(dict_valueiter_spec, "dict_valueiterator", valueiter_next);
@@ -1159,18 +1160,10 @@ static value view_compare(thread *t, value a, value b, int op) {
     }
     int ok;
     switch (op) {
-    case CMP_LT:
-        ok = na < nb ? all_in(t, a, b) : 0;
-        break;
-    case CMP_LE:
-        ok = na <= nb ? all_in(t, a, b) : 0;
-        break;
-    case CMP_GT:
-        ok = na > nb ? all_in(t, b, a) : 0;
-        break;
-    case CMP_GE:
-        ok = na >= nb ? all_in(t, b, a) : 0;
-        break;
+    case CMP_LT: ok = na < nb ? all_in(t, a, b) : 0; break;
+    case CMP_LE: ok = na <= nb ? all_in(t, a, b) : 0; break;
+    case CMP_GT: ok = na > nb ? all_in(t, b, a) : 0; break;
+    case CMP_GE: ok = na >= nb ? all_in(t, b, a) : 0; break;
     default:
         ok = na == nb ? all_in(t, a, b) : 0;
         ok = op == CMP_NE && ok >= 0 ? !ok : ok;

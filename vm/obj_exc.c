@@ -1,8 +1,9 @@
 /* obj_exc.c: the exception classes: how they are constructed, their attributes, their text.
  *
- * All exceptions have the same C struct. What only some have (OSError.errno, SyntaxError.lineno ...) is in `fields`, a tuple made when
- * needed, at fixed places for each family (enum below); an absent field reads as None. StopIteration and SystemExit, which are raised
- * often, take value and code from args as long as nobody has set them.
+ * All exceptions have the same C struct. What only some have (OSError.errno, SyntaxError.lineno
+ * ...) is in `fields`, a tuple made when needed, at fixed places for each family (enum below); an
+ * absent field reads as None. StopIteration and SystemExit, which are raised often, take value and
+ * code from args as long as nobody has set them.
  */
 #include <errno.h>
 
@@ -12,8 +13,16 @@
 enum { OS_ERRNO, OS_STRERROR, OS_FILENAME, OS_FILENAME2, OS_WRITTEN };
 enum { IMPORT_MSG, IMPORT_NAME, IMPORT_PATH };
 enum { NAME_NAME, NAME_OBJ };
-enum { SYNTAX_MSG, SYNTAX_FILENAME, SYNTAX_LINENO, SYNTAX_OFFSET, SYNTAX_TEXT, SYNTAX_END_LINENO, SYNTAX_END_OFFSET,
-       SYNTAX_PRINT };
+enum {
+    SYNTAX_MSG,
+    SYNTAX_FILENAME,
+    SYNTAX_LINENO,
+    SYNTAX_OFFSET,
+    SYNTAX_TEXT,
+    SYNTAX_END_LINENO,
+    SYNTAX_END_OFFSET,
+    SYNTAX_PRINT
+};
 enum { UNICODE_ENCODING, UNICODE_OBJECT, UNICODE_START, UNICODE_END, UNICODE_REASON };
 enum { GROUP_MESSAGE, GROUP_EXCEPTIONS };
 enum { ONLY_FIELD, MOST_FIELDS = 8 };
@@ -91,7 +100,8 @@ static bool exc_init(thread *t, value self, value *a, int n) {
 }
 
 /* Takes keyword values out by name into fields; `known` ends with NULL. */
-static bool keyword_fields(thread *t, value self, const char *cls, value *a, int n, const char *const *known, const int *at) {
+static bool keyword_fields(thread *t, value self, const char *cls, value *a, int n,
+                           const char *const *known, const int *at) {
     value kw = t->kwnames;
     t->kwnames = NIL;
     tuple *given = kw == NIL ? NULL : (tuple *)as_obj(kw);
@@ -136,8 +146,10 @@ static bool attribute_error_init(thread *t, value self, value *a, int n) {
 void exc_set_name_obj(thread *t, str *name, value obj) {
     value e = t->exc;
     if (is_kind(e, T_EXCEPTION) && e != t->vm->memory_error &&
-        (is_subtype(as_obj(e)->type, t->vm->exc[E_ATTRIBUTE_ERROR]) || is_subtype(as_obj(e)->type, t->vm->exc[E_NAME_ERROR]))) {
-        if (!set_field(t, e, NAME_NAME, from_obj(name)) || (obj != NIL && !set_field(t, e, NAME_OBJ, obj))) {
+        (is_subtype(as_obj(e)->type, t->vm->exc[E_ATTRIBUTE_ERROR]) ||
+         is_subtype(as_obj(e)->type, t->vm->exc[E_NAME_ERROR]))) {
+        if (!set_field(t, e, NAME_NAME, from_obj(name)) ||
+            (obj != NIL && !set_field(t, e, NAME_OBJ, obj))) {
             t->exc = e;
         }
     }
@@ -145,26 +157,43 @@ void exc_set_name_obj(thread *t, str *name, value obj) {
 
 void exc_set_import_msg(thread *t, value text) {
     value e = t->exc;
-    if (text != NIL && exc_matches(t, e, t->vm->exc[E_IMPORT_ERROR]) && !set_field(t, e, IMPORT_MSG, text)) {
+    if (text != NIL && exc_matches(t, e, t->vm->exc[E_IMPORT_ERROR]) &&
+        !set_field(t, e, IMPORT_MSG, text)) {
         t->exc = e;
     }
 }
 
 /* ---- OSError ---- */
 
-static const struct { int code; enum exc_id id; } os_classes[] = {
-    {EAGAIN, E_BLOCKING_IO_ERROR}, {EALREADY, E_BLOCKING_IO_ERROR}, {EINPROGRESS, E_BLOCKING_IO_ERROR},
-    {EPIPE, E_BROKEN_PIPE_ERROR}, {ESHUTDOWN, E_BROKEN_PIPE_ERROR}, {ECHILD, E_CHILD_PROCESS_ERROR},
-    {ECONNABORTED, E_CONNECTION_ABORTED_ERROR}, {ECONNREFUSED, E_CONNECTION_REFUSED_ERROR},
-    {ECONNRESET, E_CONNECTION_RESET_ERROR}, {EEXIST, E_FILE_EXISTS_ERROR}, {ENOENT, E_FILE_NOT_FOUND_ERROR},
-    {EISDIR, E_IS_A_DIRECTORY_ERROR}, {ENOTDIR, E_NOT_A_DIRECTORY_ERROR}, {EINTR, E_INTERRUPTED_ERROR},
-    {EACCES, E_PERMISSION_ERROR}, {EPERM, E_PERMISSION_ERROR}, {ESRCH, E_PROCESS_LOOKUP_ERROR}, {ETIMEDOUT, E_TIMEOUT_ERROR},
+static const struct {
+    int code;
+    enum exc_id id;
+} os_classes[] = {
+    {EAGAIN, E_BLOCKING_IO_ERROR},
+    {EALREADY, E_BLOCKING_IO_ERROR},
+    {EINPROGRESS, E_BLOCKING_IO_ERROR},
+    {EPIPE, E_BROKEN_PIPE_ERROR},
+    {ESHUTDOWN, E_BROKEN_PIPE_ERROR},
+    {ECHILD, E_CHILD_PROCESS_ERROR},
+    {ECONNABORTED, E_CONNECTION_ABORTED_ERROR},
+    {ECONNREFUSED, E_CONNECTION_REFUSED_ERROR},
+    {ECONNRESET, E_CONNECTION_RESET_ERROR},
+    {EEXIST, E_FILE_EXISTS_ERROR},
+    {ENOENT, E_FILE_NOT_FOUND_ERROR},
+    {EISDIR, E_IS_A_DIRECTORY_ERROR},
+    {ENOTDIR, E_NOT_A_DIRECTORY_ERROR},
+    {EINTR, E_INTERRUPTED_ERROR},
+    {EACCES, E_PERMISSION_ERROR},
+    {EPERM, E_PERMISSION_ERROR},
+    {ESRCH, E_PROCESS_LOOKUP_ERROR},
+    {ETIMEDOUT, E_TIMEOUT_ERROR},
 };
 
 static bool os_error_init(thread *t, value self, value *a, int n);
 static value os_error_new(thread *t, type *cls, value *a, int n);
 
-/* A class with its own __init__ and not its own __new__ passes its arguments on by super().__init__(). */
+/* A class with its own __init__ and not its own __new__ passes its arguments on by
+ * super().__init__(). */
 static bool init_fills(type *cls) {
     return cls->slots.init != os_error_init && cls->slots.new == os_error_new;
 }
@@ -230,10 +259,12 @@ static value os_error_str(thread *t, value self) {
     if (filename != NONE) {
         number = number == NIL ? NONE : number;
         text = text == NIL ? NONE : text;
-        return second != NONE ? str_format(t, "[Errno %S] %S: %R -> %R", number, text, filename, second)
-                              : str_format(t, "[Errno %S] %S: %R", number, text, filename);
+        return second != NONE
+                   ? str_format(t, "[Errno %S] %S: %R -> %R", number, text, filename, second)
+                   : str_format(t, "[Errno %S] %S: %R", number, text, filename);
     }
-    return number != NIL && text != NIL ? str_format(t, "[Errno %S] %S", number, text) : exc_str(t, self);
+    return number != NIL && text != NIL ? str_format(t, "[Errno %S] %S", number, text)
+                                        : exc_str(t, self);
 }
 
 /* ---- SyntaxError ---- */
@@ -254,14 +285,16 @@ static bool syntax_error_init(thread *t, value self, value *a, int n) {
     }
     tuple *i = (tuple *)as_obj(info);
     if (i->len < 4 || i->len > 6) {
-        raise_error(t, E_TYPE_ERROR, "function takes at %s arguments (%zd given)", i->len < 4 ? "least 4" : "most 6", i->len);
+        raise_error(t, E_TYPE_ERROR, "function takes at %s arguments (%zd given)",
+                    i->len < 4 ? "least 4" : "most 6", i->len);
         return false;
     }
     if (i->len == 5) {
         raise_error(t, E_TYPE_ERROR, "end_offset must be provided when end_lineno is provided");
         return false;
     }
-    static const int at[] = {SYNTAX_FILENAME, SYNTAX_LINENO, SYNTAX_OFFSET, SYNTAX_TEXT, SYNTAX_END_LINENO, SYNTAX_END_OFFSET};
+    static const int at[] = {SYNTAX_FILENAME, SYNTAX_LINENO,     SYNTAX_OFFSET,
+                             SYNTAX_TEXT,     SYNTAX_END_LINENO, SYNTAX_END_OFFSET};
     for (size_t k = 0; k < i->len; k++) {
         if (!set_field(t, self, at[k], i->items[k])) {
             return false;
@@ -289,7 +322,8 @@ static value syntax_error_str(thread *t, value self) {
     if (has_file && has_line) {
         return str_format(t, "%S (%s, line %S)", msg, base, line);
     }
-    return has_file ? str_format(t, "%S (%s)", msg, base) : str_format(t, "%S (line %S)", msg, line);
+    return has_file ? str_format(t, "%S (%s)", msg, base)
+                    : str_format(t, "%S (line %S)", msg, line);
 }
 
 /* ---- the Unicode errors ---- */
@@ -361,11 +395,14 @@ static value unicode_decode_error_str(thread *t, value self) {
         return from_obj(t->vm->empty_str);
     }
     int64_t start = int_field(self, UNICODE_START), end = int_field(self, UNICODE_END);
-    value encoding = field_or_none(self, UNICODE_ENCODING), reason = field_or_none(self, UNICODE_REASON);
+    value encoding = field_or_none(self, UNICODE_ENCODING),
+          reason = field_or_none(self, UNICODE_REASON);
     if (start >= 0 && start < (int64_t)len && end == start + 1) {
-        return str_format(t, "'%S' codec can't decode byte 0x%02x in position %ld: %S", encoding, data[start], (long)start, reason);
+        return str_format(t, "'%S' codec can't decode byte 0x%02x in position %ld: %S", encoding,
+                          data[start], (long)start, reason);
     }
-    return str_format(t, "'%S' codec can't decode bytes in position %ld-%ld: %S", encoding, (long)start, (long)end - 1, reason);
+    return str_format(t, "'%S' codec can't decode bytes in position %ld-%ld: %S", encoding,
+                      (long)start, (long)end - 1, reason);
 }
 
 static value unicode_text(thread *t, value self, bool translate) {
@@ -410,13 +447,15 @@ value exc_group_members(thread *t, value exc) {
     return is_group(t, exc) ? exc_field(exc, GROUP_EXCEPTIONS) : NIL;
 }
 
-/* The class to make: a BaseExceptionGroup of nothing but Exceptions is an ExceptionGroup. NULL = refused. */
+/* The class to make: a BaseExceptionGroup of nothing but Exceptions is an ExceptionGroup. NULL =
+ * refused. */
 static type *group_class(thread *t, type *cls, const tuple *members) {
     type **exc = t->vm->exc;
     bool base_too = false;
     for (size_t i = 0; i < members->len; i++) {
         if (!is_kind(members->items[i], T_EXCEPTION)) {
-            raise_error(t, E_VALUE_ERROR, "Item %zd of second argument (exceptions) is not an exception", i);
+            raise_error(t, E_VALUE_ERROR,
+                        "Item %zd of second argument (exceptions) is not an exception", i);
             return NULL;
         }
         base_too |= !is_subtype(as_obj(members->items[i])->type, exc[E_EXCEPTION]);
@@ -438,7 +477,8 @@ static type *group_class(thread *t, type *cls, const tuple *members) {
 static value group_new(thread *t, type *cls, value *a, int n) {
     t->kwnames = NIL;
     if (n != 2) {
-        return raise_error(t, E_TYPE_ERROR, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%d given)", n);
+        return raise_error(t, E_TYPE_ERROR,
+                           "BaseExceptionGroup.__new__() takes exactly 2 arguments (%d given)", n);
     }
     if (!is_kind(a[0], T_STR)) {
         return raise_error(t, E_TYPE_ERROR, "argument 1 must be str, not %T", a[0]);
@@ -452,25 +492,32 @@ static value group_new(thread *t, type *cls, value *a, int n) {
         return NIL;
     }
     if (((tuple *)as_obj(members))->len == 0) {
-        return raise_error(t, E_VALUE_ERROR, "second argument (exceptions) must be a non-empty sequence");
+        return raise_error(t, E_VALUE_ERROR,
+                           "second argument (exceptions) must be a non-empty sequence");
     }
     cls = group_class(t, cls, (tuple *)as_obj(members));
     value args = cls == NULL ? NIL : tuple_of(t, a, 2);
     value self = args == NIL ? NIL : exc_new(t, cls, args);
-    return self != NIL && set_field(t, self, GROUP_MESSAGE, a[0]) && set_field(t, self, GROUP_EXCEPTIONS, members) ? self : NIL;
+    return self != NIL && set_field(t, self, GROUP_MESSAGE, a[0]) &&
+                   set_field(t, self, GROUP_EXCEPTIONS, members)
+               ? self
+               : NIL;
 }
 
 static value group_str(thread *t, value self) {
     size_t n = ((tuple *)as_obj(exc_field(self, GROUP_EXCEPTIONS)))->len;
-    return str_format(t, "%S (%zd sub-exception%s)", exc_field(self, GROUP_MESSAGE), n, n == 1 ? "" : "s");
+    return str_format(t, "%S (%zd sub-exception%s)", exc_field(self, GROUP_MESSAGE), n,
+                      n == 1 ? "" : "s");
 }
 
 static value group_derive(thread *t, value *a, int n) {
     (void)n;
-    return call2(t, from_obj(t->vm->exc[E_BASE_EXCEPTION_GROUP]), exc_field(a[0], GROUP_MESSAGE), a[1]);
+    return call2(t, from_obj(t->vm->exc[E_BASE_EXCEPTION_GROUP]), exc_field(a[0], GROUP_MESSAGE),
+                 a[1]);
 }
 
-/* A group like `group` of these members, with its traceback, cause, context and notes; None for no members. */
+/* A group like `group` of these members, with its traceback, cause, context and notes; None for no
+ * members. */
 static value group_subset(thread *t, value group, list *members) {
     if (members->len == 0) {
         return NONE;
@@ -508,8 +555,8 @@ static bool is_member(thread *t, set *ids, value exc, bool *is) {
     return found >= 0;
 }
 
-/* 1, 0, -1. The condition: a class, a tuple of classes, a function, or (exc_group_reraise's) a set of the addresses of exceptions
- * that are no groups. */
+/* 1, 0, -1. The condition: a class, a tuple of classes, a function, or (exc_group_reraise's) a set
+ * of the addresses of exceptions that are no groups. */
 static int group_matches(thread *t, value exc, value condition) {
     if (is_kind(condition, T_SET)) {
         bool is = false;
@@ -522,7 +569,8 @@ static int group_matches(thread *t, value exc, value condition) {
     return r == NIL ? -1 : op_truth(t, r);
 }
 
-/* What of exc (a group or not) the condition takes, and the rest (NULL: not wanted), each None if empty. */
+/* What of exc (a group or not) the condition takes, and the rest (NULL: not wanted), each None if
+ * empty. */
 static bool group_divide(thread *t, value exc, value condition, value *match, value *rest) {
     value unwanted;
     bool both = rest != NULL;
@@ -565,7 +613,8 @@ static bool condition_ok(thread *t, value c) {
         }
     }
     if (!ok) {
-        raise_error(t, E_TYPE_ERROR, "expected a function, exception type or tuple of exception types");
+        raise_error(t, E_TYPE_ERROR,
+                    "expected a function, exception type or tuple of exception types");
     }
     return ok;
 }
@@ -573,7 +622,9 @@ static bool condition_ok(thread *t, value c) {
 static value group_split(thread *t, value *a, int n) {
     (void)n;
     value match, rest;
-    return condition_ok(t, a[1]) && group_divide(t, a[0], a[1], &match, &rest) ? tuple_pair(t, match, rest) : NIL;
+    return condition_ok(t, a[1]) && group_divide(t, a[0], a[1], &match, &rest)
+               ? tuple_pair(t, match, rest)
+               : NIL;
 }
 
 static value group_subgroup(thread *t, value *a, int n) {
@@ -584,7 +635,8 @@ static value group_subgroup(thread *t, value *a, int n) {
 
 value exc_group_new(thread *t, const char *message, value exceptions) {
     value text = str_from(t, message);
-    return text == NIL ? NIL : call2(t, from_obj(t->vm->exc[E_BASE_EXCEPTION_GROUP]), text, exceptions);
+    return text == NIL ? NIL
+                       : call2(t, from_obj(t->vm->exc[E_BASE_EXCEPTION_GROUP]), text, exceptions);
 }
 
 /* Adds the addresses of those in exc that are no groups. */
@@ -629,7 +681,9 @@ value exc_group_reraise(thread *t, value original, list *excs) {
     if (!group_divide(t, original, ids, &again, NULL) || ((list *)as_obj(raised))->len == 0) {
         return t->exc == NIL ? again : NIL;
     }
-    return again == NONE || list_append(t, (list *)as_obj(raised), again) ? exc_group_new(t, "", raised) : NIL;
+    return again == NONE || list_append(t, (list *)as_obj(raised), again)
+               ? exc_group_new(t, "", raised)
+               : NIL;
 }
 
 static value group_class_getitem(thread *t, value *a, int n) {
@@ -714,7 +768,8 @@ static bool is_exception_or_none(thread *t, value x, const char *what) {
         return false;
     }
     if (x != NONE && !is_kind(x, T_EXCEPTION)) {
-        raise_error(t, E_TYPE_ERROR, "exception %s must be None or derive from BaseException", what);
+        raise_error(t, E_TYPE_ERROR, "exception %s must be None or derive from BaseException",
+                    what);
         return false;
     }
     return true;
@@ -795,8 +850,10 @@ static value exc_add_note(thread *t, value *a, int n) {
 static value exc_reduce(thread *t, value *a, int n) {
     (void)n;
     value parts[3] = {from_obj(as_obj(a[0])->type), as_exc(a[0])->args, as_exc(a[0])->attrs};
-    if (is_subtype(as_obj(a[0])->type, t->vm->exc[E_OS_ERROR]) && args_of(a[0])->len == 2 && exc_field(a[0], OS_FILENAME) != NIL) {
-        value full[3] = {args_of(a[0])->items[0], args_of(a[0])->items[1], exc_field(a[0], OS_FILENAME)};
+    if (is_subtype(as_obj(a[0])->type, t->vm->exc[E_OS_ERROR]) && args_of(a[0])->len == 2 &&
+        exc_field(a[0], OS_FILENAME) != NIL) {
+        value full[3] = {args_of(a[0])->items[0], args_of(a[0])->items[1],
+                         exc_field(a[0], OS_FILENAME)};
         parts[1] = tuple_of(t, full, 3);
         if (parts[1] == NIL) {
             return NIL;
@@ -817,7 +874,9 @@ static value exc_setstate(thread *t, value *a, int n) {
     value key, x;
     while (dict_next((dict *)as_obj(a[1]), &pos, &key, &x)) {
         if (!is_kind(key, T_STR) || !op_setattr(t, a[0], (str *)as_obj(key), x)) {
-            return t->exc != NIL ? NIL : raise_error(t, E_TYPE_ERROR, "attribute name must be string, not '%T'", key);
+            return t->exc != NIL ? NIL
+                                 : raise_error(t, E_TYPE_ERROR,
+                                               "attribute name must be string, not '%T'", key);
         }
     }
     return NONE;
@@ -836,7 +895,8 @@ static void exc_trace(gc *g, object *o) {
 static const native_def exc_methods[] = {
     {"with_traceback", exc_with_traceback, "self, tb, /", 0,
      "Exception.with_traceback(tb) --\n    set self.__traceback__ to tb and return self."},
-    {"add_note", exc_add_note, "self, note, /", 0, "Exception.add_note(note) --\n    add a note to the exception"},
+    {"add_note", exc_add_note, "self, note, /", 0,
+     "Exception.add_note(note) --\n    add a note to the exception"},
     {"__reduce__", exc_reduce, "self, /", 0, NULL},
     {"__setstate__", exc_setstate, "self, state, /", 0, NULL},
     {NULL, NULL, NULL, 0, NULL},
@@ -866,16 +926,17 @@ const type_spec exception_spec = {
 
 /* ---- attributes of some ---- */
 
-#define FIELD(prefix, name, index) \
-    static value prefix##_get_##name(thread *t, value self) { \
-        (void)t; \
-        return field_or_none(self, index); \
-    } \
+#define FIELD(prefix, name, index)                                    \
+    static value prefix##_get_##name(thread *t, value self) {         \
+        (void)t;                                                      \
+        return field_or_none(self, index);                            \
+    }                                                                 \
     static bool prefix##_set_##name(thread *t, value self, value x) { \
-        return set_field(t, self, index, x); \
+        return set_field(t, self, index, x);                          \
     }
 #define ROW(prefix, name) {#name, prefix##_get_##name, prefix##_set_##name, NULL},
-#define END {NULL, NULL, NULL, NULL}
+#define END \
+    { NULL, NULL, NULL, NULL }
 
 FIELD(os_error, errno_, OS_ERRNO)
 FIELD(os_error, strerror, OS_STRERROR)
@@ -897,8 +958,8 @@ static bool os_error_set_written(thread *t, value self, value x) {
 
 static const getset_def os_error_getset[] = {
     {"errno", os_error_get_errno_, os_error_set_errno_, "POSIX exception code"},
-    ROW(os_error, strerror) ROW(os_error, filename) ROW(os_error, filename2)
-    {"characters_written", os_error_get_written, os_error_set_written, NULL},
+    ROW(os_error, strerror) ROW(os_error, filename) ROW(os_error, filename2){
+        "characters_written", os_error_get_written, os_error_set_written, NULL},
     END,
 };
 
@@ -922,7 +983,10 @@ static value system_exit_get_code(thread *t, value self) {
     (void)t;
     value v = exc_field(self, ONLY_FIELD);
     tuple *args = args_of(self);
-    return v != NIL ? v : args->len == 0 ? NONE : args->len == 1 ? args->items[0] : as_exc(self)->args;
+    return v != NIL         ? v
+           : args->len == 0 ? NONE
+           : args->len == 1 ? args->items[0]
+                            : as_exc(self)->args;
 }
 
 static const getset_def system_exit_getset[] = {
@@ -949,7 +1013,8 @@ static const getset_def group_getset[] = {
 FIELD(import_error, msg, IMPORT_MSG)
 FIELD(import_error, name, IMPORT_NAME)
 FIELD(import_error, path, IMPORT_PATH)
-static const getset_def import_error_getset[] = {ROW(import_error, msg) ROW(import_error, name) ROW(import_error, path) END};
+static const getset_def import_error_getset[] = {ROW(import_error, msg) ROW(import_error, name)
+                                                     ROW(import_error, path) END};
 
 FIELD(name_error, name, NAME_NAME)
 FIELD(name_error, obj, NAME_OBJ)
@@ -965,8 +1030,9 @@ FIELD(syntax_error, end_lineno, SYNTAX_END_LINENO)
 FIELD(syntax_error, end_offset, SYNTAX_END_OFFSET)
 FIELD(syntax_error, print_file_and_line, SYNTAX_PRINT)
 static const getset_def syntax_error_getset[] = {
-    ROW(syntax_error, msg) ROW(syntax_error, filename) ROW(syntax_error, lineno) ROW(syntax_error, offset) ROW(syntax_error, text)
-    ROW(syntax_error, end_lineno) ROW(syntax_error, end_offset) ROW(syntax_error, print_file_and_line) END,
+    ROW(syntax_error, msg) ROW(syntax_error, filename) ROW(syntax_error, lineno)
+        ROW(syntax_error, offset) ROW(syntax_error, text) ROW(syntax_error, end_lineno)
+            ROW(syntax_error, end_offset) ROW(syntax_error, print_file_and_line) END,
 };
 
 FIELD(unicode_error, encoding, UNICODE_ENCODING)
@@ -975,8 +1041,8 @@ FIELD(unicode_error, start, UNICODE_START)
 FIELD(unicode_error, end, UNICODE_END)
 FIELD(unicode_error, reason, UNICODE_REASON)
 static const getset_def unicode_error_getset[] = {
-    ROW(unicode_error, encoding) ROW(unicode_error, object) ROW(unicode_error, start) ROW(unicode_error, end)
-    ROW(unicode_error, reason) END,
+    ROW(unicode_error, encoding) ROW(unicode_error, object) ROW(unicode_error, start)
+        ROW(unicode_error, end) ROW(unicode_error, reason) END,
 };
 
 /* ---- the classes ---- */
@@ -1029,9 +1095,9 @@ static const getset_def unicode_error_getset[] = {
 #define DOC_SYNTAX_ERROR "Invalid syntax."
 #define DOC_INDENTATION_ERROR "Improper indentation."
 #define DOC_TAB_ERROR "Improper mixture of spaces and tabs."
-#define DOC_SYSTEM_ERROR \
-    "Internal error in the Python interpreter.\n" \
-    "\n" \
+#define DOC_SYSTEM_ERROR                                                       \
+    "Internal error in the Python interpreter.\n"                              \
+    "\n"                                                                       \
     "Please report this to the Python maintainer, along with the traceback,\n" \
     "the Python version, and the hardware/OS platform and version."
 #define DOC_TYPE_ERROR "Inappropriate argument type."
@@ -1041,27 +1107,29 @@ static const getset_def unicode_error_getset[] = {
 #define DOC_UNICODE_ENCODE_ERROR "Unicode encoding error."
 #define DOC_UNICODE_TRANSLATE_ERROR "Unicode translation error."
 #define DOC_WARNING "Base class for warning categories."
-#define DOC_BYTES_WARNING \
+#define DOC_BYTES_WARNING                                                       \
     "Base class for warnings about bytes and buffer related problems, mostly\n" \
     "related to conversion from str or comparing to str."
 #define DOC_DEPRECATION_WARNING "Base class for warnings about deprecated features."
 #define DOC_ENCODING_WARNING "Base class for warnings about encodings."
-#define DOC_FUTURE_WARNING \
+#define DOC_FUTURE_WARNING                                                     \
     "Base class for warnings about constructs that will change semantically\n" \
     "in the future."
 #define DOC_IMPORT_WARNING "Base class for warnings about probable mistakes in module imports"
-#define DOC_PENDING_DEPRECATION_WARNING \
+#define DOC_PENDING_DEPRECATION_WARNING                                 \
     "Base class for warnings about features which will be deprecated\n" \
     "in the future."
 #define DOC_RESOURCE_WARNING "Base class for warnings about resource usage."
 #define DOC_RUNTIME_WARNING "Base class for warnings about dubious runtime behavior."
 #define DOC_SYNTAX_WARNING "Base class for warnings about dubious syntax."
-#define DOC_UNICODE_WARNING \
+#define DOC_UNICODE_WARNING                                            \
     "Base class for warnings about Unicode related problems, mostly\n" \
     "related to conversion problems."
 #define DOC_USER_WARNING "Base class for warnings generated by user code."
 
-#define WHAT(id, exc_name) .name = #exc_name, .size = sizeof(exception), .flags = TYPE_BASE | TYPE_HAS_DICT, .doc = DOC_##id
+#define WHAT(id, exc_name)                                                            \
+    .name = #exc_name, .size = sizeof(exception), .flags = TYPE_BASE | TYPE_HAS_DICT, \
+    .doc = DOC_##id
 
 static const type_spec plain[E_COUNT] = {
 #define EXC(id, exc_name, base) [E_##id] = {WHAT(id, exc_name)},
@@ -1070,30 +1138,46 @@ static const type_spec plain[E_COUNT] = {
 };
 
 /* Those that add something to their base. */
-static const struct { enum exc_id id; type_spec spec; } special[] = {
-    {E_OS_ERROR, {WHAT(OS_ERROR, OSError), .slots = {.str = os_error_str, .new = os_error_new, .init = os_error_init},
-                  .getset = os_error_getset}},
-    {E_BASE_EXCEPTION_GROUP, {WHAT(BASE_EXCEPTION_GROUP, BaseExceptionGroup), .slots = {.str = group_str, .new = group_new},
-                              .methods = group_methods, .getset = group_getset}},
+static const struct {
+    enum exc_id id;
+    type_spec spec;
+} special[] = {
+    {E_OS_ERROR,
+     {WHAT(OS_ERROR, OSError),
+      .slots = {.str = os_error_str, .new = os_error_new, .init = os_error_init},
+      .getset = os_error_getset}},
+    {E_BASE_EXCEPTION_GROUP,
+     {WHAT(BASE_EXCEPTION_GROUP, BaseExceptionGroup), .slots = {.str = group_str, .new = group_new},
+      .methods = group_methods, .getset = group_getset}},
     {E_STOP_ITERATION, {WHAT(STOP_ITERATION, StopIteration), .getset = stop_iteration_getset}},
     {E_SYSTEM_EXIT, {WHAT(SYSTEM_EXIT, SystemExit), .getset = system_exit_getset}},
-    {E_IMPORT_ERROR, {WHAT(IMPORT_ERROR, ImportError), .slots = {.str = import_error_str, .init = import_error_init},
-                      .getset = import_error_getset}},
-    {E_NAME_ERROR, {WHAT(NAME_ERROR, NameError), .slots = {.init = name_error_init}, .getset = name_error_getset}},
-    {E_ATTRIBUTE_ERROR, {WHAT(ATTRIBUTE_ERROR, AttributeError), .slots = {.init = attribute_error_init},
-                         .getset = attribute_error_getset}},
+    {E_IMPORT_ERROR,
+     {WHAT(IMPORT_ERROR, ImportError),
+      .slots = {.str = import_error_str, .init = import_error_init},
+      .getset = import_error_getset}},
+    {E_NAME_ERROR,
+     {WHAT(NAME_ERROR, NameError), .slots = {.init = name_error_init},
+      .getset = name_error_getset}},
+    {E_ATTRIBUTE_ERROR,
+     {WHAT(ATTRIBUTE_ERROR, AttributeError), .slots = {.init = attribute_error_init},
+      .getset = attribute_error_getset}},
     {E_KEY_ERROR, {WHAT(KEY_ERROR, KeyError), .slots = {.str = key_error_str}}},
-    {E_SYNTAX_ERROR, {WHAT(SYNTAX_ERROR, SyntaxError), .slots = {.str = syntax_error_str, .init = syntax_error_init},
-                      .getset = syntax_error_getset}},
-    {E_UNICODE_DECODE_ERROR, {WHAT(UNICODE_DECODE_ERROR, UnicodeDecodeError),
-                              .slots = {.str = unicode_decode_error_str, .init = unicode_decode_error_init},
-                              .getset = unicode_error_getset}},
-    {E_UNICODE_ENCODE_ERROR, {WHAT(UNICODE_ENCODE_ERROR, UnicodeEncodeError),
-                              .slots = {.str = unicode_encode_error_str, .init = unicode_encode_error_init},
-                              .getset = unicode_error_getset}},
-    {E_UNICODE_TRANSLATE_ERROR, {WHAT(UNICODE_TRANSLATE_ERROR, UnicodeTranslateError),
-                                 .slots = {.str = unicode_translate_error_str, .init = unicode_translate_error_init},
-                                 .getset = unicode_error_getset}},
+    {E_SYNTAX_ERROR,
+     {WHAT(SYNTAX_ERROR, SyntaxError),
+      .slots = {.str = syntax_error_str, .init = syntax_error_init},
+      .getset = syntax_error_getset}},
+    {E_UNICODE_DECODE_ERROR,
+     {WHAT(UNICODE_DECODE_ERROR, UnicodeDecodeError),
+      .slots = {.str = unicode_decode_error_str, .init = unicode_decode_error_init},
+      .getset = unicode_error_getset}},
+    {E_UNICODE_ENCODE_ERROR,
+     {WHAT(UNICODE_ENCODE_ERROR, UnicodeEncodeError),
+      .slots = {.str = unicode_encode_error_str, .init = unicode_encode_error_init},
+      .getset = unicode_error_getset}},
+    {E_UNICODE_TRANSLATE_ERROR,
+     {WHAT(UNICODE_TRANSLATE_ERROR, UnicodeTranslateError),
+      .slots = {.str = unicode_translate_error_str, .init = unicode_translate_error_init},
+      .getset = unicode_error_getset}},
 };
 
 static const type_spec *spec_of(enum exc_id id) {

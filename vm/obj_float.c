@@ -36,14 +36,14 @@ static int number_arg(thread *t, value v, double *out) {
     return 0;
 }
 
-#define OPERANDS(x, y) \
-    double x, y; \
-    { \
-        int ok = number_arg(t, a, &x); \
+#define OPERANDS(x, y)                            \
+    double x, y;                                  \
+    {                                             \
+        int ok = number_arg(t, a, &x);            \
         ok = ok == 1 ? number_arg(t, b, &y) : ok; \
-        if (ok != 1) { \
-            return ok == 0 ? NOTIMPL : NIL; \
-        } \
+        if (ok != 1) {                            \
+            return ok == 0 ? NOTIMPL : NIL;       \
+        }                                         \
     }
 
 static value float_exact(thread *t, value v) {
@@ -383,18 +383,12 @@ static value float_compare(thread *t, value a, value b, int op) {
         return NOTIMPL;
     }
     switch (op) {
-    case CMP_LT:
-        return from_bool(c == -1);
-    case CMP_LE:
-        return from_bool(c <= 0);
-    case CMP_EQ:
-        return from_bool(c == 0);
-    case CMP_NE:
-        return from_bool(c != 0);
-    case CMP_GT:
-        return from_bool(c == 1);
-    default:
-        return from_bool(c == 0 || c == 1);
+    case CMP_LT: return from_bool(c == -1);
+    case CMP_LE: return from_bool(c <= 0);
+    case CMP_EQ: return from_bool(c == 0);
+    case CMP_NE: return from_bool(c != 0);
+    case CMP_GT: return from_bool(c == 1);
+    default: return from_bool(c == 0 || c == 1);
     }
 }
 

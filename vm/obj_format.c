@@ -1,22 +1,25 @@
-/* obj_format.c: the format specification language: format(value, "[[fill]align][sign][z][#][0][width][grouping][.precision][type]") for
- * str, int, float and complex. "%" is in format_percent.c, str.format in format_fields.c, the digits of floats in float_format.c.
+/* obj_format.c: the format specification language: format(value,
+ * "[[fill]align][sign][z][#][0][width][grouping][.precision][type]") for str, int, float and
+ * complex. "%" is in format_percent.c, str.format in format_fields.c, the digits of floats in
+ * float_format.c.
  *
- * Everything is written into one sb in the order in which it is printed: padding on the left, sign, prefix, padding
- * after the sign, digits (grouped), the rest of the number, padding on the right. Messages and their order are CPython's.
+ * Everything is written into one sb in the order in which it is printed: padding on the left, sign,
+ * prefix, padding after the sign, digits (grouped), the rest of the number, padding on the right.
+ * Messages and their order are CPython's.
  */
 #include "vm/str.h"
 
 typedef struct spec {
     uint32_t fill;
-    char align;         /* < > = ^ */
-    char sign;          /* '+', ' ', '-', or 0 */
-    bool alternate;     /* # */
-    bool no_neg_0;      /* z */
-    char group;         /* ',', '_' or 0 */
+    char align;     /* < > = ^ */
+    char sign;      /* '+', ' ', '-', or 0 */
+    bool alternate; /* # */
+    bool no_neg_0;  /* z */
+    char group;     /* ',', '_' or 0 */
     int group_size;
-    int64_t width;      /* -1 = none */
-    int64_t precision;  /* -1 = none */
-    uint32_t type;      /* 0 = none */
+    int64_t width;     /* -1 = none */
+    int64_t precision; /* -1 = none */
+    uint32_t type;     /* 0 = none */
 } spec;
 
 static bool is_align(uint32_t c) {
@@ -126,7 +129,8 @@ static bool parse_spec(thread *t, value v, str *s, char default_align, spec *f) 
     if (p < end) {
         f->type = utf8_next(&p);
         if (p < end) {
-            raise_error(t, E_VALUE_ERROR, "Invalid format specifier '%U' for object of type '%T'", s, v);
+            raise_error(t, E_VALUE_ERROR, "Invalid format specifier '%U' for object of type '%T'",
+                        s, v);
             return false;
         }
     }
@@ -135,13 +139,20 @@ static bool parse_spec(thread *t, value v, str *s, char default_align, spec *f) 
     }
     if (f->group) {
         switch (f->type) {
-        case 0: case 'd': case 'e': case 'f': case 'g': case 'E': case 'G': case '%': case 'F':
-            break;
-        case 'b': case 'o': case 'x': case 'X':
-            f->group_size = 4;
-            return f->group == '_' || bad_grouping(t, f);
-        default:
-            return bad_grouping(t, f);
+        case 0:
+        case 'd':
+        case 'e':
+        case 'f':
+        case 'g':
+        case 'E':
+        case 'G':
+        case '%':
+        case 'F': break;
+        case 'b':
+        case 'o':
+        case 'x':
+        case 'X': f->group_size = 4; return f->group == '_' || bad_grouping(t, f);
+        default: return bad_grouping(t, f);
         }
     }
     return true;
@@ -149,9 +160,11 @@ static bool parse_spec(thread *t, value v, str *s, char default_align, spec *f) 
 
 static value unknown_type(thread *t, const spec *f, value v) {
     if (f->type > 32 && f->type < 128) {
-        return raise_error(t, E_VALUE_ERROR, "Unknown format code '%c' for object of type '%T'", (int)f->type, v);
+        return raise_error(t, E_VALUE_ERROR, "Unknown format code '%c' for object of type '%T'",
+                           (int)f->type, v);
     }
-    return raise_error(t, E_VALUE_ERROR, "Unknown format code '\\x%x' for object of type '%T'", f->type, v);
+    return raise_error(t, E_VALUE_ERROR, "Unknown format code '\\x%x' for object of type '%T'",
+                       f->type, v);
 }
 
 /* Padding for something of `len` characters: how much goes to the left, inside and to the right. */
@@ -159,18 +172,13 @@ static void padding(const spec *f, size_t len, size_t *left, size_t *inside, siz
     size_t pad = f->width > 0 && (size_t)f->width > len ? (size_t)f->width - len : 0;
     *left = *inside = *right = 0;
     switch (f->align) {
-    case '<':
-        *right = pad;
-        break;
+    case '<': *right = pad; break;
     case '^':
         *left = pad / 2;
         *right = pad - pad / 2;
         break;
-    case '=':
-        *inside = pad;
-        break;
-    default:
-        *left = pad;
+    case '=': *inside = pad; break;
+    default: *left = pad;
     }
 }
 
@@ -208,8 +216,10 @@ static void put_grouped(sb *b, const spec *f, const char *digits, size_t n, size
     }
 }
 
-/* A number as text, '-' first if negative, of which `digits` characters (after the sign) are to be grouped. */
-static void put_number(sb *b, const spec *f, const char *text, size_t n, const char *prefix, size_t digits) {
+/* A number as text, '-' first if negative, of which `digits` characters (after the sign) are to be
+ * grouped. */
+static void put_number(sb *b, const spec *f, const char *text, size_t n, const char *prefix,
+                       size_t digits) {
     char sign = 0;
     if (n > 0 && text[0] == '-') {
         sign = '-';
@@ -249,7 +259,8 @@ static value format_int_char(thread *t, value v, const spec *f) {
         return raise_error(t, E_VALUE_ERROR, "Sign not allowed with integer format specifier 'c'");
     }
     if (f->alternate) {
-        return raise_error(t, E_VALUE_ERROR, "Alternate form (#) not allowed with integer format specifier 'c'");
+        return raise_error(t, E_VALUE_ERROR,
+                           "Alternate form (#) not allowed with integer format specifier 'c'");
     }
     int64_t c;
     if (!int_to_int64(v, &c)) {
@@ -286,13 +297,21 @@ static value format_as_int(thread *t, value v, const spec *f) {
         return raise_error(t, E_VALUE_ERROR, "Precision not allowed in integer format specifier");
     }
     if (f->no_neg_0) {
-        return raise_error(t, E_VALUE_ERROR, "Negative zero coercion (z) not allowed in integer format specifier");
+        return raise_error(t, E_VALUE_ERROR,
+                           "Negative zero coercion (z) not allowed in integer format specifier");
     }
     if (f->type == 'c') {
         return format_int_char(t, v, f);
     }
-    unsigned base = f->type == 'b' ? 2 : f->type == 'o' ? 8 : f->type == 'x' || f->type == 'X' ? 16 : 10;
-    const char *prefix = !f->alternate || base == 10 ? "" : base == 2 ? "0b" : base == 8 ? "0o" : f->type == 'X' ? "0X" : "0x";
+    unsigned base = f->type == 'b'                     ? 2
+                    : f->type == 'o'                   ? 8
+                    : f->type == 'x' || f->type == 'X' ? 16
+                                                       : 10;
+    const char *prefix = !f->alternate || base == 10 ? ""
+                         : base == 2                 ? "0b"
+                         : base == 8                 ? "0o"
+                         : f->type == 'X'            ? "0X"
+                                                     : "0x";
     char buf[66];
     int64_t i;
     size_t n;
@@ -328,17 +347,10 @@ static bool float_kind(thread *t, const spec *f, char *kind, int *precision, uns
     *flags = (f->alternate ? FLOAT_ALTERNATE : 0u) | (f->no_neg_0 ? FLOAT_NO_NEG_0 : 0u);
     *precision = f->precision < 0 ? 6 : (int)f->precision;
     switch (f->type) {
-    case 0:
-        *kind = f->precision < 0 ? 'r' : 'g';
-        break;
-    case 'n':
-        *kind = 'g';
-        break;
-    case '%':
-        *kind = 'f';
-        break;
-    default:
-        *kind = (char)f->type;
+    case 0: *kind = f->precision < 0 ? 'r' : 'g'; break;
+    case 'n': *kind = 'g'; break;
+    case '%': *kind = 'f'; break;
+    default: *kind = (char)f->type;
     }
     return true;
 }
@@ -366,7 +378,8 @@ static value format_as_float(thread *t, double d, const spec *f) {
     }
     sb digits, b;
     sb_init(&digits, t);
-    if (f->width <= 0 && !f->group && !f->sign && f->type != '%') { /* nothing to lay out: f"{x:.2f}" */
+    if (f->width <= 0 && !f->group && !f->sign &&
+        f->type != '%') { /* nothing to lay out: f"{x:.2f}" */
         float_digits(&digits, d, kind, precision, flags);
         return sb_take(&digits);
     }
@@ -403,13 +416,17 @@ static value format_text(thread *t, value v, str *spec_text) {
     if (f.type != 's') {
         return unknown_type(t, &f, v);
     }
-    const char *what = f.sign == ' ' ? "Space" : f.sign ? "Sign" : f.no_neg_0 ? "Negative zero coercion (z)"
-                       : f.alternate ? "Alternate form (#)" : NULL;
+    const char *what = f.sign == ' ' ? "Space"
+                       : f.sign      ? "Sign"
+                       : f.no_neg_0  ? "Negative zero coercion (z)"
+                       : f.alternate ? "Alternate form (#)"
+                                     : NULL;
     if (what != NULL) {
         return raise_error(t, E_VALUE_ERROR, "%s not allowed in string format specifier", what);
     }
     if (f.align == '=') {
-        return raise_error(t, E_VALUE_ERROR, "'=' alignment not allowed in string format specifier");
+        return raise_error(t, E_VALUE_ERROR,
+                           "'=' alignment not allowed in string format specifier");
     }
     size_t count = s->count, len = s->len;
     if (f.precision >= 0 && (uint64_t)f.precision < count) {
@@ -434,10 +451,15 @@ value format_int(thread *t, value v, str *spec_text) {
         return NIL;
     }
     switch (f.type) {
-    case 0: case 'b': case 'c': case 'd': case 'o': case 'x': case 'X': case 'n':
-        return format_as_int(t, v, &f);
-    default:
-        break;
+    case 0:
+    case 'b':
+    case 'c':
+    case 'd':
+    case 'o':
+    case 'x':
+    case 'X':
+    case 'n': return format_as_int(t, v, &f);
+    default: break;
     }
     if (!is_float_type(f.type)) {
         return unknown_type(t, &f, v);
@@ -445,7 +467,9 @@ value format_int(thread *t, value v, str *spec_text) {
     bool overflow = false;
     double d = int_to_double(t, v, &overflow);
     if (overflow) {
-        return t->exc != NIL ? NIL : raise_error(t, E_OVERFLOW_ERROR, "int too large to convert to float");
+        return t->exc != NIL
+                   ? NIL
+                   : raise_error(t, E_OVERFLOW_ERROR, "int too large to convert to float");
     }
     return format_as_float(t, d, &f);
 }
@@ -488,10 +512,12 @@ value format_complex(thread *t, value v, str *spec_text) {
         return NIL;
     }
     if (f.fill == '0') {
-        return raise_error(t, E_VALUE_ERROR, "Zero padding is not allowed in complex format specifier");
+        return raise_error(t, E_VALUE_ERROR,
+                           "Zero padding is not allowed in complex format specifier");
     }
     if (f.align == '=') {
-        return raise_error(t, E_VALUE_ERROR, "'=' alignment flag is not allowed in complex format specifier");
+        return raise_error(t, E_VALUE_ERROR,
+                           "'=' alignment flag is not allowed in complex format specifier");
     }
     complex_obj *c = (complex_obj *)as_obj(v);
     bool only_imag = f.type == 0 && c->re == 0 && !__builtin_signbit(c->re);

@@ -1,8 +1,8 @@
-/* obj_func.c: what can be called, and what stands in a class's namespace to be bound: functions, cells, bound methods,
- * built-in functions and methods, slot wrappers, getters.
+/* obj_func.c: what can be called, and what stands in a class's namespace to be bound: functions,
+ * cells, bound methods, built-in functions and methods, slot wrappers, getters.
  *
- * How they are called is call.c's business, for speed: the `call` slots here exist so that the things are callable when reached
- * by way of the type (f.__call__), and pass on to call_values().
+ * How they are called is call.c's business, for speed: the `call` slots here exist so that the
+ * things are callable when reached by way of the type (f.__call__), and pass on to call_values().
  */
 #include "vm/call.h"
 #include "vm/ops.h"
@@ -35,7 +35,8 @@ static func *as_func(value v) {
 
 static value func_repr(thread *t, value v) {
     char at[32];
-    return str_format(t, "<function %U at %s>", as_func(v)->qualname, address(t, at, sizeof at, as_obj(v)));
+    return str_format(t, "<function %U at %s>", as_func(v)->qualname,
+                      address(t, at, sizeof at, as_obj(v)));
 }
 
 static value func_get(thread *t, value descr, value obj, value owner) {
@@ -61,7 +62,8 @@ static bool func_set_code(thread *t, value self, value x) {
     code *c = (code *)as_obj(x);
     size_t have = f->closure == NIL ? 0 : ((tuple *)as_obj(f->closure))->len;
     if (c->nfree != have) {
-        raise_error(t, E_VALUE_ERROR, "%U() requires a code object with %zd free vars, not %d", f->name, have, (int)c->nfree);
+        raise_error(t, E_VALUE_ERROR, "%U() requires a code object with %zd free vars, not %d",
+                    f->name, have, (int)c->nfree);
         return false;
     }
     func *like = func_new(t, c, f->globals);
@@ -204,7 +206,8 @@ static value func_get_dict(thread *t, value self) {
 
 static bool func_set_dict(thread *t, value self, value x) {
     if (!is_kind(x, T_DICT)) {
-        raise_error(t, E_TYPE_ERROR, "__dict__ must be set to a dictionary, not a '%T'", x == NIL ? NONE : x);
+        raise_error(t, E_TYPE_ERROR, "__dict__ must be set to a dictionary, not a '%T'",
+                    x == NIL ? NONE : x);
         return false;
     }
     as_func(self)->attrs = x;
@@ -248,12 +251,18 @@ static value func_make(thread *t, type *cls, value *a, int n) {
         }
     }
     if (!is_kind(arg[0], T_CODE)) {
-        return arg[0] == NIL ? raise_error(t, E_TYPE_ERROR, "function() missing required argument 'code' (pos 1)")
-                             : raise_error(t, E_TYPE_ERROR, "function() argument 'code' must be code, not %T", arg[0]);
+        return arg[0] == NIL
+                   ? raise_error(t, E_TYPE_ERROR,
+                                 "function() missing required argument 'code' (pos 1)")
+                   : raise_error(t, E_TYPE_ERROR, "function() argument 'code' must be code, not %T",
+                                 arg[0]);
     }
     if (!is_kind(arg[1], T_DICT)) {
-        return arg[1] == NIL ? raise_error(t, E_TYPE_ERROR, "function() missing required argument 'globals' (pos 2)")
-                             : raise_error(t, E_TYPE_ERROR, "function() argument 'globals' must be dict, not %T", arg[1]);
+        return arg[1] == NIL
+                   ? raise_error(t, E_TYPE_ERROR,
+                                 "function() missing required argument 'globals' (pos 2)")
+                   : raise_error(t, E_TYPE_ERROR,
+                                 "function() argument 'globals' must be dict, not %T", arg[1]);
     }
     func *f = func_new(t, (code *)as_obj(arg[0]), (dict *)as_obj(arg[1]));
     if (f == NULL) {
@@ -269,7 +278,8 @@ static value func_make(thread *t, type *cls, value *a, int n) {
     if (cells != f->code->nfree) {
         return f->code->nfree > 0 && cells == 0
                    ? raise_error(t, E_TYPE_ERROR, "arg 5 (closure) must be tuple")
-                   : raise_error(t, E_VALUE_ERROR, "%U requires closure of length %d, not %zd", f->name, (int)f->code->nfree, cells);
+                   : raise_error(t, E_VALUE_ERROR, "%U requires closure of length %d, not %zd",
+                                 f->name, (int)f->code->nfree, cells);
     }
     f->closure = cells > 0 ? arg[4] : NIL;
     return from_obj(f);
@@ -319,7 +329,8 @@ static value cell_repr(thread *t, value v) {
     if (x == NIL) {
         return str_format(t, "<cell at %s: empty>", at);
     }
-    return str_format(t, "<cell at %s: %T object at %s>", at, x, address(t, what, sizeof what, (void *)(uintptr_t)x));
+    return str_format(t, "<cell at %s: %T object at %s>", at, x,
+                      address(t, what, sizeof what, (void *)(uintptr_t)x));
 }
 
 static value cell_compare(thread *t, value a, value b, int op) {
@@ -332,18 +343,12 @@ static value cell_compare(thread *t, value a, value b, int op) {
     }
     int d = (y == NIL) - (x == NIL);
     switch (op) {
-    case CMP_LT:
-        return from_bool(d < 0);
-    case CMP_LE:
-        return from_bool(d <= 0);
-    case CMP_EQ:
-        return from_bool(d == 0);
-    case CMP_NE:
-        return from_bool(d != 0);
-    case CMP_GT:
-        return from_bool(d > 0);
-    default:
-        return from_bool(d >= 0);
+    case CMP_LT: return from_bool(d < 0);
+    case CMP_LE: return from_bool(d <= 0);
+    case CMP_EQ: return from_bool(d == 0);
+    case CMP_NE: return from_bool(d != 0);
+    case CMP_GT: return from_bool(d > 0);
+    default: return from_bool(d >= 0);
     }
 }
 
@@ -431,7 +436,9 @@ static value method_compare(thread *t, value a, value b, int op) {
     if ((op != CMP_EQ && op != CMP_NE) || !is_kind(b, T_METHOD)) {
         return NOTIMPL;
     }
-    int same = as_method(a)->self == as_method(b)->self ? op_eq(t, as_method(a)->func, as_method(b)->func) : 0;
+    int same = as_method(a)->self == as_method(b)->self
+                   ? op_eq(t, as_method(a)->func, as_method(b)->func)
+                   : 0;
     return same < 0 ? NIL : from_bool(same == (op == CMP_EQ));
 }
 
@@ -511,8 +518,13 @@ const type_spec method_spec = {
     .name = "method",
     .size = sizeof(method),
     .trace = method_trace,
-    .slots = {.repr = method_repr, .hash = method_hash, .compare = method_compare, .getattr = method_getattr, .call = pass_on,
-              .get = method_get, .new = method_make},
+    .slots = {.repr = method_repr,
+              .hash = method_hash,
+              .compare = method_compare,
+              .getattr = method_getattr,
+              .call = pass_on,
+              .get = method_get,
+              .new = method_make},
     .methods = method_methods,
     .getset = method_getset,
     .doc = "Create a bound instance method object.",
@@ -520,7 +532,8 @@ const type_spec method_spec = {
 
 /* ---- native functions and methods ---- */
 
-/* Counts the parameters of a signature: "self, x, /, y=1, *, key=None". Defaults may hold commas in quotes and brackets. */
+/* Counts the parameters of a signature: "self, x, /, y=1, *, key=None". Defaults may hold commas in
+ * quotes and brackets. */
 static void count_params(native *f, const char *sig) {
     int n = 0, required = 0, posonly = 0, positional = -1;
     const char *p = sig;
@@ -670,7 +683,8 @@ static value native_get_text_signature(thread *t, value self) {
     if (sig == NULL) {
         return NONE;
     }
-    return str_format(t, strncmp(sig, "self", 4) == 0 || strncmp(sig, "cls", 3) == 0 ? "($%s)" : "(%s)", sig);
+    return str_format(
+        t, strncmp(sig, "self", 4) == 0 || strncmp(sig, "cls", 3) == 0 ? "($%s)" : "(%s)", sig);
 }
 
 static void native_trace(gc *g, object *o) {
@@ -720,11 +734,13 @@ const type_spec native_spec = {
 /* ---- methods in the namespaces of built-in classes ---- */
 
 static value method_desc_repr(thread *t, value v) {
-    return str_format(t, "<method '%U' of '%N' objects>", as_native(v)->name, (type *)as_obj(as_native(v)->owner));
+    return str_format(t, "<method '%U' of '%N' objects>", as_native(v)->name,
+                      (type *)as_obj(as_native(v)->owner));
 }
 
 static value raise_wrong_self(thread *t, native *d, value obj) {
-    return raise_error(t, E_TYPE_ERROR, "descriptor '%U' for '%N' objects doesn't apply to a '%T' object", d->name,
+    return raise_error(t, E_TYPE_ERROR,
+                       "descriptor '%U' for '%N' objects doesn't apply to a '%T' object", d->name,
                        (type *)as_obj(d->owner), obj);
 }
 
@@ -769,11 +785,13 @@ static value classmethod_desc_get(thread *t, value descr, value obj, value owner
         owner = from_obj(type_of(t->vm, obj));
     }
     if (!is_kind(owner, T_TYPE)) {
-        return raise_error(t, E_TYPE_ERROR, "descriptor '%U' for type '%N' needs a type, not a '%T' as arg 2", d->name,
-                           (type *)as_obj(d->owner), owner);
+        return raise_error(t, E_TYPE_ERROR,
+                           "descriptor '%U' for type '%N' needs a type, not a '%T' as arg 2",
+                           d->name, (type *)as_obj(d->owner), owner);
     }
     if (!is_subtype((type *)as_obj(owner), (type *)as_obj(d->owner))) {
-        return raise_error(t, E_TYPE_ERROR, "descriptor '%U' requires a subtype of '%N' but received '%N'", d->name,
+        return raise_error(t, E_TYPE_ERROR,
+                           "descriptor '%U' requires a subtype of '%N' but received '%N'", d->name,
                            (type *)as_obj(d->owner), (type *)as_obj(owner));
     }
     return bind_native(t, d, owner);
@@ -783,8 +801,8 @@ static value classmethod_desc_call(thread *t, value f, value *a, int n) {
     value kwnames = t->kwnames;
     t->kwnames = NIL;
     if (n < 1) {
-        return raise_error(t, E_TYPE_ERROR, "descriptor '%U' of '%N' object needs an argument", as_native(f)->name,
-                           (type *)as_obj(as_native(f)->owner));
+        return raise_error(t, E_TYPE_ERROR, "descriptor '%U' of '%N' object needs an argument",
+                           as_native(f)->name, (type *)as_obj(as_native(f)->owner));
     }
     value bound = classmethod_desc_get(t, f, NIL, a[0]);
     return bound == NIL ? NIL : call_values(t, bound, a + 1, n - 1, kwnames);
@@ -806,7 +824,8 @@ static slot_wrapper *as_wrapper(value v) {
 }
 
 static value wrapper_desc_repr(thread *t, value v) {
-    return str_format(t, "<slot wrapper '%s' of '%N' objects>", as_wrapper(v)->def->name, as_wrapper(v)->owner);
+    return str_format(t, "<slot wrapper '%s' of '%N' objects>", as_wrapper(v)->def->name,
+                      as_wrapper(v)->owner);
 }
 
 static value wrapper_desc_get(thread *t, value descr, value obj, value owner) {
@@ -816,8 +835,9 @@ static value wrapper_desc_get(thread *t, value descr, value obj, value owner) {
         return descr;
     }
     if (!is_subtype(type_of(t->vm, obj), w->owner)) {
-        return raise_error(t, E_TYPE_ERROR, "descriptor '%s' for '%N' objects doesn't apply to a '%T' object", w->def->name,
-                           w->owner, obj);
+        return raise_error(t, E_TYPE_ERROR,
+                           "descriptor '%s' for '%N' objects doesn't apply to a '%T' object",
+                           w->def->name, w->owner, obj);
     }
     method_wrapper *m = heap_new(t, T_METHOD_WRAPPER, sizeof *m);
     if (m == NULL) {
@@ -833,11 +853,13 @@ static value wrapper_desc_call(thread *t, value f, value *a, int n) {
     value kwnames = t->kwnames;
     t->kwnames = NIL;
     if (n < 1) {
-        return raise_error(t, E_TYPE_ERROR, "descriptor '%s' of '%N' object needs an argument", w->def->name, w->owner);
+        return raise_error(t, E_TYPE_ERROR, "descriptor '%s' of '%N' object needs an argument",
+                           w->def->name, w->owner);
     }
     if (!is_subtype(type_of(t->vm, a[0]), w->owner)) {
-        return raise_error(t, E_TYPE_ERROR, "descriptor '%s' requires a '%N' object but received a '%T'", w->def->name, w->owner,
-                           a[0]);
+        return raise_error(t, E_TYPE_ERROR,
+                           "descriptor '%s' requires a '%N' object but received a '%T'",
+                           w->def->name, w->owner, a[0]);
     }
     t->kwnames = kwnames;
     return slot_wrapper_call(t, w, a[0], a + 1, n - 1);
@@ -894,7 +916,8 @@ static method_wrapper *as_bound(value v) {
 
 static value method_wrapper_repr(thread *t, value v) {
     char at[32];
-    return str_format(t, "<method-wrapper '%s' of %T object at %s>", as_bound(v)->wrapper->def->name, as_bound(v)->self,
+    return str_format(t, "<method-wrapper '%s' of %T object at %s>",
+                      as_bound(v)->wrapper->def->name, as_bound(v)->self,
                       address(t, at, sizeof at, (void *)(uintptr_t)as_bound(v)->self));
 }
 
@@ -914,7 +937,8 @@ static value method_wrapper_compare(thread *t, value a, value b, int op) {
     if ((op != CMP_EQ && op != CMP_NE) || !is_kind(b, T_METHOD_WRAPPER)) {
         return NOTIMPL;
     }
-    bool same = as_bound(a)->self == as_bound(b)->self && as_bound(a)->wrapper == as_bound(b)->wrapper;
+    bool same =
+        as_bound(a)->self == as_bound(b)->self && as_bound(a)->wrapper == as_bound(b)->wrapper;
     return from_bool(same == (op == CMP_EQ));
 }
 
@@ -964,7 +988,9 @@ const type_spec method_wrapper_spec = {
     .size = sizeof(method_wrapper),
     .flags = TYPE_NO_NEW | TYPE_NO_WEAKREF,
     .trace = method_wrapper_trace,
-    .slots = {.repr = method_wrapper_repr, .hash = method_wrapper_hash, .compare = method_wrapper_compare,
+    .slots = {.repr = method_wrapper_repr,
+              .hash = method_wrapper_hash,
+              .compare = method_wrapper_compare,
               .call = method_wrapper_call},
     .getset = method_wrapper_getset,
 };
@@ -989,7 +1015,9 @@ static getset *as_getset(value v) {
 
 static bool getset_applies(thread *t, getset *g, value obj) {
     if (!is_subtype(type_of(t->vm, obj), g->owner)) {
-        raise_error(t, E_TYPE_ERROR, "descriptor '%U' for '%N' objects doesn't apply to a '%T' object", g->name, g->owner, obj);
+        raise_error(t, E_TYPE_ERROR,
+                    "descriptor '%U' for '%N' objects doesn't apply to a '%T' object", g->name,
+                    g->owner, obj);
         return false;
     }
     return true;
@@ -1010,14 +1038,16 @@ static bool getset_set(thread *t, value descr, value obj, value x) {
         return false;
     }
     if (g->def->set == NULL) {
-        raise_error(t, E_ATTRIBUTE_ERROR, "attribute '%U' of '%N' objects is not writable", g->name, g->owner);
+        raise_error(t, E_ATTRIBUTE_ERROR, "attribute '%U' of '%N' objects is not writable", g->name,
+                    g->owner);
         return false;
     }
     return g->def->set(t, obj, x);
 }
 
 static value getset_repr(thread *t, value v) {
-    return str_format(t, "<attribute '%U' of '%N' objects>", as_getset(v)->name, as_getset(v)->owner);
+    return str_format(t, "<attribute '%U' of '%N' objects>", as_getset(v)->name,
+                      as_getset(v)->owner);
 }
 
 static value getset_name(thread *t, value self) {

@@ -371,18 +371,12 @@ static value int_compare_slot(thread *t, value a, value b, int op) {
         return NOTIMPL;
     }
     switch (op) {
-    case CMP_LT:
-        return from_bool(c < 0);
-    case CMP_LE:
-        return from_bool(c <= 0);
-    case CMP_EQ:
-        return from_bool(c == 0);
-    case CMP_NE:
-        return from_bool(c != 0);
-    case CMP_GT:
-        return from_bool(c > 0);
-    default:
-        return from_bool(c >= 0);
+    case CMP_LT: return from_bool(c < 0);
+    case CMP_LE: return from_bool(c <= 0);
+    case CMP_EQ: return from_bool(c == 0);
+    case CMP_NE: return from_bool(c != 0);
+    case CMP_GT: return from_bool(c > 0);
+    default: return from_bool(c >= 0);
     }
 }
 
@@ -405,8 +399,9 @@ static bool is_power_of_two(int base) {
     return (base & (base - 1)) == 0;
 }
 
-/* What multiplying or dividing n limbs by m <= n costs, in items: n * m / 4 while the school's way is taken, which is up to some thirty limbs,
- * and then as GMP's faster ways, whose cost grows about as n * sqrt(m). */
+/* What multiplying or dividing n limbs by m <= n costs, in items: n * m / 4 while the school's way
+ * is taken, which is up to some thirty limbs, and then as GMP's faster ways, whose cost grows about
+ * as n * sqrt(m). */
 static void charge_limbs(thread *t, size_t n, size_t m) {
     size_t root = 1;
     if (m < 32) {

@@ -1,4 +1,5 @@
-/* obj_module.c: modules: a namespace dict with a name. What a module lacks is asked of its own __getattr__, if it has one. */
+/* obj_module.c: modules: a namespace dict with a name. What a module lacks is asked of its own
+ * __getattr__, if it has one. */
 #include "vm/ops.h"
 #include "vm/type.h"
 
@@ -8,8 +9,8 @@ static dict *space(value v) {
 
 static bool fill_module(thread *t, dict *d, value name, value doc) {
     return dict_set_str(t, d, N(t, __name__), name) && dict_set_str(t, d, N(t, __doc__), doc) &&
-           dict_set_str(t, d, N(t, __package__), NONE) && dict_set_str(t, d, N(t, __loader__), NONE) &&
-           dict_set_str(t, d, N(t, __spec__), NONE);
+           dict_set_str(t, d, N(t, __package__), NONE) &&
+           dict_set_str(t, d, N(t, __loader__), NONE) && dict_set_str(t, d, N(t, __spec__), NONE);
 }
 
 value module_new(thread *t, str *name) {
@@ -60,7 +61,8 @@ static bool module_init(thread *t, value self, value *a, int n) {
 }
 
 static value module_repr(thread *t, value v) {
-    value name = dict_get_str(space(v), N(t, __name__)), file = dict_get_str(space(v), N(t, __file__));
+    value name = dict_get_str(space(v), N(t, __name__)),
+          file = dict_get_str(space(v), N(t, __file__));
     if (name == NIL) {
         name = from_obj(str_intern(t, "?"));
     }
@@ -68,7 +70,8 @@ static value module_repr(thread *t, value v) {
         return str_format(t, "<module %R from %R>", name, file);
     }
     value origin = dict_get_str(space(v), N(t, __spec__));
-    return str_format(t, origin == NIL || origin == NONE ? "<module %R>" : "<module %R (built-in)>", name);
+    return str_format(t, origin == NIL || origin == NONE ? "<module %R>" : "<module %R (built-in)>",
+                      name);
 }
 
 /* Is its body still running? The importer says so in the module's spec. */
@@ -92,9 +95,11 @@ value module_getattr(thread *t, value v, str *name) {
     }
     value mine = dict_get_str(space(v), N(t, __name__));
     if (is_kind(mine, T_STR)) {
-        raise_error(t, E_ATTRIBUTE_ERROR, is_initializing(t, v)
-                        ? "partially initialized module '%S' has no attribute '%U' (most likely due to a circular import)"
-                        : "module '%S' has no attribute '%U'", mine, name);
+        raise_error(t, E_ATTRIBUTE_ERROR,
+                    is_initializing(t, v) ? "partially initialized module '%S' has no attribute "
+                                            "'%U' (most likely due to a circular import)"
+                                          : "module '%S' has no attribute '%U'",
+                    mine, name);
     } else {
         raise_error(t, E_ATTRIBUTE_ERROR, "module has no attribute '%U'", name);
     }
@@ -152,8 +157,12 @@ const type_spec module_spec = {
     .size = sizeof(module),
     .flags = TYPE_BASE | TYPE_HAS_DICT,
     .dict_offset = offsetof(module, attrs),
-    .slots = {.repr = module_repr, .getattr = module_getattr, .new = module_make, .init = module_init},
+    .slots = {.repr = module_repr,
+              .getattr = module_getattr,
+              .new = module_make,
+              .init = module_init},
     .methods = module_methods,
     .getset = module_getset,
-    .doc = "Create a module object.\n\nThe name must be a string; the optional docstring can have any type.",
+    .doc = "Create a module object.\n\nThe name must be a string; the optional docstring can have "
+           "any type.",
 };

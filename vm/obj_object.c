@@ -1,8 +1,10 @@
-/* obj_object.c: `object`: attribute access as every ordinary object has it, and the methods that all objects inherit.
+/* obj_object.c: `object`: attribute access as every ordinary object has it, and the methods that
+ * all objects inherit.
  *
- * The order of a lookup is Python's: a data descriptor of the class, the object's own attribute, what else the
- * class has (bound if it is a descriptor), then AttributeError. Own attributes of plain instances are found by shape (shape.c), those of
- * other objects in the dict at their dict word.
+ * The order of a lookup is Python's: a data descriptor of the class, the object's own attribute,
+ * what else the class has (bound if it is a descriptor), then AttributeError. Own attributes of
+ * plain instances are found by shape (shape.c), those of other objects in the dict at their dict
+ * word.
  */
 #include "vm/gc.h"
 #include "vm/ops.h"
@@ -13,7 +15,8 @@
 
 /* ---- own attributes ---- */
 
-/* Where the dict word is, whether or not the object may have a __dict__ (members of str subclasses live there too). */
+/* Where the dict word is, whether or not the object may have a __dict__ (members of str subclasses
+ * live there too). */
 static value *attrs_word(object *o) {
     type *cls = o->type;
     if (cls->flags & TYPE_TAIL_DICT) {
@@ -32,7 +35,9 @@ dict *object_dict(thread *t, value v) {
     }
     object *o = as_obj(v);
     if (o->kind == T_OBJECT) {
-        return o->type->root_shape == NULL || o->type->flags & TYPE_NO_DICT ? NULL : instance_to_dict(t, (instance *)o);
+        return o->type->root_shape == NULL || o->type->flags & TYPE_NO_DICT
+                   ? NULL
+                   : instance_to_dict(t, (instance *)o);
     }
     value *word = object_dict_word(o);
     if (word == NULL) {
@@ -190,7 +195,9 @@ value member_new(thread *t, str *name, type *owner, uint32_t index) {
 static bool member_applies(thread *t, member *m, value obj) {
     type *cls = type_of(t->vm, obj);
     if (!is_subtype(cls, m->owner)) {
-        raise_error(t, E_TYPE_ERROR, "descriptor '%U' for '%N' objects doesn't apply to a '%T' object", m->name, m->owner, obj);
+        raise_error(t, E_TYPE_ERROR,
+                    "descriptor '%U' for '%N' objects doesn't apply to a '%T' object", m->name,
+                    m->owner, obj);
         return false;
     }
     return true;
@@ -334,7 +341,8 @@ static value raise_abstract(thread *t, type *cls) {
     list *l = (list *)as_obj(sorted);
     sb b;
     sb_init(&b, t);
-    sb_fmt(&b, "Can't instantiate abstract class %N with abstract method%s ", cls, l->len == 1 ? "" : "s");
+    sb_fmt(&b, "Can't instantiate abstract class %N with abstract method%s ", cls,
+           l->len == 1 ? "" : "s");
     for (size_t i = 0; i < l->len; i++) {
         sb_fmt(&b, "%s%S", i > 0 ? ", " : "", l->items[i]);
     }
@@ -348,7 +356,9 @@ static value object_new(thread *t, type *cls, value *a, int n) {
     t->kwnames = NIL;
     if (excess) {
         if (cls->slots.new != object_new) {
-            return raise_error(t, E_TYPE_ERROR, "object.__new__() takes exactly one argument (the type to instantiate)");
+            return raise_error(
+                t, E_TYPE_ERROR,
+                "object.__new__() takes exactly one argument (the type to instantiate)");
         }
         if (cls->slots.init == object_init) {
             return raise_error(t, E_TYPE_ERROR, "%N() takes no arguments", cls);
@@ -367,11 +377,15 @@ static bool object_init(thread *t, value self, value *a, int n) {
     type *cls = type_of(t->vm, self);
     if (excess) {
         if (cls->slots.init != object_init) {
-            raise_error(t, E_TYPE_ERROR, "object.__init__() takes exactly one argument (the instance to initialize)");
+            raise_error(
+                t, E_TYPE_ERROR,
+                "object.__init__() takes exactly one argument (the instance to initialize)");
             return false;
         }
         if (cls->slots.new == object_new) {
-            raise_error(t, E_TYPE_ERROR, "%N.__init__() takes exactly one argument (the instance to initialize)", cls);
+            raise_error(t, E_TYPE_ERROR,
+                        "%N.__init__() takes exactly one argument (the instance to initialize)",
+                        cls);
             return false;
         }
     }
@@ -381,7 +395,8 @@ static bool object_init(thread *t, value self, value *a, int n) {
 static value object_repr(thread *t, value v) {
     type *cls = type_of(t->vm, v);
     char at[32];
-    snprintf(at, sizeof at, "0x%llx", (unsigned long long)(is_obj(v) ? object_id(t->vm, as_obj(v)) : v));
+    snprintf(at, sizeof at, "0x%llx",
+             (unsigned long long)(is_obj(v) ? object_id(t->vm, as_obj(v)) : v));
     value m = cls->flags & TYPE_HEAP ? dict_get_str(cls->dict, N(t, __module__)) : cls->module;
     if (is_kind(m, T_STR) && !str_equal((str *)as_obj(m), N(t, builtins))) {
         return str_format(t, "<%S.%U object at %s>", m, cls->qualname, at);
@@ -439,7 +454,8 @@ static value object_format(thread *t, value *a, int n) {
         return raise_error(t, E_TYPE_ERROR, "__format__() argument must be str, not %T", a[1]);
     }
     if (((str *)as_obj(a[1]))->len > 0) {
-        return raise_error(t, E_TYPE_ERROR, "unsupported format string passed to %T.__format__", a[0]);
+        return raise_error(t, E_TYPE_ERROR, "unsupported format string passed to %T.__format__",
+                           a[0]);
     }
     return op_str(t, a[0]);
 }
@@ -459,7 +475,8 @@ static bool merge_class(thread *t, dict *all, type *cls) {
     return true;
 }
 
-/* What __dict__ holds, in a dict of its own; NONE = has none. Looking at a plain instance does not put it into dict mode. */
+/* What __dict__ holds, in a dict of its own; NONE = has none. Looking at a plain instance does not
+ * put it into dict mode. */
 static value own_attributes(thread *t, value v) {
     if (is_kind(v, T_OBJECT) && is_kind(type_lookup(as_obj(v)->type, N(t, __dict__)), T_GETSET) &&
         !(as_obj(v)->type->flags & TYPE_NO_DICT)) {
@@ -589,20 +606,27 @@ static value new_arguments_ex(thread *t, value v) {
     }
     tuple *pair = (tuple *)as_obj(r);
     if (pair->len != 2) {
-        return raise_error(t, E_VALUE_ERROR, "__getnewargs_ex__ should return a tuple of length 2, not %zd", pair->len);
+        return raise_error(t, E_VALUE_ERROR,
+                           "__getnewargs_ex__ should return a tuple of length 2, not %zd",
+                           pair->len);
     }
     if (!is_kind(pair->items[0], T_TUPLE)) {
-        return raise_error(t, E_TYPE_ERROR,
-                           "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '%T'", pair->items[0]);
+        return raise_error(
+            t, E_TYPE_ERROR,
+            "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '%T'",
+            pair->items[0]);
     }
     if (!is_kind(pair->items[1], T_DICT)) {
-        return raise_error(t, E_TYPE_ERROR,
-                           "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '%T'", pair->items[1]);
+        return raise_error(
+            t, E_TYPE_ERROR,
+            "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '%T'",
+            pair->items[1]);
     }
     return r;
 }
 
-/* (copyreg.__newobj_ex__, (cls, args, kwargs)) if there are keywords; else NONE, and *args are those for __newobj__. */
+/* (copyreg.__newobj_ex__, (cls, args, kwargs)) if there are keywords; else NONE, and *args are
+ * those for __newobj__. */
 static value newobj_ex_call(thread *t, value v, value pair, value *args) {
     *args = ((tuple *)as_obj(pair))->items[0];
     value kw = ((tuple *)as_obj(pair))->items[1];
@@ -618,8 +642,9 @@ static value newobj_ex_call(thread *t, value v, value pair, value *args) {
 /* (copyreg.__newobj__, (cls, *args), state, list items, dict items) */
 static value reduce_newobj(thread *t, value v) {
     type *cls = type_of(t->vm, v);
-    bool copyable = is_kind(v, T_OBJECT) || is_kind(v, T_LIST) || is_kind(v, T_DICT) || is_kind(v, T_SET) ||
-                    type_lookup(cls, N(t, __getnewargs__)) != NIL || type_lookup(cls, N(t, __getstate__)) == NIL ||
+    bool copyable = is_kind(v, T_OBJECT) || is_kind(v, T_LIST) || is_kind(v, T_DICT) ||
+                    is_kind(v, T_SET) || type_lookup(cls, N(t, __getnewargs__)) != NIL ||
+                    type_lookup(cls, N(t, __getstate__)) == NIL ||
                     (is_obj(v) && as_obj(v)->kind < T_CODE);
     if (!copyable || cls->slots.new == NULL) {
         if (cls->spec != NULL) { /* a native's name goes with its module's */
@@ -639,7 +664,8 @@ static value reduce_newobj(thread *t, value v) {
     tuple *more = (tuple *)as_obj(args);
     value full = tuple_new(t, more->len + 1);
     value state = full == NIL ? NIL : call_method(t, v, N(t, __getstate__), NULL, 0);
-    value maker = state == NIL ? NIL : native_new(t, &newobj_def, NIL, from_obj(str_intern(t, "copyreg")));
+    value maker =
+        state == NIL ? NIL : native_new(t, &newobj_def, NIL, from_obj(str_intern(t, "copyreg")));
     if (maker == NIL) {
         return NIL;
     }
@@ -702,11 +728,14 @@ static const native_def object_methods[] = {
     {"__reduce__", object_reduce, "self, /", 0, "Helper for pickle."},
     {"__getstate__", object_getstate, "self, /", 0, "Helper for pickle."},
     {"__subclasshook__", object_subclasshook, "cls, object, /", NATIVE_CLASS,
-     "Abstract classes can override this to customize issubclass().\n\nThis is invoked early on by abc.ABCMeta.__subclasscheck__().\n"
-     "It should return True, False or NotImplemented.  If it returns\nNotImplemented, the normal algorithm is used.  Otherwise, it\n"
+     "Abstract classes can override this to customize issubclass().\n\nThis is invoked early on by "
+     "abc.ABCMeta.__subclasscheck__().\n"
+     "It should return True, False or NotImplemented.  If it returns\nNotImplemented, the normal "
+     "algorithm is used.  Otherwise, it\n"
      "overrides the normal algorithm (and the outcome is cached).\n"},
     {"__init_subclass__", object_init_subclass, "cls, /", NATIVE_CLASS,
-     "This method is called when a class is subclassed.\n\nThe default implementation does nothing. It may be\noverridden to extend subclasses.\n"},
+     "This method is called when a class is subclassed.\n\nThe default implementation does "
+     "nothing. It may be\noverridden to extend subclasses.\n"},
     {"__format__", object_format, "self, format_spec, /", 0, "Default object formatter."},
     {"__sizeof__", object_sizeof, "self, /", 0, "Size of object in memory, in bytes."},
     {"__dir__", object_dir, "self, /", 0, "Default dir() implementation."},
@@ -718,10 +747,17 @@ const type_spec object_spec = {
     .size = sizeof(instance),
     .flags = TYPE_BASE | TYPE_NO_WEAKREF,
     .trace = instance_trace,
-    .slots = {.repr = object_repr, .str = object_str, .hash = object_hash, .compare = object_compare,
-              .getattr = generic_getattr, .setattr = generic_setattr, .new = object_new, .init = object_init},
+    .slots = {.repr = object_repr,
+              .str = object_str,
+              .hash = object_hash,
+              .compare = object_compare,
+              .getattr = generic_getattr,
+              .setattr = generic_setattr,
+              .new = object_new,
+              .init = object_init},
     .methods = object_methods,
     .getset = object_getset,
-    .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\n"
+    .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and "
+           "returns a new featureless\n"
            "instance that has no instance attributes and cannot be given any.\n",
 };

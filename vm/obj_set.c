@@ -588,18 +588,10 @@ static value set_compare(thread *t, value va, value vb, int op) {
                  : subset(t, a, b);
         ok = ok >= 0 && op == CMP_NE ? !ok : ok;
         break;
-    case CMP_LE:
-        ok = subset(t, a, b);
-        break;
-    case CMP_GE:
-        ok = subset(t, b, a);
-        break;
-    case CMP_LT:
-        ok = a->used < b->used ? subset(t, a, b) : 0;
-        break;
-    default:
-        ok = a->used > b->used ? subset(t, b, a) : 0;
-        break;
+    case CMP_LE: ok = subset(t, a, b); break;
+    case CMP_GE: ok = subset(t, b, a); break;
+    case CMP_LT: ok = a->used < b->used ? subset(t, a, b) : 0; break;
+    default: ok = a->used > b->used ? subset(t, b, a) : 0; break;
     }
     return ok < 0 ? NIL : from_bool(ok);
 }
@@ -927,31 +919,31 @@ static value set_sizeof(thread *t, value *a, int n) {
                    (int64_t)(200 + (s->table == s->small ? 0 : (s->mask + 1) * sizeof(set_entry))));
 }
 
-#define COMMON_METHODS(copy_fn)                                                                    \
-    {"copy", copy_fn, "self, /", 0, "Return a shallow copy of a set."},                            \
-        {"difference", set_difference, NULL, 0,                                                    \
-         "Return the difference of two or more sets as a new set.\n\n"                             \
-         "(i.e. all elements that are in this set but not the others.)"},                          \
-        {"intersection", set_intersection, NULL, 0,                                                \
-         "Return the intersection of two sets as a new set.\n\n"                                   \
-         "(i.e. all elements that are in both sets.)"},                                            \
-        {"isdisjoint", set_isdisjoint, "self, other, /", 0,                                        \
-         "Return True if two sets have a null intersection."},                                     \
-        {"issubset", set_issubset, "self, other, /", 0,                                            \
-         "Test whether every element in the set is in other."},                                    \
-        {"issuperset", set_issuperset, "self, other, /", 0,                                        \
-         "Test whether every element in other is in the set."},                                    \
-        {"symmetric_difference", set_symmetric_difference, "self, other, /", 0,                    \
-         "Return the symmetric difference of two sets as a new set.\n\n"                           \
-         "(i.e. all elements that are in exactly one of the sets.)"},                              \
-        {"union", set_union, NULL, 0,                                                              \
-         "Return the union of sets as a new set.\n\n"                                              \
-         "(i.e. all elements that are in either set.)"},                                           \
-        {"__reduce__", set_reduce, "self, /", 0, "Return state information for pickling."},        \
-        {"__sizeof__", set_sizeof, "self, /", 0,                                                   \
-         "S.__sizeof__() -> size of S in memory, in bytes"},                                       \
-    {                                                                                              \
-        "__class_getitem__", alias_class_getitem, "cls, object, /", NATIVE_CLASS, "See PEP 585"    \
+#define COMMON_METHODS(copy_fn)                                                                 \
+    {"copy", copy_fn, "self, /", 0, "Return a shallow copy of a set."},                         \
+        {"difference", set_difference, NULL, 0,                                                 \
+         "Return the difference of two or more sets as a new set.\n\n"                          \
+         "(i.e. all elements that are in this set but not the others.)"},                       \
+        {"intersection", set_intersection, NULL, 0,                                             \
+         "Return the intersection of two sets as a new set.\n\n"                                \
+         "(i.e. all elements that are in both sets.)"},                                         \
+        {"isdisjoint", set_isdisjoint, "self, other, /", 0,                                     \
+         "Return True if two sets have a null intersection."},                                  \
+        {"issubset", set_issubset, "self, other, /", 0,                                         \
+         "Test whether every element in the set is in other."},                                 \
+        {"issuperset", set_issuperset, "self, other, /", 0,                                     \
+         "Test whether every element in other is in the set."},                                 \
+        {"symmetric_difference", set_symmetric_difference, "self, other, /", 0,                 \
+         "Return the symmetric difference of two sets as a new set.\n\n"                        \
+         "(i.e. all elements that are in exactly one of the sets.)"},                           \
+        {"union", set_union, NULL, 0,                                                           \
+         "Return the union of sets as a new set.\n\n"                                           \
+         "(i.e. all elements that are in either set.)"},                                        \
+        {"__reduce__", set_reduce, "self, /", 0, "Return state information for pickling."},     \
+        {"__sizeof__", set_sizeof, "self, /", 0,                                                \
+         "S.__sizeof__() -> size of S in memory, in bytes"},                                    \
+    {                                                                                           \
+        "__class_getitem__", alias_class_getitem, "cls, object, /", NATIVE_CLASS, "See PEP 585" \
     }
 
 static const native_def set_methods[] = {

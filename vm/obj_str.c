@@ -1,14 +1,17 @@
-/* obj_str.c: the str type: how strings are laid out, made, compared, hashed, interned, indexed, iterated and printed.
- * Its methods are in str_methods.c and str_case.c, formatting in obj_format.c, encodings in codec.c.
+/* obj_str.c: the str type: how strings are laid out, made, compared, hashed, interned, indexed,
+ * iterated and printed. Its methods are in str_methods.c and str_case.c, formatting in
+ * obj_format.c, encodings in codec.c.
  *
- * Layout (object.h): UTF-8 with the number of code points. For ASCII text positions are offsets. Other text of more than STR_STRIDE code
- * points carries a table with the byte offset of each STR_STRIDE-th one, so that indexing looks at no more than
- * STR_STRIDE of them, eight bytes at a time. All one-character ASCII strings are the ones in vm->ascii; the empty string is
+ * Layout (object.h): UTF-8 with the number of code points. For ASCII text positions are offsets.
+ * Other text of more than STR_STRIDE code points carries a table with the byte offset of each
+ * STR_STRIDE-th one, so that indexing looks at no more than STR_STRIDE of them, eight bytes at a
+ * time. All one-character ASCII strings are the ones in vm->ascii; the empty string is
  * vm->empty_str; both are made on first use, so that they exist as soon as vm->types[T_STR] does.
  *
- * The hash is kept in h.aux once computed. Interned strings (names, mostly) are in vm->interned, an open-addressing table with linear
- * probing that does not keep them alive: the collector calls str_intern_sweep after marking, which leaves a GONE mark in
- * the place of each dead one; marks go away when the table is next rebuilt.
+ * The hash is kept in h.aux once computed. Interned strings (names, mostly) are in vm->interned, an
+ * open-addressing table with linear probing that does not keep them alive: the collector calls
+ * str_intern_sweep after marking, which leaves a GONE mark in the place of each dead one; marks go
+ * away when the table is next rebuilt.
  */
 #include "vm/str.h"
 
@@ -78,8 +81,9 @@ static size_t table_offset(size_t len) {
 }
 
 static const uint32_t *stride_table(const str *s) {
-    return s->h.flags & STR_SHARED ? str_shared_table(s)
-                                   : (const uint32_t *)(const void *)((const char *)s + table_offset(s->len));
+    return s->h.flags & STR_SHARED
+               ? str_shared_table(s)
+               : (const uint32_t *)(const void *)((const char *)s + table_offset(s->len));
 }
 
 static str *alloc_as(thread *t, type *cls, size_t len, size_t count) {
@@ -263,7 +267,8 @@ value str_part(thread *t, str *s, size_t from, size_t to) {
     if (from == 0 && to == s->len && !(s->h.flags & OBJ_SUBCLASS)) {
         return from_obj(s);
     }
-    return str_is_ascii(s) ? str_new_ascii(t, s->data + from, to - from) : str_new(t, s->data + from, to - from);
+    return str_is_ascii(s) ? str_new_ascii(t, s->data + from, to - from)
+                           : str_new(t, s->data + from, to - from);
 }
 
 value str_slice(thread *t, str *s, size_t from, size_t to) {
@@ -330,7 +335,8 @@ static value str_getitem(thread *t, value v, value key) {
             return NIL;
         }
         if (!int_to_int64(k, &i)) {
-            return raise_error(t, E_INDEX_ERROR, "cannot fit '%T' into an index-sized integer", key);
+            return raise_error(t, E_INDEX_ERROR, "cannot fit '%T' into an index-sized integer",
+                               key);
         }
     }
     if (i < 0) {
@@ -346,7 +352,8 @@ static value str_getitem(thread *t, value v, value key) {
 
 bool str_equal(const str *a, const str *b) {
     /* The first byte (there is one, if only the 0) decides most cases without a call. */
-    return a == b || (a->len == b->len && a->data[0] == b->data[0] && memcmp(a->data, b->data, a->len) == 0);
+    return a == b ||
+           (a->len == b->len && a->data[0] == b->data[0] && memcmp(a->data, b->data, a->len) == 0);
 }
 
 int str_compare(const str *a, const str *b) {
@@ -371,7 +378,8 @@ static value str_richcompare(thread *t, value a, value b, int op) {
     return from_bool(op == CMP_LT ? r < 0 : op == CMP_LE ? r <= 0 : op == CMP_GT ? r > 0 : r >= 0);
 }
 
-/* wyhash's way: multiply to 128 bits and fold. Seeded, so that nobody can prepare colliding keys. */
+/* wyhash's way: multiply to 128 bits and fold. Seeded, so that nobody can prepare colliding keys.
+ */
 __extension__ typedef unsigned __int128 uint128;
 
 static inline uint64_t mix(uint64_t a, uint64_t b) {
@@ -392,7 +400,8 @@ static inline uint64_t read4(const uint8_t *p) {
 }
 
 uint64_t bytes_hash(vm *m, const void *data, size_t len) {
-    static const uint64_t k0 = 0x2d358dccaa6c78a5u, k1 = 0x8bb84b93962eacc9u, k2 = 0x4b33a62ed433d4a3u;
+    static const uint64_t k0 = 0x2d358dccaa6c78a5u, k1 = 0x8bb84b93962eacc9u,
+                          k2 = 0x4b33a62ed433d4a3u;
     const uint8_t *p = data;
     uint64_t seed = m->hash_seed ^ mix(m->hash_seed ^ k0, k1);
     uint64_t a, b;
@@ -471,7 +480,8 @@ static bool intern_grow(thread *t) {
     return true;
 }
 
-/* The interned string with this text, or NULL and *at the slot where it belongs. There must be a table. */
+/* The interned string with this text, or NULL and *at the slot where it belongs. There must be a
+ * table. */
 static str *intern_find(vm *m, const char *text, size_t len, uint32_t hash, size_t *at) {
     struct intern_table *table = &m->interned;
     for (size_t i = hash & table->mask;; i = (i + 1) & table->mask) {
@@ -620,7 +630,8 @@ static int str_truth(thread *t, value v) {
 }
 
 static value str_iterate(thread *t, value v) {
-    str_iter *it = heap_new(t, str_is_ascii((str *)as_obj(v)) ? T_STR_ASCII_ITER : T_STR_ITER, sizeof *it);
+    str_iter *it =
+        heap_new(t, str_is_ascii((str *)as_obj(v)) ? T_STR_ASCII_ITER : T_STR_ITER, sizeof *it);
     if (it == NULL) {
         return NIL;
     }
@@ -656,7 +667,8 @@ static void str_iter_trace(gc *g, object *o) {
 static value str_iter_length_hint(thread *t, value *a, int n) {
     (void)n;
     str_iter *it = (str_iter *)as_obj(a[0]);
-    return int_new(t, it->s == NULL ? 0 : (int64_t)utf8_count(it->s->data + it->at, it->s->len - it->at));
+    return int_new(
+        t, it->s == NULL ? 0 : (int64_t)utf8_count(it->s->data + it->at, it->s->len - it->at));
 }
 
 static value str_iter_self(thread *t, value v) {
@@ -665,7 +677,8 @@ static value str_iter_self(thread *t, value v) {
 }
 
 static const native_def str_iter_methods[] = {
-    {"__length_hint__", str_iter_length_hint, "self, /", 0, "Private method returning an estimate of len(list(it))."},
+    {"__length_hint__", str_iter_length_hint, "self, /", 0,
+     "Private method returning an estimate of len(list(it))."},
     {NULL, NULL, NULL, 0, NULL},
 };
 
@@ -746,11 +759,13 @@ static value str_repr_slot(thread *t, value v) {
 
 /* ---- str(...) ---- */
 
-bool new_args(thread *t, const char *fn, const char *const *params, int max, value *a, int n, value *out) {
+bool new_args(thread *t, const char *fn, const char *const *params, int max, value *a, int n,
+              value *out) {
     value kwnames = t->kwnames;
     int nkw = kwnames == NIL ? 0 : (int)((tuple *)as_obj(kwnames))->len;
     if (n + nkw > max) {
-        raise_error(t, E_TYPE_ERROR, "%s() takes at most %d argument%s (%d given)", fn, max, max == 1 ? "" : "s", n + nkw);
+        raise_error(t, E_TYPE_ERROR, "%s() takes at most %d argument%s (%d given)", fn, max,
+                    max == 1 ? "" : "s", n + nkw);
         return false;
     }
     for (int i = 0; i < max; i++) {
@@ -767,7 +782,8 @@ bool new_args(thread *t, const char *fn, const char *const *params, int max, val
             return false;
         }
         if (out[i] != NIL) {
-            raise_error(t, E_TYPE_ERROR, "argument for %s() given by name ('%U') and position (%d)", fn, name, i + 1);
+            raise_error(t, E_TYPE_ERROR, "argument for %s() given by name ('%U') and position (%d)",
+                        fn, name, i + 1);
             return false;
         }
         out[i] = a[n + k];
@@ -835,7 +851,8 @@ static value str_new_slot(thread *t, type *cls, value *a, int n) {
         r = arg[0] == NIL ? empty(t) : op_str(t, arg[0]);
     } else {
         const char *encoding, *errors;
-        if (!name_arg(t, arg[1], "argument 'encoding'", &encoding) || !name_arg(t, arg[2], "argument 'errors'", &errors)) {
+        if (!name_arg(t, arg[1], "argument 'encoding'", &encoding) ||
+            !name_arg(t, arg[2], "argument 'errors'", &errors)) {
             return NIL;
         }
         const uint8_t *p;
@@ -845,7 +862,8 @@ static value str_new_slot(thread *t, type *cls, value *a, int n) {
         } else if (is_kind(arg[0], T_STR)) {
             return raise_error(t, E_TYPE_ERROR, "decoding str is not supported");
         } else if (!bytes_view(arg[0], &p, &len)) {
-            return raise_error(t, E_TYPE_ERROR, "decoding to str: need a bytes-like object, %T found", arg[0]);
+            return raise_error(t, E_TYPE_ERROR,
+                               "decoding to str: need a bytes-like object, %T found", arg[0]);
         } else {
             r = bytes_decode(t, p, len, encoding, errors, arg[0]);
         }
@@ -889,5 +907,6 @@ const type_spec str_spec = {
            "errors is specified, then the object must expose a data buffer\n"
            "that will be decoded using the given encoding and error handler.\n"
            "Otherwise, returns the result of object.__str__() (if defined)\n"
-           "or repr(object).\nencoding defaults to sys.getdefaultencoding().\nerrors defaults to 'strict'.",
+           "or repr(object).\nencoding defaults to sys.getdefaultencoding().\nerrors defaults to "
+           "'strict'.",
 };

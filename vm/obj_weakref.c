@@ -1,8 +1,10 @@
-/* obj_weakref.c: weak references. They do not keep their target alive; when a collection finds it dead they answer None, and
- * callbacks are called at the next poll (a known difference from CPython, where that happens at the last reference).
+/* obj_weakref.c: weak references. They do not keep their target alive; when a collection finds it
+ * dead they answer None, and callbacks are called at the next poll (a known difference from
+ * CPython, where that happens at the last reference).
  *
- * All references of a target are chained, and the chains stand in a hash table by the target's address, which is malloc'ed: the collector
- * must not see it. A target in the table carries OBJ_WEAKREFS.
+ * All references of a target are chained, and the chains stand in a hash table by the target's
+ * address, which is malloc'ed: the collector must not see it. A target in the table carries
+ * OBJ_WEAKREFS.
  */
 #include "vm/weakref.h"
 
@@ -109,10 +111,8 @@ bool weakref_possible(vm *m, value target) {
     case T_SET:
     case T_FROZENSET:
     case T_GENERIC_ALIAS:
-    case T_WEAKREF:
-        return o->kind != T_WEAKREF || o->type == m->types[T_WEAKREF];
-    default:
-        return false;
+    case T_WEAKREF: return o->kind != T_WEAKREF || o->type == m->types[T_WEAKREF];
+    default: return false;
     }
 }
 
@@ -194,7 +194,8 @@ void weakrefs_clear(vm *m, bool (*dead)(vm *m, void *o), bool last) {
                 }
             }
             if (e->first == NULL) {
-                e->target->flags &= (uint8_t)~OBJ_WEAKREFS; /* also of the dead: a __del__ may bring it back */
+                e->target->flags &=
+                    (uint8_t)~OBJ_WEAKREFS; /* also of the dead: a __del__ may bring it back */
                 *link = e->next;
                 w->used--;
                 mem_free(m, e, sizeof *e);
@@ -274,8 +275,8 @@ static value ref_make(thread *t, type *cls, value *a, int n) {
         return raise_error(t, E_TYPE_ERROR, "ref() takes no keyword arguments");
     }
     if (n < 1 || (n > 2 && !(cls->flags & TYPE_HEAP))) {
-        return raise_error(t, E_TYPE_ERROR, "__new__ expected at %s %d argument%s, got %d", n < 1 ? "least" : "most", n < 1 ? 1 : 2,
-                           n < 1 ? "" : "s", n);
+        return raise_error(t, E_TYPE_ERROR, "__new__ expected at %s %d argument%s, got %d",
+                           n < 1 ? "least" : "most", n < 1 ? 1 : 2, n < 1 ? "" : "s", n);
     }
     return weakref_new(t, cls, a[0], n > 1 && a[1] != NONE ? a[1] : NIL);
 }
@@ -311,8 +312,9 @@ static value ref_repr(thread *t, value v) {
     if (failed) {
         return NIL;
     }
-    return is_kind(name, T_STR) ? str_format(t, "<weakref at %s; to '%T' at %s (%S)>", at, target, to, name)
-                                : str_format(t, "<weakref at %s; to '%T' at %s>", at, target, to);
+    return is_kind(name, T_STR)
+               ? str_format(t, "<weakref at %s; to '%T' at %s (%S)>", at, target, to, name)
+               : str_format(t, "<weakref at %s; to '%T' at %s>", at, target, to);
 }
 
 static bool ref_hash(thread *t, value v, int64_t *out) {
@@ -362,6 +364,11 @@ const type_spec weakref_spec = {
     .flags = TYPE_BASE,
     .dict_offset = offsetof(weakref, attrs),
     .trace = ref_trace,
-    .slots = {.repr = ref_repr, .hash = ref_hash, .compare = ref_compare, .call = ref_call, .new = ref_make, .init = ref_init},
+    .slots = {.repr = ref_repr,
+              .hash = ref_hash,
+              .compare = ref_compare,
+              .call = ref_call,
+              .new = ref_make,
+              .init = ref_init},
     .getset = ref_getset,
 };

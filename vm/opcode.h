@@ -17,8 +17,17 @@ enum opcode {
     OP_COUNT
 };
 
-enum operand { OPERAND_NONE, OPERAND_CONST, OPERAND_NAME, OPERAND_SLOT, OPERAND_COUNT, OPERAND_JUMP, OPERAND_BACK,
-               OPERAND_INT, OPERAND_RAW };
+enum operand {
+    OPERAND_NONE,
+    OPERAND_CONST,
+    OPERAND_NAME,
+    OPERAND_SLOT,
+    OPERAND_COUNT,
+    OPERAND_JUMP,
+    OPERAND_BACK,
+    OPERAND_INT,
+    OPERAND_RAW
+};
 enum op_flags { OPF_JUMP = 1, OPF_END = 2, OPF_POLL = 4 };
 
 typedef struct opcode_info {

@@ -1,8 +1,10 @@
-/* ops.c: what can be done with any value: the protocols, each as CPython's abstract object layer does it, with its messages.
+/* ops.c: what can be done with any value: the protocols, each as CPython's abstract object layer
+ * does it, with its messages.
  *
- * A slot decides first; where Python has fall-backs (len() for truth, __getitem__ for iteration, sequence + and *, the
- * reflected operand) they are here and nowhere else. Small ints and floats are values without an object: type_of() knows their
- * types, so they need no case of their own except where it pays.
+ * A slot decides first; where Python has fall-backs (len() for truth, __getitem__ for iteration,
+ * sequence + and *, the reflected operand) they are here and nowhere else. Small ints and floats
+ * are values without an object: type_of() knows their types, so they need no case of their own
+ * except where it pays.
  */
 #include "vm/ops.h"
 
@@ -93,7 +95,8 @@ value op_format(thread *t, value v, value spec) {
     }
     value f = lookup_special(t, v, N(t, __format__));
     if (f == NIL) {
-        return t->exc != NIL ? NIL : raise_error(t, E_TYPE_ERROR, "Type %T doesn't define __format__", v);
+        return t->exc != NIL ? NIL
+                             : raise_error(t, E_TYPE_ERROR, "Type %T doesn't define __format__", v);
     }
     value r = call1(t, f, spec);
     if (r != NIL && !is_kind(r, T_STR)) {
@@ -165,7 +168,8 @@ value op_compare(thread *t, value a, value b, int op) {
         return from_bool((a == b) == (op == CMP_EQ));
     }
     static const char *const signs[] = {"<", "<=", "==", "!=", ">", ">="};
-    return raise_error(t, E_TYPE_ERROR, "'%s' not supported between instances of '%T' and '%T'", signs[op], a, b);
+    return raise_error(t, E_TYPE_ERROR, "'%s' not supported between instances of '%T' and '%T'",
+                       signs[op], a, b);
 }
 
 static int truth_of(thread *t, value r) {
@@ -218,9 +222,10 @@ int op_contains(thread *t, value container, value v) {
 /* ---- operators ---- */
 
 static const char *const signs[BIN_COUNT] = {
-    [BIN_ADD] = "+", [BIN_SUB] = "-", [BIN_MUL] = "*", [BIN_DIV] = "/", [BIN_FLOORDIV] = "//", [BIN_MOD] = "%",
-    [BIN_POW] = "** or pow()", [BIN_MATMUL] = "@", [BIN_LSHIFT] = "<<", [BIN_RSHIFT] = ">>", [BIN_AND] = "&", [BIN_OR] = "|",
-    [BIN_XOR] = "^", [BIN_DIVMOD] = "divmod()",
+    [BIN_ADD] = "+",       [BIN_SUB] = "-",           [BIN_MUL] = "*",           [BIN_DIV] = "/",
+    [BIN_FLOORDIV] = "//", [BIN_MOD] = "%",           [BIN_POW] = "** or pow()", [BIN_MATMUL] = "@",
+    [BIN_LSHIFT] = "<<",   [BIN_RSHIFT] = ">>",       [BIN_AND] = "&",           [BIN_OR] = "|",
+    [BIN_XOR] = "^",       [BIN_DIVMOD] = "divmod()",
 };
 
 static value unsupported(thread *t, value a, value b, enum binary_op op, bool inplace) {
@@ -228,15 +233,20 @@ static value unsupported(thread *t, value a, value b, enum binary_op op, bool in
         return raise_error(t, E_TYPE_ERROR, "unsupported operand type(s) for %s=: '%T' and '%T'",
                            op == BIN_POW ? "**" : signs[op], a, b);
     }
-    if (op == BIN_RSHIFT && is_kind(a, T_NATIVE) && strcmp(((native *)as_obj(a))->name->data, "print") == 0) {
-        return raise_error(t, E_TYPE_ERROR,
-                           "unsupported operand type(s) for >>: '%T' and '%T'. Did you mean \"print(<message>, "
-                           "file=<output_stream>)\"?", a, b);
+    if (op == BIN_RSHIFT && is_kind(a, T_NATIVE) &&
+        strcmp(((native *)as_obj(a))->name->data, "print") == 0) {
+        return raise_error(
+            t, E_TYPE_ERROR,
+            "unsupported operand type(s) for >>: '%T' and '%T'. Did you mean \"print(<message>, "
+            "file=<output_stream>)\"?",
+            a, b);
     }
-    return raise_error(t, E_TYPE_ERROR, "unsupported operand type(s) for %s: '%T' and '%T'", signs[op], a, b);
+    return raise_error(t, E_TYPE_ERROR, "unsupported operand type(s) for %s: '%T' and '%T'",
+                       signs[op], a, b);
 }
 
-/* The numeric slots: the left operand's, but first the right one's if its class derives from the left one's. */
+/* The numeric slots: the left operand's, but first the right one's if its class derives from the
+ * left one's. */
 static value binary_slots(thread *t, value a, value b, enum binary_op op) {
     type *ta = type_of(t->vm, a), *tb = type_of(t->vm, b);
     binary_fn fa = ta->slots.binary[op], fb = ta == tb ? NULL : tb->slots.binary[op];
@@ -360,14 +370,17 @@ value op_pow3(thread *t, value a, value b, value mod) {
     if (is_any_int(a) && is_any_int(b) && is_any_int(mod)) {
         return int_pow_mod(t, a, b, mod);
     }
-    bool numbers = (is_any_int(a) || is_double(a) || is_kind(a, T_FLOAT)) && (is_any_int(b) || is_double(b) || is_kind(b, T_FLOAT));
+    bool numbers = (is_any_int(a) || is_double(a) || is_kind(a, T_FLOAT)) &&
+                   (is_any_int(b) || is_double(b) || is_kind(b, T_FLOAT));
     if (numbers && (is_any_int(mod) || is_double(mod) || is_kind(mod, T_FLOAT))) {
-        return raise_error(t, E_TYPE_ERROR, "pow() 3rd argument not allowed unless all arguments are integers");
+        return raise_error(t, E_TYPE_ERROR,
+                           "pow() 3rd argument not allowed unless all arguments are integers");
     }
     if (is_kind(a, T_COMPLEX) || is_kind(b, T_COMPLEX)) {
         return raise_error(t, E_VALUE_ERROR, "complex modulo");
     }
-    return raise_error(t, E_TYPE_ERROR, "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", a, b, mod);
+    return raise_error(t, E_TYPE_ERROR,
+                       "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", a, b, mod);
 }
 
 value op_unary(thread *t, value v, enum unary_op op) {
@@ -375,8 +388,8 @@ value op_unary(thread *t, value v, enum unary_op op) {
     if (f != NULL) {
         return f(t, v);
     }
-    static const char *const what[UN_COUNT] = {[UN_NEG] = "unary -", [UN_POS] = "unary +", [UN_INVERT] = "unary ~",
-                                               [UN_ABS] = "abs()"};
+    static const char *const what[UN_COUNT] = {
+        [UN_NEG] = "unary -", [UN_POS] = "unary +", [UN_INVERT] = "unary ~", [UN_ABS] = "abs()"};
     if (op == UN_INDEX) {
         return raise_error(t, E_TYPE_ERROR, "'%T' object cannot be interpreted as an integer", v);
     }
@@ -384,7 +397,9 @@ value op_unary(thread *t, value v, enum unary_op op) {
         return raise_error(t, E_TYPE_ERROR, "must be real number, not %T", v);
     }
     if (op == UN_INT) {
-        return raise_error(t, E_TYPE_ERROR, "int() argument must be a string, a bytes-like object or a real number, not '%T'", v);
+        return raise_error(
+            t, E_TYPE_ERROR,
+            "int() argument must be a string, a bytes-like object or a real number, not '%T'", v);
     }
     return raise_error(t, E_TYPE_ERROR, "bad operand type for %s: '%T'", what[op], v);
 }
@@ -468,8 +483,11 @@ bool op_delitem(thread *t, value v, value key) {
     if (put == NULL) {
         /* CPython's two texts: things with sequence methods, asked by index, say "doesn't". */
         type *cls = type_of(t->vm, v);
-        bool sequence = (cls->flags & TYPE_HEAP || cls->slots.concat != NULL || cls->slots.length != NULL) && has_index(t, key);
-        raise_error(t, E_TYPE_ERROR, "'%T' object %s support item deletion", v, sequence ? "doesn't" : "does not");
+        bool sequence =
+            (cls->flags & TYPE_HEAP || cls->slots.concat != NULL || cls->slots.length != NULL) &&
+            has_index(t, key);
+        raise_error(t, E_TYPE_ERROR, "'%T' object %s support item deletion", v,
+                    sequence ? "doesn't" : "does not");
         return false;
     }
     return put(t, v, key, NIL);
@@ -563,7 +581,8 @@ bool op_callable(thread *t, value v) {
     return SLOTS(t, v)->call != NULL;
 }
 
-/* __bases__ of something that is not a class but behaves like one; NIL without exception = it does not. */
+/* __bases__ of something that is not a class but behaves like one; NIL without exception = it does
+ * not. */
 static value abstract_bases(thread *t, value cls) {
     bool failed;
     value bases = op_getattr_opt(t, cls, N(t, __bases__), &failed);
@@ -618,7 +637,8 @@ int op_real_isinstance(thread *t, value v, value cls) {
         if (failed) {
             return -1;
         }
-        return is_kind(claimed, T_TYPE) && claimed != from_obj(type_of(t->vm, v)) && is_subtype((type *)as_obj(claimed), c);
+        return is_kind(claimed, T_TYPE) && claimed != from_obj(type_of(t->vm, v)) &&
+               is_subtype((type *)as_obj(claimed), c);
     }
     if (!check_class(t, cls, "isinstance() arg 2 must be a type, a tuple of types, or a union")) {
         return -1;
@@ -635,7 +655,8 @@ int op_real_issubclass(thread *t, value sub, value cls) {
         return is_subtype((type *)as_obj(sub), (type *)as_obj(cls));
     }
     if (!check_class(t, sub, "issubclass() arg 1 must be a class") ||
-        !check_class(t, cls, "issubclass() arg 2 must be a class, a tuple of classes, or a union")) {
+        !check_class(t, cls,
+                     "issubclass() arg 2 must be a class, a tuple of classes, or a union")) {
         return -1;
     }
     return abstract_issubclass(t, sub, cls);
@@ -660,7 +681,8 @@ static int check_against(thread *t, value v, value cls, bool subclass) {
         }
         return 0;
     }
-    value hook = lookup_special(t, cls, subclass ? N(t, __subclasscheck__) : N(t, __instancecheck__));
+    value hook =
+        lookup_special(t, cls, subclass ? N(t, __subclasscheck__) : N(t, __instancecheck__));
     if (hook != NIL) {
         value r = call1(t, hook, v);
         return r == NIL ? -1 : op_truth(t, r);

@@ -1,5 +1,6 @@
-/* place.c: places by number. Asked each time a thread lets go of the lock while events are kept, so the answer for a line seen before is
- * one probe of a hash table. Code objects get a number of their own at their first place: an address may be used again.
+/* place.c: places by number. Asked each time a thread lets go of the lock while events are kept, so
+ * the answer for a line seen before is one probe of a hash table. Code objects get a number of
+ * their own at their first place: an address may be used again.
  */
 #include "vm/place.h"
 
@@ -13,11 +14,12 @@ struct source {
 
 struct places {
     place *items;
-    uint64_t *keys;           /* of items: code number << 32 | line */
+    uint64_t *keys; /* of items: code number << 32 | line */
     uint32_t n, room;
-    uint32_t *slots;          /* hash table of numbers of items; 0 = empty. Always a power of two, at most half full */
+    uint32_t *slots; /* hash table of numbers of items; 0 = empty. Always a power of two, at most
+                        half full */
     uint32_t mask;
-    struct source *sources;   /* by code number, from 1 */
+    struct source *sources; /* by code number, from 1 */
     uint32_t nsources, source_room;
 };
 
@@ -67,7 +69,8 @@ void places_fini(vm *m) {
 static uint32_t number_code(vm *m, struct places *p, code *c) {
     if (p->nsources == p->source_room) {
         uint32_t room = p->source_room ? p->source_room * 2 : 16;
-        struct source *more = raw_realloc(m, p->sources, p->source_room * sizeof *more, room * sizeof *more);
+        struct source *more =
+            raw_realloc(m, p->sources, p->source_room * sizeof *more, room * sizeof *more);
         if (more == NULL) {
             return 0;
         }
@@ -168,7 +171,11 @@ uint32_t place_now(const thread *t) {
             }
         }
     }
-    return shown == NULL ? 0 : place_number(t->vm, shown->code, (uint32_t)code_line(shown->code, (uint32_t)(shown->ip - shown->code->units)));
+    return shown == NULL
+               ? 0
+               : place_number(
+                     t->vm, shown->code,
+                     (uint32_t)code_line(shown->code, (uint32_t)(shown->ip - shown->code->units)));
 }
 
 uint32_t places_count(const vm *m) {

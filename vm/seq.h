@@ -54,18 +54,12 @@ value builtin_named(thread *t, const char *name);
 
 static inline value seq_compare_lengths(size_t a, size_t b, int op) {
     switch (op) {
-    case CMP_LT:
-        return from_bool(a < b);
-    case CMP_LE:
-        return from_bool(a <= b);
-    case CMP_EQ:
-        return from_bool(a == b);
-    case CMP_NE:
-        return from_bool(a != b);
-    case CMP_GT:
-        return from_bool(a > b);
-    default:
-        return from_bool(a >= b);
+    case CMP_LT: return from_bool(a < b);
+    case CMP_LE: return from_bool(a <= b);
+    case CMP_EQ: return from_bool(a == b);
+    case CMP_NE: return from_bool(a != b);
+    case CMP_GT: return from_bool(a > b);
+    default: return from_bool(a >= b);
     }
 }
 

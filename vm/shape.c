@@ -1,14 +1,19 @@
-/* shape.c: where plain instances keep their attributes. See shape.h for the idea and for what inline caches may hold.
+/* shape.c: where plain instances keep their attributes. See shape.h for the idea and for what
+ * inline caches may hold.
  *
- * Shapes are malloc'ed and live as long as their class. They are found by id through vm->shapes. An id of a dead class is never
- * given out again. Names in shapes are interned, so all comparisons are of pointers.
+ * Shapes are malloc'ed and live as long as their class. They are found by id through vm->shapes. An
+ * id of a dead class is never given out again. Names in shapes are interned, so all comparisons are
+ * of pointers.
  */
 #include "vm/shape.h"
 
 #include "vm/ops.h"
 #include "vm/type.h"
 
-enum { TABLE_AFTER = 16 /* lookups that walk the parents before a table is worth it */, WALK = 6 /* so few names need none */ };
+enum {
+    TABLE_AFTER = 16 /* lookups that walk the parents before a table is worth it */,
+    WALK = 6 /* so few names need none */
+};
 
 static shape *shape_at(vm *m, uint32_t id) {
     return id < m->shapes.count ? m->shapes.items[id] : NULL;
@@ -18,7 +23,8 @@ static shape *shape_new(thread *t, type *cls) {
     vm *m = t->vm;
     if (m->shapes.count == m->shapes.room) {
         uint32_t room = m->shapes.room ? m->shapes.room * 2 : 64;
-        shape **items = mem_realloc(t, m->shapes.items, m->shapes.room * sizeof *items, room * sizeof *items);
+        shape **items =
+            mem_realloc(t, m->shapes.items, m->shapes.room * sizeof *items, room * sizeof *items);
         if (items == NULL) {
             return NULL;
         }
@@ -93,7 +99,8 @@ static uint32_t name_hash(const str *name) {
     return (uint32_t)((uintptr_t)name >> 4) * 2654435761u >> 8;
 }
 
-/* A shape that is asked often gets a table of its own. Not having the memory for one is no error. */
+/* A shape that is asked often gets a table of its own. Not having the memory for one is no error.
+ */
 static void make_table(vm *m, shape *s) {
     uint32_t size = 16;
     while (size < s->count * 2) {
@@ -126,7 +133,8 @@ bool shape_find(vm *m, uint32_t id, str *name, uint32_t *index) {
         return false;
     }
     if (s->table != NULL) {
-        for (uint32_t i = name_hash(name) & s->table_mask; s->table[i].name != NULL; i = (i + 1) & s->table_mask) {
+        for (uint32_t i = name_hash(name) & s->table_mask; s->table[i].name != NULL;
+             i = (i + 1) & s->table_mask) {
             if (s->table[i].name == name) {
                 *index = s->table[i].index;
                 return true;
@@ -148,7 +156,8 @@ bool shape_find(vm *m, uint32_t id, str *name, uint32_t *index) {
 
 uint32_t shape_add(thread *t, uint32_t id, str *name) {
     shape *s = shape_at(t->vm, id);
-    if (s == NULL || s->dict_mode || !(name->h.flags & STR_INTERNED) || s->count - s->fixed >= SHAPE_MAX) {
+    if (s == NULL || s->dict_mode || !(name->h.flags & STR_INTERNED) ||
+        s->count - s->fixed >= SHAPE_MAX) {
         return 0;
     }
     for (uint32_t i = 0; i < s->nkids; i++) {
@@ -156,7 +165,8 @@ uint32_t shape_add(thread *t, uint32_t id, str *name) {
             return s->kids[i]->id;
         }
     }
-    /* A class whose instances have many different first attributes (a bag of names) is better off with dicts. */
+    /* A class whose instances have many different first attributes (a bag of names) is better off
+     * with dicts. */
     if (s->nkids >= 128) {
         return 0;
     }
@@ -382,12 +392,14 @@ void attr_plan_load(thread *t, value v, str *name, attr_plan *p) {
         return;
     }
     if (is_obj(found) && as_obj(found)->type->slots.set != NULL) { /* a data descriptor */
-        if (is_kind(found, T_MEMBER) && is_kind(v, T_OBJECT) && is_subtype(cls, ((member *)as_obj(found))->owner)) {
+        if (is_kind(found, T_MEMBER) && is_kind(v, T_OBJECT) &&
+            is_subtype(cls, ((member *)as_obj(found))->owner)) {
             p->kind = PLAN_SLOT;
             p->shape = as_obj(v)->aux;
             p->version = cls->slot_version;
             p->index = ((member *)as_obj(found))->index;
-        } else if (is_exact(found, T_PROPERTY) && is_kind(((property *)as_obj(found))->get, T_FUNC)) {
+        } else if (is_exact(found, T_PROPERTY) &&
+                   is_kind(((property *)as_obj(found))->get, T_FUNC)) {
             p->kind = PLAN_PROPERTY;
             p->version = cls->version;
             p->found = ((property *)as_obj(found))->get;

@@ -1,5 +1,6 @@
-/* str_case.c: the str methods that ask what kind of characters there are and that change case. ASCII goes through byte
- * loops; other text through unicode.c, with one character becoming up to three ('ß'.upper() is 'SS') and the final sigma.
+/* str_case.c: the str methods that ask what kind of characters there are and that change case.
+ * ASCII goes through byte loops; other text through unicode.c, with one character becoming up to
+ * three ('ß'.upper() is 'SS') and the final sigma.
  */
 #include "vm/str.h"
 
@@ -36,7 +37,8 @@ static void put_all(sb *b, const uint32_t *c, int n) {
     }
 }
 
-/* A capital sigma at p, of the word-like run around it: final if letters stand before it and none after. */
+/* A capital sigma at p, of the word-like run around it: final if letters stand before it and none
+ * after. */
 static bool is_final_sigma(const str *s, const char *at) {
     const char *p = at;
     bool before = false, after = false;

@@ -1,14 +1,17 @@
-/* str_grow.c: text that grows by appending. `s += x` in a loop must not copy s each time, and without reference counts
- * nobody knows that the old s is garbage. So a long sum keeps its text in a buffer with room to spare, and strings that begin
- * alike share it, as slices of an array do in other languages: s + x, where s ends at the buffer's fill mark, writes x behind it
- * and makes a new header for the longer text. A second s + y finds the mark elsewhere and copies.
+/* str_grow.c: text that grows by appending. `s += x` in a loop must not copy s each time, and
+ * without reference counts nobody knows that the old s is garbage. So a long sum keeps its text in
+ * a buffer with room to spare, and strings that begin alike share it, as slices of an array do in
+ * other languages: s + x, where s ends at the buffer's fill mark, writes x behind it and makes a
+ * new header for the longer text. A second s + y finds the mark elsewhere and copies.
  *
- * The text of a str never changes, but the byte behind it does: it is 0 until a longer string is made in the same
- * buffer. What hands a string to C as one that ends with a 0 asks str_terminated() for it.
+ * The text of a str never changes, but the byte behind it does: it is 0 until a longer string is
+ * made in the same buffer. What hands a string to C as one that ends with a 0 asks str_terminated()
+ * for it.
  *
- * Sharing begins with the second + in a row (STR_SUM) and with SHARE_MIN bytes: short sums are copied as
- * fast as a header is made, and never waste memory. The table of offsets of non-ASCII text stands in the buffer, behind
- * the room for text; since all sharers begin alike, one table is right for all.
+ * Sharing begins with the second + in a row (STR_SUM) and with SHARE_MIN bytes: short sums are
+ * copied as fast as a header is made, and never waste memory. The table of offsets of non-ASCII
+ * text stands in the buffer, behind the room for text; since all sharers begin alike, one table is
+ * right for all.
  */
 #include <string.h>
 
@@ -18,9 +21,9 @@ enum { SHARE_MIN = 1024, SHARE_MAX = 1 << 30 /* offsets in the table have 32 bit
 
 typedef struct str_buffer {
     object h;
-    size_t used;     /* bytes of text; a 0 follows */
-    size_t cap;      /* room for text, without that 0; a multiple of 4, less 1 */
-    size_t indexed;  /* entries of the table that are filled in */
+    size_t used;    /* bytes of text; a 0 follows */
+    size_t cap;     /* room for text, without that 0; a multiple of 4, less 1 */
+    size_t indexed; /* entries of the table that are filled in */
     char data[];
 } str_buffer;
 
@@ -57,7 +60,8 @@ static void extend_table(str_buffer *b, size_t count) {
 
 static str_buffer *buffer_new(thread *t, const str *first, size_t room) {
     size_t cap = room | 3;
-    str_buffer *b = heap_new(t, T_STR_BUFFER, sizeof *b + cap + 1 + (cap / STR_STRIDE + 1) * sizeof(uint32_t));
+    str_buffer *b =
+        heap_new(t, T_STR_BUFFER, sizeof *b + cap + 1 + (cap / STR_STRIDE + 1) * sizeof(uint32_t));
     if (b != NULL) {
         b->cap = cap;
         b->used = first->len;
@@ -76,7 +80,8 @@ static void share(str *s, str_buffer *b) {
 }
 
 bool str_can_grow(const str *a, const str *b) {
-    return (a->h.flags & (STR_SUM | STR_SHARED)) != 0 && a->len + b->len >= SHARE_MIN && a->len + b->len <= SHARE_MAX;
+    return (a->h.flags & (STR_SUM | STR_SHARED)) != 0 && a->len + b->len >= SHARE_MIN &&
+           a->len + b->len <= SHARE_MAX;
 }
 
 value str_grown(thread *t, str *a, str *b) {

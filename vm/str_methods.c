@@ -1,7 +1,9 @@
-/* str_methods.c: the methods of str but for case (str_case.c) and formatting (obj_format.c), and the table of all of them.
+/* str_methods.c: the methods of str but for case (str_case.c) and formatting (obj_format.c), and
+ * the table of all of them.
  *
- * Searching is done on bytes: UTF-8 is such that a needle can only be found where a code point begins. What a script
- * gives and gets are code points, converted at the edge by str_offset and str_index_at (both free for ASCII).
+ * Searching is done on bytes: UTF-8 is such that a needle can only be found where a code point
+ * begins. What a script gives and gets are code points, converted at the edge by str_offset and
+ * str_index_at (both free for ASCII).
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
@@ -88,7 +90,8 @@ static bool bound(thread *t, value v, int64_t *out) {
         return true;
     }
     if (!is_any_int(v) && type_of(t->vm, v)->slots.unary[UN_INDEX] == NULL) {
-        raise_error(t, E_TYPE_ERROR, "slice indices must be integers or None or have an __index__ method");
+        raise_error(t, E_TYPE_ERROR,
+                    "slice indices must be integers or None or have an __index__ method");
         return false;
     }
     return op_to_index_clip(t, v, out);
@@ -115,7 +118,8 @@ bool slice_bounds(thread *t, value start, value end, size_t len, size_t *from, s
 /* ---- find, index, count, startswith ... ---- */
 
 /* The start and end of the search as byte offsets; *possible false = nothing can be found there. */
-static bool search_range(thread *t, str *s, value start, value end, size_t *from, size_t *to, bool *possible) {
+static bool search_range(thread *t, str *s, value start, value end, size_t *from, size_t *to,
+                         bool *possible) {
     if (start == NIL && end == NIL) {
         *from = 0;
         *to = s->len;
@@ -212,7 +216,8 @@ static value str_count(thread *t, value *a, int n) {
     if (sub->len == 0) {
         return int_new(t, (int64_t)utf8_count(s->data + from, to - from) + 1);
     }
-    return int_new(t, (int64_t)count_bytes(s->data + from, to - from, sub->data, sub->len, SIZE_MAX));
+    return int_new(t,
+                   (int64_t)count_bytes(s->data + from, to - from, sub->data, sub->len, SIZE_MAX));
 }
 
 static bool tail_match(str *s, size_t from, size_t to, str *sub, bool at_end) {
@@ -234,7 +239,8 @@ static value starts_or_ends(thread *t, value *a, bool at_end) {
         tuple *options = (tuple *)as_obj(a[1]);
         for (size_t i = 0; i < options->len; i++) {
             if (!is_kind(options->items[i], T_STR)) {
-                return raise_error(t, E_TYPE_ERROR, "tuple for %s must only contain str, not %T", name, options->items[i]);
+                return raise_error(t, E_TYPE_ERROR, "tuple for %s must only contain str, not %T",
+                                   name, options->items[i]);
             }
             if (possible && tail_match(s, from, to, STR(options->items[i]), at_end)) {
                 return V_TRUE;
@@ -243,7 +249,8 @@ static value starts_or_ends(thread *t, value *a, bool at_end) {
         return V_FALSE;
     }
     if (!is_kind(a[1], T_STR)) {
-        return raise_error(t, E_TYPE_ERROR, "%s first arg must be str or a tuple of str, not %T", name, a[1]);
+        return raise_error(t, E_TYPE_ERROR, "%s first arg must be str or a tuple of str, not %T",
+                           name, a[1]);
     }
     return from_bool(possible && tail_match(s, from, to, STR(a[1]), at_end));
 }
@@ -323,7 +330,8 @@ static value str_replace(thread *t, value *a, int n) {
     }
     size_t count = 1;
     if (limit > 1) {
-        count += count_bytes(s->data + at + old->len, s->len - at - old->len, old->data, old->len, limit == SIZE_MAX ? limit : limit - 1);
+        count += count_bytes(s->data + at + old->len, s->len - at - old->len, old->data, old->len,
+                             limit == SIZE_MAX ? limit : limit - 1);
     }
     if (new->len > old->len && count > (SIZE_MAX / 4 - s->len) / (new->len - old->len)) {
         return raise_error(t, E_OVERFLOW_ERROR, "replace string is too long");
@@ -359,7 +367,8 @@ static value str_replace(thread *t, value *a, int n) {
     return from_obj(r);
 }
 
-/* What a translation table says about c: the value, or NIL for "as it is" (t->exc tells failures). */
+/* What a translation table says about c: the value, or NIL for "as it is" (t->exc tells failures).
+ */
 static value translation(thread *t, value table, uint32_t c) {
     value key = from_small(c);
     if (is_exact(table, T_DICT)) {
@@ -395,12 +404,14 @@ static value str_translate(thread *t, value *a, int n) {
             int64_t i;
             if (!int_to_int64(v, &i) || i < 0 || i > 0x10FFFF) {
                 sb_drop(&b);
-                return raise_error(t, E_VALUE_ERROR, "character mapping must be in range(0x%x)", 0x110000);
+                return raise_error(t, E_VALUE_ERROR, "character mapping must be in range(0x%x)",
+                                   0x110000);
             }
             sb_char(&b, (uint32_t)i);
         } else if (v != NONE) {
             sb_drop(&b);
-            return raise_error(t, E_TYPE_ERROR, "character mapping must return integer, None or str");
+            return raise_error(t, E_TYPE_ERROR,
+                               "character mapping must return integer, None or str");
         }
     }
     return sb_take(&b);
@@ -408,7 +419,8 @@ static value str_translate(thread *t, value *a, int n) {
 
 static value maketrans_of_dict(thread *t, value from) {
     if (!is_exact(from, T_DICT)) {
-        return raise_error(t, E_TYPE_ERROR, "if you give only one argument to maketrans it must be a dict");
+        return raise_error(t, E_TYPE_ERROR,
+                           "if you give only one argument to maketrans it must be a dict");
     }
     dict *d = dict_new(t);
     size_t pos = 0;
@@ -416,11 +428,13 @@ static value maketrans_of_dict(thread *t, value from) {
     while (d != NULL && dict_next((dict *)as_obj(from), &pos, &key, &val)) {
         if (is_kind(key, T_STR)) {
             if (STR(key)->count != 1) {
-                return raise_error(t, E_VALUE_ERROR, "string keys in translate table must be of length 1");
+                return raise_error(t, E_VALUE_ERROR,
+                                   "string keys in translate table must be of length 1");
             }
             key = from_small(str_at(STR(key), 0));
         } else if (!is_any_int(key)) {
-            return raise_error(t, E_TYPE_ERROR, "keys in translate table must be strings or integers");
+            return raise_error(t, E_TYPE_ERROR,
+                               "keys in translate table must be strings or integers");
         }
         if (!dict_set(t, d, key, val)) {
             return NIL;
@@ -441,11 +455,14 @@ static value str_maketrans(thread *t, value *a, int n) {
         return bad_argument(t, "maketrans", "argument 3", "str", a[2]);
     }
     if (!is_kind(a[0], T_STR)) {
-        return raise_error(t, E_TYPE_ERROR, "first maketrans argument must be a string if there is a second argument");
+        return raise_error(
+            t, E_TYPE_ERROR,
+            "first maketrans argument must be a string if there is a second argument");
     }
     str *x = STR(a[0]), *y = STR(a[1]);
     if (x->count != y->count) {
-        return raise_error(t, E_VALUE_ERROR, "the first two maketrans arguments must have equal length");
+        return raise_error(t, E_VALUE_ERROR,
+                           "the first two maketrans arguments must have equal length");
     }
     dict *d = dict_new(t);
     if (d == NULL) {
@@ -624,7 +641,8 @@ static value str_splitlines(thread *t, value *a, int n) {
         if (stop < p && *stop == '\r' && p < end && *p == '\n') {
             p++;
         }
-        if (!add_part(t, (list *)as_obj(r), s, (size_t)(start - s->data), (size_t)((keep ? p : stop) - s->data))) {
+        if (!add_part(t, (list *)as_obj(r), s, (size_t)(start - s->data),
+                      (size_t)((keep ? p : stop) - s->data))) {
             return NIL;
         }
     }
@@ -676,12 +694,14 @@ value str_join_values(thread *t, str *sep, const value *items, size_t n) {
     size_t len = 0, count = 0;
     for (size_t i = 0; i < n; i++) {
         if (!is_kind(items[i], T_STR)) {
-            return raise_error(t, E_TYPE_ERROR, "sequence item %zu: expected str instance, %T found", i, items[i]);
+            return raise_error(t, E_TYPE_ERROR,
+                               "sequence item %zu: expected str instance, %T found", i, items[i]);
         }
         len += STR(items[i])->len;
         count += STR(items[i])->count;
         if (len > SIZE_MAX / 4) {
-            return raise_error(t, E_OVERFLOW_ERROR, "join() result is too long for a Python string");
+            return raise_error(t, E_OVERFLOW_ERROR,
+                               "join() result is too long for a Python string");
         }
     }
     if (sep->len > 0 && n - 1 > (SIZE_MAX / 4 - len) / sep->len) {
@@ -722,8 +742,8 @@ static value str_join(thread *t, value *a, int n) {
     if (!is_exact(v, T_LIST) && !is_exact(v, T_TUPLE)) {
         v = list_from(t, v);
         if (v == NIL) {
-            if (exc_is(t, E_TYPE_ERROR) && type_of(t->vm, a[1])->slots.iter == NULL
-                && type_of(t->vm, a[1])->slots.getitem == NULL) {
+            if (exc_is(t, E_TYPE_ERROR) && type_of(t->vm, a[1])->slots.iter == NULL &&
+                type_of(t->vm, a[1])->slots.getitem == NULL) {
                 exc_clear(t);
                 raise_error(t, E_TYPE_ERROR, "can only join an iterable");
             }
@@ -741,7 +761,8 @@ static value str_join(thread *t, value *a, int n) {
 /* ---- strip and pad ---- */
 
 static bool is_one_of(str *chars, const char *p, size_t width) {
-    return chars == NULL ? char_is_space(utf8_next(&p)) : find_bytes(chars->data, chars->len, p, width) != NOT_FOUND;
+    return chars == NULL ? char_is_space(utf8_next(&p))
+                         : find_bytes(chars->data, chars->len, p, width) != NOT_FOUND;
 }
 
 enum { STRIP_LEFT = 1, STRIP_RIGHT = 2 };
@@ -755,7 +776,8 @@ static value strip(thread *t, value *a, int sides, const char *name) {
         chars = STR(a[1]);
     }
     const char *from = s->data, *to = from + s->len;
-    while ((sides & STRIP_LEFT) && from < to && is_one_of(chars, from, utf8_length((uint8_t)*from))) {
+    while ((sides & STRIP_LEFT) && from < to &&
+           is_one_of(chars, from, utf8_length((uint8_t)*from))) {
         from += utf8_length((uint8_t)*from);
     }
     while ((sides & STRIP_RIGHT) && from < to) {
@@ -802,7 +824,8 @@ static int64_t padding(thread *t, value *a, uint32_t *fill) {
     *fill = ' ';
     if (a[2] != NIL) {
         if (!is_kind(a[2], T_STR)) {
-            raise_error(t, E_TYPE_ERROR, "The fill character must be a unicode character, not %T", a[2]);
+            raise_error(t, E_TYPE_ERROR, "The fill character must be a unicode character, not %T",
+                        a[2]);
             return -1;
         }
         if (STR(a[2])->count != 1) {
@@ -902,7 +925,8 @@ static value str_encode_method(thread *t, value *a, int n) {
             continue;
         }
         if (!is_kind(a[i + 1], T_STR)) {
-            return bad_argument(t, "encode", i ? "argument 'errors'" : "argument 'encoding'", "str", a[i + 1]);
+            return bad_argument(t, "encode", i ? "argument 'errors'" : "argument 'encoding'", "str",
+                                a[i + 1]);
         }
         arg[i] = str_c(t, a[i + 1]);
         if (arg[i] == NULL) {

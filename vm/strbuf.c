@@ -1,8 +1,9 @@
 /* strbuf.c: building a str piece by piece (struct sb of ops.h).
  *
- * The text grows in the struct's own 256 bytes first, then in a mem_alloc'ed buffer that doubles; sb_take copies it into a
- * str of the right size and gives the buffer back. After a failure every further call does nothing, so that callers can
- * build without looking and ask once, at sb_take. What is in the buffer is bytes only: callbacks do no harm to it.
+ * The text grows in the struct's own 256 bytes first, then in a mem_alloc'ed buffer that doubles;
+ * sb_take copies it into a str of the right size and gives the buffer back. After a failure every
+ * further call does nothing, so that callers can build without looking and ask once, at sb_take.
+ * What is in the buffer is bytes only: callbacks do no harm to it.
  */
 #include "vm/str.h"
 

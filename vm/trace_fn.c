@@ -1,15 +1,16 @@
 /* trace_fn.c: calls the functions of sys.settrace and sys.setprofile.
  *
- * Both get (frame, event, arg). The profile function sees calls and returns, of natives too; the trace function sees calls, and
- * what it answers becomes the frame's f_trace, which sees the frame's lines, exceptions and return. While one of them runs
- * nothing is traced (thread.tracing). One that raises is taken off, and its exception goes on in the traced frame.
+ * Both get (frame, event, arg). The profile function sees calls and returns, of natives too; the
+ * trace function sees calls, and what it answers becomes the frame's f_trace, which sees the
+ * frame's lines, exceptions and return. While one of them runs nothing is traced (thread.tracing).
+ * One that raises is taken off, and its exception goes on in the traced frame.
  *
- * A frame's first event is `call`: FRAME_SEEN says that it was given, or that the frame was there before the function was set.
- * A line begins where an instruction's line differs from that of the one before it in the same frame, or where a jump
- * goes back; frame_obj.prev remembers that one.
+ * A frame's first event is `call`: FRAME_SEEN says that it was given, or that the frame was there
+ * before the function was set. A line begins where an instruction's line differs from that of the
+ * one before it in the same frame, or where a jump goes back; frame_obj.prev remembers that one.
  *
- * A step is counted for an instruction when it runs, as without tracing: policies see no difference but the steps of the
- * functions themselves.
+ * A step is counted for an instruction when it runs, as without tracing: policies see no difference
+ * but the steps of the functions themselves.
  */
 #include "vm/trace_fn.h"
 
@@ -63,7 +64,8 @@ static value deliver(thread *t, frame *f, value fn, const char *event, value arg
     return r;
 }
 
-/* An event for the trace function: `call` goes to the thread's, all others to the frame's. False = it raised. */
+/* An event for the trace function: `call` goes to the thread's, all others to the frame's. False =
+ * it raised. */
 static bool trace_event(thread *t, frame *f, const char *event, value arg, int line) {
     bool call = event[0] == 'c';
     if (!t->traced || t->trace_fn == NIL) {
@@ -103,14 +105,17 @@ static bool profile_event(thread *t, frame *f, const char *event, value arg, int
 /* The frame has just begun, or the generator goes on. */
 static bool enter(thread *t, frame *f) {
     code *c = f->code;
-    int line = strcmp(c->name->data, "<module>") == 0 ? -1 : c->first_line; /* modules begin before line 1 */
+    int line = strcmp(c->name->data, "<module>") == 0
+                   ? -1
+                   : c->first_line; /* modules begin before line 1 */
     uint32_t prev = PREV_ENTRY;
     f->flags |= FRAME_SEEN;
     if (f->flags & FRAME_GEN) {
         uint32_t at = ((generator *)as_obj(f->gen))->unit; /* its yield, or where it was made */
         if (opcode_base(UNIT_OP(c->units[at])) != OP_RETURN_GENERATOR) {
             line = code_line(c, at);
-            prev = PREV_UNIT + (frame_unit(f) < at ? frame_unit(f) : at); /* `yield from` goes back silently */
+            prev = PREV_UNIT +
+                   (frame_unit(f) < at ? frame_unit(f) : at); /* `yield from` goes back silently */
         }
     }
     if (t->trace_fn != NIL) {
@@ -133,7 +138,8 @@ static bool lines(thread *t, frame *f) {
     o->prev = PREV_UNIT + unit;
     o->last_line = line != 0 ? line : o->last_line;
     if (line != 0 && prev != PREV_UNKNOWN && !o->no_lines) {
-        bool begins = prev == PREV_ENTRY || code_line(f->code, prev - PREV_UNIT) != line || unit < prev - PREV_UNIT;
+        bool begins = prev == PREV_ENTRY || code_line(f->code, prev - PREV_UNIT) != line ||
+                      unit < prev - PREV_UNIT;
         if (begins && !trace_event(t, f, "line", NONE, 0)) {
             return false;
         }
@@ -142,7 +148,8 @@ static bool lines(thread *t, frame *f) {
 }
 
 /* The same with an exception on its way, which the function's own replaces. */
-static void protected(thread *t, frame *f, bool (*event)(thread *, frame *, const char *, value, int), const char *name,
+static void protected(thread *t, frame *f,
+                      bool (*event)(thread *, frame *, const char *, value, int), const char *name,
                       value arg, int line) {
     value exc = t->exc;
     t->exc = NIL;
@@ -182,8 +189,8 @@ void trace_raised(thread *t, frame *f) {
     raised(t, f, exc);
 }
 
-/* What f_lineno is at a return, or a raising again, that no line of the source asks for: the line that came to it.
- * 0 = where the frame is. */
+/* What f_lineno is at a return, or a raising again, that no line of the source asks for: the line
+ * that came to it. 0 = where the frame is. */
 static int implied_line(const frame *f) {
     uint32_t unit = frame_unit(f);
     if (code_line(f->code, unit) != 0) {
@@ -232,7 +239,8 @@ static native_call_site call_site(frame *f, unsigned op) {
     return s;
 }
 
-/* What a profile function is shown of a callee: natives, bound if they are methods. NIL = not a native (or failed). */
+/* What a profile function is shown of a callee: natives, bound if they are methods. NIL = not a
+ * native (or failed). */
 static value shown_native(thread *t, value callee, value *args, int n) {
     if (is_kind(callee, T_NATIVE)) {
         return callee;
@@ -288,7 +296,8 @@ static trace_next profile_call_ex(thread *t, frame *f) {
     return native_done(t, f, at, shown, ops_call_ex(t, at, at[1], kw ? at[2] : NIL));
 }
 
-/* A `for` over an iterator written in Python: its StopIteration is an event of the loop's frame too. */
+/* A `for` over an iterator written in Python: its StopIteration is an event of the loop's frame
+ * too. */
 static trace_next for_iter(thread *t, frame *f) {
     value it = f->sp[-1];
     type *cls = type_of(t->vm, it);
@@ -325,7 +334,8 @@ static trace_next returns(thread *t, frame *f, value out) {
     }
     bool ends = opcode_base(UNIT_OP(*f->ip)) == OP_RETURN;
     if (ends && out != NONE && t->traced && (f->flags & (FRAME_GEN | FRAME_ENTRY)) == FRAME_GEN) {
-        /* A generator's result goes to a `for` or `yield from` as a StopIteration, of which that frame is told. */
+        /* A generator's result goes to a `for` or `yield from` as a StopIteration, of which that
+         * frame is told. */
         raise_stop_iteration(t, out);
         value stop = t->exc;
         raised(t, f - 1, stop);
@@ -353,18 +363,14 @@ trace_next trace_instruction(thread *t, frame *f) {
     switch (op) {
     case OP_RETURN:
     case OP_YIELD:
-    case OP_YIELD_FROM:
-        return returns(t, f, f->sp[-1]);
+    case OP_YIELD_FROM: return returns(t, f, f->sp[-1]);
     case OP_CALL:
     case OP_CALL_KW:
     case OP_CALL_METHOD:
     case OP_CALL_METHOD_KW:
         return t->traced && t->profile_fn != NIL ? profile_call(t, f, op) : TRACE_GO;
-    case OP_CALL_EX:
-        return t->traced && t->profile_fn != NIL ? profile_call_ex(t, f) : TRACE_GO;
-    case OP_FOR_ITER:
-        return for_iter(t, f);
-    default:
-        return TRACE_GO;
+    case OP_CALL_EX: return t->traced && t->profile_fn != NIL ? profile_call_ex(t, f) : TRACE_GO;
+    case OP_FOR_ITER: return for_iter(t, f);
+    default: return TRACE_GO;
     }
 }

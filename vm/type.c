@@ -1,15 +1,20 @@
-/* type.c: how built-in types come to be, the table between slots and dunder names, and lookup along the MRO.
+/* type.c: how built-in types come to be, the table between slots and dunder names, and lookup along
+ * the MRO.
  *
- * A built-in type is described by a type_spec. Making it ready is cheap: the slots are copied, what is absent is inherited from the
- * base. Its namespace (methods, getters, one wrapper for each slot that it has) is filled when somebody first looks into it.
+ * A built-in type is described by a type_spec. Making it ready is cheap: the slots are copied, what
+ * is absent is inherited from the base. Its namespace (methods, getters, one wrapper for each slot
+ * that it has) is filled when somebody first looks into it.
  *
  * The table `slot_defs` ties dunder names to slots, in both directions:
- *   - a native slot shows up as a slot wrapper (list.__len__), which unpacks its arguments as WRAP_... says and calls the slot;
- *   - a class made by a script that defines a dunder gets the row's `generic` function in its slot, which finds
- *     the dunder and calls it. type_update_slots() decides between the two whenever a class or one of its bases changes.
+ *   - a native slot shows up as a slot wrapper (list.__len__), which unpacks its arguments as
+ * WRAP_... says and calls the slot;
+ *   - a class made by a script that defines a dunder gets the row's `generic` function in its slot,
+ * which finds the dunder and calls it. type_update_slots() decides between the two whenever a class
+ * or one of its bases changes.
  *
- * Lookups are remembered in one small table for the VM, by (type version, name). Versions are never reused; the table is cleared by
- * each collection, since an interned name may die and another take its address.
+ * Lookups are remembered in one small table for the VM, by (type version, name). Versions are never
+ * reused; the table is cleared by each collection, since an interned name may die and another take
+ * its address.
  */
 #include "vm/type.h"
 
@@ -19,25 +24,53 @@
 
 #include <stdlib.h>
 
-enum wrap_kind { WRAP_UNARY, WRAP_HASH, WRAP_COMPARE, WRAP_TRUTH, WRAP_GETATTR, WRAP_SETATTR, WRAP_DELATTR, WRAP_CALL, WRAP_NEXT,
-                 WRAP_LENGTH, WRAP_GETITEM, WRAP_SETITEM, WRAP_DELITEM, WRAP_CONTAINS, WRAP_REPEAT, WRAP_IREPEAT, WRAP_BINARY,
-                 WRAP_POW, WRAP_GET, WRAP_SET, WRAP_DELETE, WRAP_INIT, WRAP_NONE };
+enum wrap_kind {
+    WRAP_UNARY,
+    WRAP_HASH,
+    WRAP_COMPARE,
+    WRAP_TRUTH,
+    WRAP_GETATTR,
+    WRAP_SETATTR,
+    WRAP_DELATTR,
+    WRAP_CALL,
+    WRAP_NEXT,
+    WRAP_LENGTH,
+    WRAP_GETITEM,
+    WRAP_SETITEM,
+    WRAP_DELITEM,
+    WRAP_CONTAINS,
+    WRAP_REPEAT,
+    WRAP_IREPEAT,
+    WRAP_BINARY,
+    WRAP_POW,
+    WRAP_GET,
+    WRAP_SET,
+    WRAP_DELETE,
+    WRAP_INIT,
+    WRAP_NONE
+};
 
 enum { REFLECTED = 128, CACHE_SIZE = 1024 };
 
 struct type_cache {
-    struct { uint32_t version; str *name; value found; } entries[CACHE_SIZE];
+    struct {
+        uint32_t version;
+        str *name;
+        value found;
+    } entries[CACHE_SIZE];
 };
 
 /* ---- calling dunders: what slots of script-made classes hold ---- */
 
-/* Calls `fn`, found on self's class, with self before the given arguments. Keyword values stand behind a[n]. */
+/* Calls `fn`, found on self's class, with self before the given arguments. Keyword values stand
+ * behind a[n]. */
 static value call_found(thread *t, value fn, value self, const value *a, int n, value kwnames) {
     int nkw = kwnames == NIL ? 0 : (int)((tuple *)as_obj(kwnames))->len;
     value small[8], *args = small;
     size_t need = (size_t)(n + nkw + 1);
     if (need > 8) {
-        value block = tuple_new(t, need); /* a tuple, so that the collector sees it from this frame */
+        value block =
+            tuple_new(t, need); /* a tuple, so that the collector sees it from this frame */
         if (block == NIL) {
             return NIL;
         }
@@ -110,18 +143,12 @@ static bool slot_hash(thread *t, value v, int64_t *out) {
 
 static str *compare_name(thread *t, int op) {
     switch (op) {
-    case CMP_LT:
-        return N(t, __lt__);
-    case CMP_LE:
-        return N(t, __le__);
-    case CMP_EQ:
-        return N(t, __eq__);
-    case CMP_NE:
-        return N(t, __ne__);
-    case CMP_GT:
-        return N(t, __gt__);
-    default:
-        return N(t, __ge__);
+    case CMP_LT: return N(t, __lt__);
+    case CMP_LE: return N(t, __le__);
+    case CMP_EQ: return N(t, __eq__);
+    case CMP_NE: return N(t, __ne__);
+    case CMP_GT: return N(t, __gt__);
+    default: return N(t, __ge__);
     }
 }
 
@@ -169,7 +196,8 @@ static value slot_getattr(thread *t, value v, str *name) {
 
 static bool slot_setattr(thread *t, value v, str *name, value x) {
     value args[2] = {from_obj(name), x};
-    return (x == NIL ? dunder(t, v, N(t, __delattr__), args, 1) : dunder(t, v, N(t, __setattr__), args, 2)) != NIL;
+    return (x == NIL ? dunder(t, v, N(t, __delattr__), args, 1)
+                     : dunder(t, v, N(t, __setattr__), args, 2)) != NIL;
 }
 
 static value slot_call(thread *t, value f, value *a, int n) {
@@ -220,7 +248,8 @@ static value slot_getitem(thread *t, value v, value key) {
 
 static bool slot_setitem(thread *t, value v, value key, value x) {
     value args[2] = {key, x};
-    return (x == NIL ? dunder(t, v, N(t, __delitem__), args, 1) : dunder(t, v, N(t, __setitem__), args, 2)) != NIL;
+    return (x == NIL ? dunder(t, v, N(t, __delitem__), args, 1)
+                     : dunder(t, v, N(t, __setitem__), args, 2)) != NIL;
 }
 
 static int slot_contains(thread *t, value v, value x) {
@@ -286,19 +315,23 @@ static bool slot_init(thread *t, value self, value *a, int n) {
     return r != NIL;
 }
 
-#define BINARY_OPS(X) \
-    X(ADD, add) X(SUB, sub) X(MUL, mul) X(DIV, truediv) X(FLOORDIV, floordiv) X(MOD, mod) X(POW, pow) X(MATMUL, matmul) \
-    X(LSHIFT, lshift) X(RSHIFT, rshift) X(AND, and) X(OR, or) X(XOR, xor)
+#define BINARY_OPS(X)                                                                     \
+    X(ADD, add)                                                                           \
+    X(SUB, sub) X(MUL, mul) X(DIV, truediv) X(FLOORDIV, floordiv) X(MOD, mod) X(POW, pow) \
+        X(MATMUL, matmul) X(LSHIFT, lshift) X(RSHIFT, rshift) X(AND, and) X(OR, or) X(XOR, xor)
 
-/* x op y for classes made by scripts. a or b (or both) has this function in its slot; the subclass goes first if it overrides. */
-static value binary_dunder(thread *t, value a, value b, enum binary_op op, binary_fn me, str *name, str *rname) {
+/* x op y for classes made by scripts. a or b (or both) has this function in its slot; the subclass
+ * goes first if it overrides. */
+static value binary_dunder(thread *t, value a, value b, enum binary_op op, binary_fn me, str *name,
+                           str *rname) {
     type *ta = type_of(t->vm, a), *tb = type_of(t->vm, b);
     bool b_too = ta != tb && tb->slots.binary[op] == me;
     if (ta->slots.binary[op] == me) {
         if (b_too && is_subtype(tb, ta)) {
             value mine = type_lookup(ta, rname), theirs = type_lookup(tb, rname);
             if (theirs != NIL && theirs != mine) {
-                value r = theirs == NONE ? dunder(t, b, rname, &a, 1) : call_found(t, theirs, b, &a, 1, NIL);
+                value r = theirs == NONE ? dunder(t, b, rname, &a, 1)
+                                         : call_found(t, theirs, b, &a, 1, NIL);
                 if (r != NOTIMPL) {
                     return r;
                 }
@@ -328,15 +361,18 @@ static value binary_dunder(thread *t, value a, value b, enum binary_op op, binar
 
 static value inplace_dunder(thread *t, value a, value b, str *name) {
     value fn = lookup_on_class(t, a, name);
-    return fn == NIL ? NOTIMPL : fn == NONE ? dunder(t, a, name, &b, 1) : call_found(t, fn, a, &b, 1, NIL);
+    return fn == NIL    ? NOTIMPL
+           : fn == NONE ? dunder(t, a, name, &b, 1)
+                        : call_found(t, fn, a, &b, 1, NIL);
 }
 
-#define X(OP, word) \
-    static value slot_##word(thread *t, value a, value b) { \
-        return binary_dunder(t, a, b, BIN_##OP, slot_##word, N(t, __##word##__), N(t, __r##word##__)); \
-    } \
-    static value slot_i##word(thread *t, value a, value b) { \
-        return inplace_dunder(t, a, b, N(t, __i##word##__)); \
+#define X(OP, word)                                                              \
+    static value slot_##word(thread *t, value a, value b) {                      \
+        return binary_dunder(t, a, b, BIN_##OP, slot_##word, N(t, __##word##__), \
+                             N(t, __r##word##__));                               \
+    }                                                                            \
+    static value slot_i##word(thread *t, value a, value b) {                     \
+        return inplace_dunder(t, a, b, N(t, __i##word##__));                     \
     }
 BINARY_OPS(X)
 #undef X
@@ -345,10 +381,12 @@ static value slot_divmod(thread *t, value a, value b) {
     return binary_dunder(t, a, b, BIN_DIVMOD, slot_divmod, N(t, __divmod__), N(t, __rdivmod__));
 }
 
-#define UNARY_OPS(X) X(NEG, neg) X(POS, pos) X(INVERT, invert) X(ABS, abs) X(INT, int) X(FLOAT, float) X(INDEX, index)
+#define UNARY_OPS(X) \
+    X(NEG, neg)      \
+    X(POS, pos) X(INVERT, invert) X(ABS, abs) X(INT, int) X(FLOAT, float) X(INDEX, index)
 
-#define X(OP, word) \
-    static value slot_##word(thread *t, value v) { \
+#define X(OP, word)                                       \
+    static value slot_##word(thread *t, value v) {        \
         return dunder(t, v, N(t, __##word##__), NULL, 0); \
     }
 UNARY_OPS(X)
@@ -357,62 +395,250 @@ UNARY_OPS(X)
 /* ---- the table ---- */
 
 #define ROW(word, slot, wrap, arg, generic, sig, doc) \
-    {"__" #word "__", offsetof(names, n___##word##__), offsetof(slots, slot), wrap, arg, (void (*)(void))generic, sig, doc},
-#define COMPARE(word, OP, sign) \
-    ROW(word, compare, WRAP_COMPARE, CMP_##OP, slot_compare, "($self, value, /)", "Return self" sign "value.")
-#define BINARY(word, OP, sign) \
-    ROW(word, binary[BIN_##OP], WRAP_BINARY, BIN_##OP, slot_##word, "($self, value, /)", "Return self" sign "value.") \
-    ROW(r##word, binary[BIN_##OP], WRAP_BINARY, BIN_##OP | REFLECTED, slot_##word, "($self, value, /)", "Return value" sign "self.")
-#define INPLACE(word, OP, sign) \
-    ROW(i##word, inplace[BIN_##OP], WRAP_BINARY, BIN_##OP, slot_i##word, "($self, value, /)", "Return self" sign "=value.")
-#define UNARY(word, OP, doc) ROW(word, unary[UN_##OP], WRAP_UNARY, UN_##OP, slot_##word, "($self, /)", doc)
+    {"__" #word "__",                                 \
+     offsetof(names, n___##word##__),                 \
+     offsetof(slots, slot),                           \
+     wrap,                                            \
+     arg,                                             \
+     (void (*)(void))generic,                         \
+     sig,                                             \
+     doc},
+#define COMPARE(word, OP, sign)                                                   \
+    ROW(word, compare, WRAP_COMPARE, CMP_##OP, slot_compare, "($self, value, /)", \
+        "Return self" sign "value.")
+#define BINARY(word, OP, sign)                                                           \
+    ROW(word, binary[BIN_##OP], WRAP_BINARY, BIN_##OP, slot_##word, "($self, value, /)", \
+        "Return self" sign "value.")                                                     \
+    ROW(r##word, binary[BIN_##OP], WRAP_BINARY, BIN_##OP | REFLECTED, slot_##word,       \
+        "($self, value, /)", "Return value" sign "self.")
+#define INPLACE(word, OP, sign)                                                               \
+    ROW(i##word, inplace[BIN_##OP], WRAP_BINARY, BIN_##OP, slot_i##word, "($self, value, /)", \
+        "Return self" sign "=value.")
+#define UNARY(word, OP, doc) \
+    ROW(word, unary[UN_##OP], WRAP_UNARY, UN_##OP, slot_##word, "($self, /)", doc)
 
 /* Rows of one slot stand together. */
 static const slot_def slot_defs[] = {
-    ROW(repr, repr, WRAP_UNARY, 0, slot_repr, "($self, /)", "Return repr(self).")
-    ROW(hash, hash, WRAP_HASH, 0, slot_hash, "($self, /)", "Return hash(self).")
-    ROW(call, call, WRAP_CALL, 0, slot_call, "($self, /, *args, **kwargs)", "Call self as a function.")
-    ROW(str, str, WRAP_UNARY, 0, slot_str, "($self, /)", "Return str(self).")
-    ROW(getattribute, getattr, WRAP_GETATTR, 0, slot_getattr, "($self, name, /)", "Return getattr(self, name).")
-    ROW(getattr, getattr, WRAP_NONE, 0, slot_getattr, NULL, NULL)
-    ROW(setattr, setattr, WRAP_SETATTR, 0, slot_setattr, "($self, name, value, /)", "Implement setattr(self, name, value).")
-    ROW(delattr, setattr, WRAP_DELATTR, 0, slot_setattr, "($self, name, /)", "Implement delattr(self, name).")
-    COMPARE(lt, LT, "<") COMPARE(le, LE, "<=") COMPARE(eq, EQ, "==") COMPARE(ne, NE, "!=") COMPARE(gt, GT, ">")
-    COMPARE(ge, GE, ">=")
-    ROW(iter, iter, WRAP_UNARY, 0, slot_iter, "($self, /)", "Implement iter(self).")
-    ROW(next, next, WRAP_NEXT, 0, slot_next, "($self, /)", "Implement next(self).")
-    ROW(get, get, WRAP_GET, 0, slot_get, "($self, instance, owner=None, /)", "Return an attribute of instance, which is of type owner.")
-    ROW(set, set, WRAP_SET, 0, slot_set, "($self, instance, value, /)", "Set an attribute of instance to value.")
-    ROW(delete, set, WRAP_DELETE, 0, slot_set, "($self, instance, /)", "Delete an attribute of instance.")
-    ROW(init, init, WRAP_INIT, 0, slot_init, "($self, /, *args, **kwargs)", "Initialize self.  See help(type(self)) for accurate signature.")
-    ROW(new, new, WRAP_NONE, 0, slot_new, NULL, NULL)
-    BINARY(add, ADD, "+") BINARY(sub, SUB, "-") BINARY(mul, MUL, "*") BINARY(mod, MOD, "%")
-    ROW(divmod, binary[BIN_DIVMOD], WRAP_BINARY, BIN_DIVMOD, slot_divmod, "($self, value, /)", "Return divmod(self, value).")
-    ROW(rdivmod, binary[BIN_DIVMOD], WRAP_BINARY, BIN_DIVMOD | REFLECTED, slot_divmod, "($self, value, /)", "Return divmod(value, self).")
-    ROW(pow, binary[BIN_POW], WRAP_POW, BIN_POW, slot_pow, "($self, value, mod=None, /)", "Return pow(self, value, mod).")
-    ROW(rpow, binary[BIN_POW], WRAP_POW, BIN_POW | REFLECTED, slot_pow, "($self, value, mod=None, /)", "Return pow(value, self, mod).")
-    UNARY(neg, NEG, "-self") UNARY(pos, POS, "+self") UNARY(abs, ABS, "abs(self)")
-    ROW(bool, truth, WRAP_TRUTH, 0, slot_truth, "($self, /)", "True if self else False")
-    UNARY(invert, INVERT, "~self")
-    BINARY(lshift, LSHIFT, "<<") BINARY(rshift, RSHIFT, ">>") BINARY(and, AND, "&") BINARY(xor, XOR, "^") BINARY(or, OR, "|")
-    UNARY(int, INT, "int(self)") UNARY(float, FLOAT, "float(self)")
-    INPLACE(add, ADD, "+") INPLACE(sub, SUB, "-") INPLACE(mul, MUL, "*") INPLACE(mod, MOD, "%") INPLACE(pow, POW, "**")
-    INPLACE(lshift, LSHIFT, "<<") INPLACE(rshift, RSHIFT, ">>") INPLACE(and, AND, "&") INPLACE(xor, XOR, "^")
-    INPLACE(or, OR, "|")
-    BINARY(floordiv, FLOORDIV, "//") BINARY(truediv, DIV, "/") INPLACE(floordiv, FLOORDIV, "//") INPLACE(truediv, DIV, "/")
-    UNARY(index, INDEX, "Return self converted to an integer, if self is suitable for use as an index into a list.")
-    BINARY(matmul, MATMUL, "@") INPLACE(matmul, MATMUL, "@")
-    ROW(len, length, WRAP_LENGTH, 0, slot_length, "($self, /)", "Return len(self).")
-    ROW(getitem, getitem, WRAP_GETITEM, 0, slot_getitem, "($self, key, /)", "Return self[key].")
-    ROW(setitem, setitem, WRAP_SETITEM, 0, slot_setitem, "($self, key, value, /)", "Set self[key] to value.")
-    ROW(delitem, setitem, WRAP_DELITEM, 0, slot_setitem, "($self, key, /)", "Delete self[key].")
-    ROW(contains, contains, WRAP_CONTAINS, 0, slot_contains, "($self, key, /)", "Return key in self.")
-    ROW(add, concat, WRAP_GETITEM, 0, NULL, "($self, value, /)", "Return self+value.")
-    ROW(mul, repeat, WRAP_REPEAT, 0, NULL, "($self, value, /)", "Return self*value.")
-    ROW(rmul, repeat, WRAP_REPEAT, 0, NULL, "($self, value, /)", "Return value*self.")
-    ROW(iadd, iconcat, WRAP_GETITEM, 0, NULL, "($self, value, /)", "Implement self+=value.")
-    ROW(imul, irepeat, WRAP_IREPEAT, 0, NULL, "($self, value, /)", "Implement self*=value.")
-};
+    ROW(repr, repr, WRAP_UNARY, 0, slot_repr, "($self, /)", "Return repr(self).") ROW(
+        hash, hash, WRAP_HASH, 0, slot_hash, "($self, /)",
+        "Return hash(self).") ROW(call, call, WRAP_CALL, 0, slot_call,
+                                  "($self, /, *args, **kwargs)", "Call self as a function.")
+        ROW(str, str, WRAP_UNARY, 0, slot_str, "($self, /)", "Return str(self).") ROW(
+            getattribute, getattr, WRAP_GETATTR, 0, slot_getattr, "($self, name, /)",
+            "Return getattr(self, name).") ROW(getattr, getattr, WRAP_NONE, 0, slot_getattr, NULL,
+                                               NULL) ROW(setattr, setattr, WRAP_SETATTR, 0,
+                                                         slot_setattr, "($self, name, value, /)",
+                                                         "Implement setattr(self, name, value).")
+            ROW(delattr, setattr, WRAP_DELATTR, 0, slot_setattr, "($self, name, /)",
+                "Implement delattr(self, name).") COMPARE(lt, LT,
+                                                          "<") COMPARE(le, LE, "<=")
+                COMPARE(eq, EQ, "==") COMPARE(ne, NE, "!=") COMPARE(gt, GT, ">") COMPARE(
+                    ge,
+                    GE,
+                    ">=") ROW(iter, iter, WRAP_UNARY, 0, slot_iter, "($self, /)",
+                              "Implement iter(self).")
+                    ROW(next, next, WRAP_NEXT, 0, slot_next, "($self, /)", "Implement next(self).") ROW(
+                        get, get, WRAP_GET,
+                        0, slot_get,
+                        "($self, instance, owner=None, /)",
+                        "Return an attribute of instance, which is of type owner.")
+                        ROW(set, set, WRAP_SET, 0, slot_set, "($self, instance, value, /)",
+                            "Set an attribute of instance to value.")
+                            ROW(delete, set, WRAP_DELETE, 0, slot_set, "($self, instance, /)",
+                                "Delete an attribute of instance.")
+                                ROW(init, init, WRAP_INIT, 0, slot_init,
+                                    "($self, /, *args, **kwargs)",
+                                    "Initialize self.  See help(type(self)) for accurate "
+                                    "signature.") ROW(new, new, WRAP_NONE, 0,
+                                                      slot_new, NULL, NULL) BINARY(add, ADD, "+")
+                                    BINARY(sub, SUB, "-") BINARY(mul, MUL, "*") BINARY(mod, MOD, "%") ROW(
+                                        divmod,
+                                        binary[BIN_DIVMOD],
+                                        WRAP_BINARY,
+                                        BIN_DIVMOD,
+                                        slot_divmod,
+                                        "($self, value, /)",
+                                        "Return divmod(self, value).") ROW(rdivmod,
+                                                                           binary[BIN_DIVMOD],
+                                                                           WRAP_BINARY,
+                                                                           BIN_DIVMOD | REFLECTED,
+                                                                           slot_divmod,
+                                                                           "($self, value, /)",
+                                                                           "Return divmod(value, "
+                                                                           "self).") ROW(pow, binary[BIN_POW], WRAP_POW, BIN_POW, slot_pow,
+                                                                                         "($self, "
+                                                                                         "value, "
+                                                                                         "mod=None,"
+                                                                                         " /)",
+                                                                                         "Return "
+                                                                                         "pow(self,"
+                                                                                         " value, "
+                                                                                         "mod).")
+                                        ROW(rpow, binary[BIN_POW], WRAP_POW, BIN_POW | REFLECTED,
+                                            slot_pow, "($self, value, mod=None, /)",
+                                            "Return pow(value, self, mod).") UNARY(neg,
+                                                                                   NEG, "-self")
+                                            UNARY(pos, POS, "+self") UNARY(abs, ABS, "abs(self)") ROW(
+                                                bool, truth,
+                                                WRAP_TRUTH,
+                                                0, slot_truth, "($self, /)",
+                                                "True if self else False")
+                                                UNARY(invert, INVERT, "~self") BINARY(lshift, LSHIFT, "<<") BINARY(
+                                                    rshift,
+                                                    RSHIFT,
+                                                    ">>") BINARY(and, AND, "&")
+                                                    BINARY(xor, XOR, "^") BINARY(or, OR, "|") UNARY(
+                                                        int, INT,
+                                                        "int(self)") UNARY(float, FLOAT, "float(self)")
+                                                        INPLACE(add, ADD, "+") INPLACE(sub, SUB, "-") INPLACE(
+                                                            mul, MUL, "*") INPLACE(mod, MOD,
+                                                                                   "%") INPLACE(pow, POW, "**")
+                                                            INPLACE(lshift, LSHIFT, "<<") INPLACE(
+                                                                rshift,
+                                                                RSHIFT,
+                                                                ">>") INPLACE(and,
+                                                                              AND, "&") INPLACE(xor, XOR, "^")
+                                                                INPLACE(or, OR, "|") BINARY(
+                                                                    floordiv, FLOORDIV,
+                                                                    "//") BINARY(truediv, DIV, "/")
+                                                                    INPLACE(floordiv, FLOORDIV, "//") INPLACE(
+                                                                        truediv, DIV,
+                                                                        "/") UNARY(index, INDEX,
+                                                                                   "Return self "
+                                                                                   "converted to "
+                                                                                   "an integer, if "
+                                                                                   "self is "
+                                                                                   "suitable for "
+                                                                                   "use as an "
+                                                                                   "index into a "
+                                                                                   "list.") BINARY(matmul, MATMUL, "@")
+                                                                        INPLACE(
+                                                                            matmul,
+                                                                            MATMUL,
+                                                                            "@") ROW(len, length,
+                                                                                     WRAP_LENGTH,
+                                                                                     0,
+                                                                                     slot_length,
+                                                                                     "($self, /)",
+                                                                                     "Return "
+                                                                                     "len(self).") ROW(getitem,
+                                                                                                       getitem,
+                                                                                                       WRAP_GETITEM, 0, slot_getitem,
+                                                                                                       "($self, key, /)",
+                                                                                                       "Return self[key].")
+                                                                            ROW(setitem, setitem,
+                                                                                WRAP_SETITEM, 0,
+                                                                                slot_setitem,
+                                                                                "($self, key, "
+                                                                                "value, /)",
+                                                                                "Set self[key] to "
+                                                                                "value.") ROW(delitem,
+                                                                                              setitem,
+                                                                                              WRAP_DELITEM,
+                                                                                              0, slot_setitem, "($self, key, /)",
+                                                                                              "Dele"
+                                                                                              "te "
+                                                                                              "self"
+                                                                                              "[key"
+                                                                                              "].")
+                                                                                ROW(contains,
+                                                                                    contains,
+                                                                                    WRAP_CONTAINS,
+                                                                                    0,
+                                                                                    slot_contains,
+                                                                                    "($self, key, "
+                                                                                    "/)",
+                                                                                    "Return key in "
+                                                                                    "self.") ROW(add, concat,
+                                                                                                 WRAP_GETITEM,
+                                                                                                 0,
+                                                                                                 NULL,
+                                                                                                 "("
+                                                                                                 "$"
+                                                                                                 "s"
+                                                                                                 "e"
+                                                                                                 "l"
+                                                                                                 "f"
+                                                                                                 ","
+                                                                                                 " "
+                                                                                                 "v"
+                                                                                                 "a"
+                                                                                                 "l"
+                                                                                                 "u"
+                                                                                                 "e"
+                                                                                                 ","
+                                                                                                 " "
+                                                                                                 "/"
+                                                                                                 ")",
+                                                                                                 "R"
+                                                                                                 "e"
+                                                                                                 "t"
+                                                                                                 "u"
+                                                                                                 "r"
+                                                                                                 "n"
+                                                                                                 " "
+                                                                                                 "s"
+                                                                                                 "e"
+                                                                                                 "l"
+                                                                                                 "f"
+                                                                                                 "+"
+                                                                                                 "v"
+                                                                                                 "a"
+                                                                                                 "l"
+                                                                                                 "u"
+                                                                                                 "e"
+                                                                                                 ".")
+                                                                                    ROW(mul, repeat,
+                                                                                        WRAP_REPEAT,
+                                                                                        0,
+                                                                                        NULL, "($self, value, /)",
+                                                                                        "Return "
+                                                                                        "self*"
+                                                                                        "value.")
+                                                                                        ROW(rmul,
+                                                                                            repeat,
+                                                                                            WRAP_REPEAT,
+                                                                                            0, NULL,
+                                                                                            "($"
+                                                                                            "self, "
+                                                                                            "value,"
+                                                                                            " /)",
+                                                                                            "Return"
+                                                                                            " value"
+                                                                                            "*self"
+                                                                                            ".") ROW(iadd,
+                                                                                                     iconcat,
+                                                                                                     WRAP_GETITEM,
+                                                                                                     0,
+                                                                                                     NULL,
+                                                                                                     "($self, value, /)",
+                                                                                                     "Implement self+=value.")
+                                                                                            ROW(imul,
+                                                                                                irepeat,
+                                                                                                WRAP_IREPEAT,
+                                                                                                0,
+                                                                                                NULL,
+                                                                                                "($"
+                                                                                                "se"
+                                                                                                "lf"
+                                                                                                ", "
+                                                                                                "va"
+                                                                                                "lu"
+                                                                                                "e,"
+                                                                                                " /"
+                                                                                                ")",
+                                                                                                "Im"
+                                                                                                "pl"
+                                                                                                "em"
+                                                                                                "en"
+                                                                                                "t "
+                                                                                                "se"
+                                                                                                "lf"
+                                                                                                "*="
+                                                                                                "va"
+                                                                                                "lu"
+                                                                                                "e"
+                                                                                                ".")};
 
 enum { SLOT_ROWS = sizeof slot_defs / sizeof *slot_defs };
 
@@ -457,7 +683,8 @@ static bool no_keywords(thread *t, const slot_wrapper *w) {
 
 static bool wants(thread *t, int n, int want) {
     if (n != want) {
-        raise_error(t, E_TYPE_ERROR, "expected %d argument%s, got %d", want, want == 1 ? "" : "s", n);
+        raise_error(t, E_TYPE_ERROR, "expected %d argument%s, got %d", want, want == 1 ? "" : "s",
+                    n);
         return false;
     }
     return true;
@@ -465,8 +692,9 @@ static bool wants(thread *t, int n, int want) {
 
 static bool wants_range(thread *t, int n, int least, int most) {
     if (n < least || n > most) {
-        raise_error(t, E_TYPE_ERROR, "expected at %s %d argument%s, got %d", n < least ? "least" : "most",
-                    n < least ? least : most, (n < least ? least : most) == 1 ? "" : "s", n);
+        raise_error(t, E_TYPE_ERROR, "expected at %s %d argument%s, got %d",
+                    n < least ? "least" : "most", n < least ? least : most,
+                    (n < least ? least : most) == 1 ? "" : "s", n);
         return false;
     }
     return true;
@@ -522,20 +750,19 @@ value slot_wrapper_call(thread *t, slot_wrapper *w, value self, value *a, int n)
     }
     any_fn f = slot_at(s, d->slot);
     switch ((enum wrap_kind)d->wrap) {
-    case WRAP_UNARY:
-        return wants(t, n, 0) ? ((unary_fn)f)(t, self) : NIL;
+    case WRAP_UNARY: return wants(t, n, 0) ? ((unary_fn)f)(t, self) : NIL;
     case WRAP_HASH: {
         int64_t h;
         return wants(t, n, 0) && s->hash(t, self, &h) ? int_new(t, h) : NIL;
     }
-    case WRAP_COMPARE:
-        return wants(t, n, 1) ? s->compare(t, self, a[0], d->arg) : NIL;
+    case WRAP_COMPARE: return wants(t, n, 1) ? s->compare(t, self, a[0], d->arg) : NIL;
     case WRAP_TRUTH: {
         int b = wants(t, n, 0) ? s->truth(t, self) : -1;
         return b < 0 ? NIL : from_bool(b);
     }
     case WRAP_GETATTR:
-        return wants(t, n, 1) && is_name_arg(t, a[0]) ? s->getattr(t, self, (str *)as_obj(a[0])) : NIL;
+        return wants(t, n, 1) && is_name_arg(t, a[0]) ? s->getattr(t, self, (str *)as_obj(a[0]))
+                                                      : NIL;
     case WRAP_SETATTR:
         return done(wants(t, n, 2) && is_name_arg(t, a[0]) && may_set_through(t, w, self) &&
                     s->setattr(t, self, (str *)as_obj(a[0]), a[1]));
@@ -550,20 +777,15 @@ value slot_wrapper_call(thread *t, slot_wrapper *w, value self, value *a, int n)
         int64_t len = wants(t, n, 0) ? s->length(t, self) : -1;
         return len < 0 ? NIL : int_new(t, len);
     }
-    case WRAP_GETITEM:
-        return wants(t, n, 1) ? ((binary_fn)f)(t, self, a[0]) : NIL;
-    case WRAP_SETITEM:
-        return done(wants(t, n, 2) && s->setitem(t, self, a[0], a[1]));
-    case WRAP_DELITEM:
-        return done(wants(t, n, 1) && s->setitem(t, self, a[0], NIL));
+    case WRAP_GETITEM: return wants(t, n, 1) ? ((binary_fn)f)(t, self, a[0]) : NIL;
+    case WRAP_SETITEM: return done(wants(t, n, 2) && s->setitem(t, self, a[0], a[1]));
+    case WRAP_DELITEM: return done(wants(t, n, 1) && s->setitem(t, self, a[0], NIL));
     case WRAP_CONTAINS: {
         int b = wants(t, n, 1) ? s->contains(t, self, a[0]) : -1;
         return b < 0 ? NIL : from_bool(b);
     }
-    case WRAP_REPEAT:
-        return wants(t, n, 1) ? call_repeat(t, s->repeat, self, a[0]) : NIL;
-    case WRAP_IREPEAT:
-        return wants(t, n, 1) ? call_repeat(t, s->irepeat, self, a[0]) : NIL;
+    case WRAP_REPEAT: return wants(t, n, 1) ? call_repeat(t, s->repeat, self, a[0]) : NIL;
+    case WRAP_IREPEAT: return wants(t, n, 1) ? call_repeat(t, s->irepeat, self, a[0]) : NIL;
     case WRAP_POW:
         if (!wants_range(t, n, 1, 2)) {
             return NIL;
@@ -587,12 +809,9 @@ value slot_wrapper_call(thread *t, slot_wrapper *w, value self, value *a, int n)
         }
         return s->get(t, self, obj, owner);
     }
-    case WRAP_SET:
-        return done(wants(t, n, 2) && s->set(t, self, a[0], a[1]));
-    case WRAP_DELETE:
-        return done(wants(t, n, 1) && s->set(t, self, a[0], NIL));
-    default:
-        return raise_error(t, E_SYSTEM_ERROR, "bad slot wrapper");
+    case WRAP_SET: return done(wants(t, n, 2) && s->set(t, self, a[0], a[1]));
+    case WRAP_DELETE: return done(wants(t, n, 1) && s->set(t, self, a[0], NIL));
+    default: return raise_error(t, E_SYSTEM_ERROR, "bad slot wrapper");
     }
 }
 
@@ -718,7 +937,8 @@ void type_changed(thread *t, type *cls, bool slots_too) {
 
 /* getattr is special: __getattr__ has a say only after __getattribute__. */
 static void update_getattr(thread *t, type *cls) {
-    value getter = lookup_slow(cls, N(t, __getattribute__)), hook = lookup_slow(cls, N(t, __getattr__));
+    value getter = lookup_slow(cls, N(t, __getattribute__)),
+          hook = lookup_slow(cls, N(t, __getattr__));
     value (*native_getter)(thread *, value, str *) = NULL;
     if (is_kind(getter, T_WRAPPER_DESC)) {
         native_getter = ((slot_wrapper *)as_obj(getter))->owner->slots.getattr;
@@ -748,7 +968,8 @@ static void update_group(type *cls, int from, int to) {
             if (w->def == d && is_subtype(cls, w->owner)) {
                 f = slot_at(&w->owner->slots, d->slot);
             } else if (d->generic == NULL || w->def->name_at == d->name_at) {
-                continue; /* the name belongs to a sibling slot: list.__add__ is concat, not binary */
+                continue; /* the name belongs to a sibling slot: list.__add__ is concat, not binary
+                           */
             }
         } else if (d->slot == offsetof(slots, new) && is_kind(v, T_NATIVE) &&
                    is_kind(((native *)as_obj(v))->self, T_TYPE)) {
@@ -763,7 +984,10 @@ static void update_group(type *cls, int from, int to) {
         }
         generic = d->generic;
     }
-    slot_put(&cls->slots, slot_defs[from].slot, !any ? NULL : specific != NULL && !use_generic ? specific : generic);
+    slot_put(&cls->slots, slot_defs[from].slot,
+             !any                               ? NULL
+             : specific != NULL && !use_generic ? specific
+                                                : generic);
 }
 
 static void update_one(thread *t, type *cls, str *name) {
@@ -839,7 +1063,8 @@ bool type_add_subclass(thread *t, type *base, type *sub) {
     }
     if (base->nsubs == base->subs_room) {
         uint32_t room = base->subs_room ? base->subs_room * 2 : 4;
-        type **subs = mem_realloc(t, base->subs, base->subs_room * sizeof *subs, room * sizeof *subs);
+        type **subs =
+            mem_realloc(t, base->subs, base->subs_room * sizeof *subs, room * sizeof *subs);
         if (subs == NULL) {
             return false;
         }
@@ -886,12 +1111,14 @@ static value type_new_native(thread *t, value *a, int n) {
     }
     if (!is_kind(a[1], T_TYPE)) {
         t->kwnames = NIL;
-        return raise_error(t, E_TYPE_ERROR, "%N.__new__(X): X is not a type object (%T)", owner, a[1]);
+        return raise_error(t, E_TYPE_ERROR, "%N.__new__(X): X is not a type object (%T)", owner,
+                           a[1]);
     }
     type *cls = (type *)as_obj(a[1]);
     if (!is_subtype(cls, owner)) {
         t->kwnames = NIL;
-        return raise_error(t, E_TYPE_ERROR, "%N.__new__(%N): %N is not a subtype of %N", owner, cls, cls, owner);
+        return raise_error(t, E_TYPE_ERROR, "%N.__new__(%N): %N is not a subtype of %N", owner, cls,
+                           cls, owner);
     }
     type *solid = cls; /* the built-in type whose struct the instances have */
     while (solid->flags & TYPE_HEAP) {
@@ -899,14 +1126,16 @@ static value type_new_native(thread *t, value *a, int n) {
     }
     if (solid->slots.new != owner->slots.new) {
         t->kwnames = NIL;
-        return raise_error(t, E_TYPE_ERROR, "%N.__new__(%N) is not safe, use %N.__new__()", owner, cls, solid);
+        return raise_error(t, E_TYPE_ERROR, "%N.__new__(%N) is not safe, use %N.__new__()", owner,
+                           cls, solid);
     }
     t->kwnames = kwnames;
     return owner->slots.new(t, cls, a + 2, n - 2);
 }
 
-static const native_def new_def = {"__new__", type_new_native, NULL, 0,
-                                   "Create and return a new object.  See help(type) for accurate signature."};
+static const native_def new_def = {
+    "__new__", type_new_native, NULL, 0,
+    "Create and return a new object.  See help(type) for accurate signature."};
 
 static bool put_new(thread *t, dict *d, const char *name, value v) {
     str *key = v != NIL ? str_intern(t, name) : NULL;
@@ -972,7 +1201,8 @@ static bool fill(type *cls) {
         value v = getset_new(t, g, cls);
         ok = v != NIL && put_new(t, cls->dict, g->name, v);
     }
-    if (ok && spec->slots.hash == NULL && spec->slots.compare != NULL && dict_get_str(cls->dict, N(t, __hash__)) == NIL) {
+    if (ok && spec->slots.hash == NULL && spec->slots.compare != NULL &&
+        dict_get_str(cls->dict, N(t, __hash__)) == NIL) {
         ok = dict_set_str(t, cls->dict, N(t, __hash__), NONE);
     }
     if (ok && dict_get_str(cls->dict, N(t, __doc__)) == NIL) {
@@ -1004,36 +1234,24 @@ static void inherit_slots(slots *mine, const slots *base) {
 /* Where instances keep their attribute dict, for kinds that have a word for it in their struct. */
 static uint32_t attrs_at(uint8_t kind) {
     switch (kind) {
-    case T_BYTEARRAY:
-        return offsetof(bytearray, attrs);
-    case T_LIST:
-        return offsetof(list, attrs);
-    case T_DICT:
-        return offsetof(dict, attrs);
+    case T_BYTEARRAY: return offsetof(bytearray, attrs);
+    case T_LIST: return offsetof(list, attrs);
+    case T_DICT: return offsetof(dict, attrs);
     case T_SET:
-    case T_FROZENSET:
-        return offsetof(set, attrs);
-    case T_FUNC:
-        return offsetof(func, attrs);
-    case T_PROPERTY:
-        return offsetof(property, attrs);
+    case T_FROZENSET: return offsetof(set, attrs);
+    case T_FUNC: return offsetof(func, attrs);
+    case T_PROPERTY: return offsetof(property, attrs);
     case T_STATICMETHOD:
-    case T_CLASSMETHOD:
-        return offsetof(wrapper, attrs);
-    case T_MODULE:
-        return offsetof(module, attrs);
-    case T_WEAKREF:
-        return offsetof(weakref, attrs);
-    case T_EXCEPTION:
-        return offsetof(exception, attrs);
+    case T_CLASSMETHOD: return offsetof(wrapper, attrs);
+    case T_MODULE: return offsetof(module, attrs);
+    case T_WEAKREF: return offsetof(weakref, attrs);
+    case T_EXCEPTION: return offsetof(exception, attrs);
     case T_REVERSED:
     case T_ENUMERATE:
     case T_ZIP:
     case T_MAP:
-    case T_FILTER:
-        return sizeof(object); /* iter.h: the first word */
-    default:
-        return 0;
+    case T_FILTER: return sizeof(object); /* iter.h: the first word */
+    default: return 0;
     }
 }
 
@@ -1042,7 +1260,8 @@ void type_inherit(type *cls, type *base) {
     if (cls->size == 0) {
         cls->size = base->size;
     }
-    /* object's own looks at the slots of plain instances: a struct that refers to nothing must not have it */
+    /* object's own looks at the slots of plain instances: a struct that refers to nothing must not
+     * have it */
     if (cls->trace == NULL && (cls->kind == T_OBJECT || base->kind != T_OBJECT)) {
         cls->trace = base->trace;
     }
@@ -1052,7 +1271,8 @@ void type_inherit(type *cls, type *base) {
     if (cls->dict_offset == 0) {
         cls->dict_offset = base->dict_offset;
     }
-    cls->flags |= base->flags & (TYPE_HAS_DICT | TYPE_SEQUENCE | TYPE_MAPPING | TYPE_MATCH_SELF | TYPE_NO_WEAKREF | TYPE_TAIL_DICT);
+    cls->flags |= base->flags & (TYPE_HAS_DICT | TYPE_SEQUENCE | TYPE_MAPPING | TYPE_MATCH_SELF |
+                                 TYPE_NO_WEAKREF | TYPE_TAIL_DICT);
 }
 
 /* Fills in what the spec says. The MRO of a built-in type is a chain. */
@@ -1063,7 +1283,8 @@ static bool make_ready(thread *t, type *cls, const type_spec *spec, type *base) 
     const char *dot = strrchr(spec->name, '.');
     const char *name = dot != NULL ? dot + 1 : spec->name;
     cls->name = cls->qualname = str_intern(t, name);
-    value home = dot != NULL ? str_new_ascii(t, spec->name, (size_t)(dot - spec->name)) : from_obj(N(t, builtins));
+    value home = dot != NULL ? str_new_ascii(t, spec->name, (size_t)(dot - spec->name))
+                             : from_obj(N(t, builtins));
     cls->module = home;
     cls->flags = spec->flags | TYPE_READY | TYPE_IMMUTABLE;
     cls->size = spec->size;
@@ -1081,7 +1302,7 @@ static bool make_ready(thread *t, type *cls, const type_spec *spec, type *base) 
         type_inherit(cls, base);
         inherit_slots(&cls->slots, &base->slots);
         /* What object's `new` makes are plain instances. */
-        if (spec->flags & TYPE_NO_NEW || (spec->slots.new == NULL && base == m->types[T_OBJECT])) {
+        if (spec->flags & TYPE_NO_NEW || (spec->slots.new == NULL &&base == m->types[T_OBJECT])) {
             cls->slots.new = NULL;
         }
         depth += base->mro->len;

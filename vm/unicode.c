@@ -1,8 +1,10 @@
-/* unicode.c: properties of code points as Python's str sees them: is it a letter, a digit, printable, what is it in upper case.
+/* unicode.c: properties of code points as Python's str sees them: is it a letter, a digit,
+ * printable, what is it in upper case.
  *
- * General categories, simple case mappings and normal forms come from utf8proc. What that library lacks (numeric values,
- * mappings of one character to several, the Lowercase and XID properties) comes from tables that gen_unicode.py writes.
- * ASCII is answered without a look at either. Called by the str methods, by repr and by the lexer for identifiers.
+ * General categories, simple case mappings and normal forms come from utf8proc. What that library
+ * lacks (numeric values, mappings of one character to several, the Lowercase and XID properties)
+ * comes from tables that gen_unicode.py writes. ASCII is answered without a look at either. Called
+ * by the str methods, by repr and by the lexer for identifiers.
  */
 #include <utf8proc.h>
 
@@ -59,7 +61,8 @@ bool uni_is_alpha(uint32_t c) {
     return k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_LO;
 }
 
-/* Decimal digits stand in runs of ten, beginning with zero; several runs may touch (the mathematical ones). */
+/* Decimal digits stand in runs of ten, beginning with zero; several runs may touch (the
+ * mathematical ones). */
 int uni_decimal(uint32_t c) {
     if (c < 128) {
         return c - '0' < 10 ? (int)(c - '0') : -1;
@@ -111,8 +114,8 @@ bool uni_is_space(uint32_t c) {
     if (c < 128) {
         return c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31);
     }
-    return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029
-           || c == 0x202F || c == 0x205F || c == 0x3000;
+    return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
+           c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 bool uni_is_linebreak(uint32_t c) {
@@ -149,10 +152,8 @@ bool uni_is_printable(uint32_t c) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
     case UTF8PROC_CATEGORY_CS:
-    case UTF8PROC_CATEGORY_CO:
-        return false;
-    default:
-        return true;
+    case UTF8PROC_CATEGORY_CO: return false;
+    default: return true;
     }
 }
 
@@ -172,29 +173,41 @@ bool uni_is_id_continue(uint32_t c) {
         return (c | 32) - 'a' < 26 || c == '_' || c - '0' < 10;
     }
     utf8proc_category_t k = category(c);
-    bool by_category = id_start_category(k) || k == UTF8PROC_CATEGORY_MN || k == UTF8PROC_CATEGORY_MC
-                       || k == UTF8PROC_CATEGORY_ND || k == UTF8PROC_CATEGORY_PC;
+    bool by_category = id_start_category(k) || k == UTF8PROC_CATEGORY_MN ||
+                       k == UTF8PROC_CATEGORY_MC || k == UTF8PROC_CATEGORY_ND ||
+                       k == UTF8PROC_CATEGORY_PC;
     return by_category != IN(id_continue_flip, c);
 }
 
 /* Unicode's Case_Ignorable: what may stand between a final sigma and its word. */
 bool uni_is_case_ignorable(uint32_t c) {
     switch (c) {
-    case '\'': case '.': case ':': case 0xB7: case 0x387: case 0x55F: case 0x5F4: case 0x2018: case 0x2019:
-    case 0x2024: case 0x2027: case 0xFE13: case 0xFE52: case 0xFE55: case 0xFF07: case 0xFF0E: case 0xFF1A:
-        return true;
-    default:
-        break;
+    case '\'':
+    case '.':
+    case ':':
+    case 0xB7:
+    case 0x387:
+    case 0x55F:
+    case 0x5F4:
+    case 0x2018:
+    case 0x2019:
+    case 0x2024:
+    case 0x2027:
+    case 0xFE13:
+    case 0xFE52:
+    case 0xFE55:
+    case 0xFF07:
+    case 0xFF0E:
+    case 0xFF1A: return true;
+    default: break;
     }
     switch (category(c)) {
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_ME:
     case UTF8PROC_CATEGORY_CF:
     case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_SK:
-        return true;
-    default:
-        return false;
+    case UTF8PROC_CATEGORY_SK: return true;
+    default: return false;
     }
 }
 

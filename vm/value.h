@@ -2,15 +2,16 @@
  *
  * Ranges of the word, lowest first:
  *
- *   0                          NIL: no value. An unbound variable; the answer of a function that failed
- *   1 .. 15                    the other immediates: None, False, True, NotImplemented, Ellipsis ...
- *   16 .. 0x0001FFFFFFFFFFFF   a pointer to an object, as it is
- *   0x0002... .. 0xFFFC...     a double, its bits plus DOUBLE_OFFSET
- *   0xFFFE... ..               a small int: 49 bits, two's complement
+ *   0                          NIL: no value. An unbound variable; the answer of a function that
+ * failed 1 .. 15                    the other immediates: None, False, True, NotImplemented,
+ * Ellipsis ... 16 .. 0x0001FFFFFFFFFFFF   a pointer to an object, as it is 0x0002... .. 0xFFFC...
+ * a double, its bits plus DOUBLE_OFFSET 0xFFFE... ..               a small int: 49 bits, two's
+ * complement
  *
- * So a pointer needs no decoding, "is it a small int" is one unsigned comparison, and two small ints
- * are recognised together by `(a & b) >= INT_TAG`. Ints that do not fit live in the heap (obj_int.c);
- * a heap int never has a value that would fit here, so equal small ints are always the same word.
+ * So a pointer needs no decoding, "is it a small int" is one unsigned comparison, and two small
+ * ints are recognised together by `(a & b) >= INT_TAG`. Ints that do not fit live in the heap
+ * (obj_int.c); a heap int never has a value that would fit here, so equal small ints are always the
+ * same word.
  */
 #ifndef GILVM_VM_VALUE_H
 #define GILVM_VM_VALUE_H
@@ -72,7 +73,8 @@ static inline value from_double(double d) {
     value v;
     memcpy(&v, &d, sizeof v);
     if (d != d) {
-        v = 0x7FF8000000000000u | (v & 0x8000000000000000u); /* one NaN of each sign: any other payload could look like an int */
+        v = 0x7FF8000000000000u | (v & 0x8000000000000000u); /* one NaN of each sign: any other
+                                                                payload could look like an int */
     }
     return v + DOUBLE_OFFSET;
 }

@@ -1,7 +1,9 @@
-/* vm.c: the beginning and end of a VM and of its threads, and what a thread does when it is asked for attention.
+/* vm.c: the beginning and end of a VM and of its threads, and what a thread does when it is asked
+ * for attention.
  *
- * Order of birth: the struct, the heap, the main thread, bare types, shared strings and names, then everything else of the types.
- * Whoever made the VM goes on with the standard library (stdlib_init).
+ * Order of birth: the struct, the heap, the main thread, bare types, shared strings and names, then
+ * everything else of the types. Whoever made the VM goes on with the standard library
+ * (stdlib_init).
  */
 #include "vm/vm.h"
 
@@ -27,13 +29,14 @@
 enum {
     MAIN_FRAMES = 1 << 18,
     THREAD_FRAMES = 1 << 15,
-    MAIN_STACK = 1 << 23,   /* words */
+    MAIN_STACK = 1 << 23, /* words */
     THREAD_STACK = 1 << 19,
     C_RESERVE = 256 * 1024, /* of the C stack, kept for natives and the error itself */
 };
 
 static void *reserve(size_t size) {
-    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                   -1, 0);
     return p == MAP_FAILED ? NULL : p;
 }
 
@@ -112,13 +115,15 @@ void thread_set_c_stack(thread *t) {
     t->c_limit = (char *)limit + (size > 4 * C_RESERVE ? C_RESERVE : size / 4);
 }
 
-/* The lock's hooks: between them the collector may run on another thread, and scans this one's C stack from here. */
+/* The lock's hooks: between them the collector may run on another thread, and scans this one's C
+ * stack from here. */
 __attribute__((noinline)) uint32_t vm_on_leave(void *user) {
     thread *t = user;
     if (t == NULL) {
         return 0;
     }
-    __builtin_unwind_init(); /* callee-saved registers into this frame, which stands above c_saved */
+    __builtin_unwind_init(); /* callee-saved registers into this frame, which stands above c_saved
+                              */
     t->c_saved = (char *)__builtin_frame_address(0) - 512;
     return place_now(t);
 }
@@ -223,7 +228,8 @@ bool gc_register_finalizer(thread *t, value v) {
     /* The doomed list always has room for all of them, so that the collector need not allocate. */
     while (m->doomed->cap < m->finalizable->len + m->doomed->len + 1) {
         size_t cap = m->doomed->cap ? m->doomed->cap * 2 : 16;
-        value *more = mem_realloc(t, m->doomed->items, m->doomed->cap * sizeof(value), cap * sizeof(value));
+        value *more =
+            mem_realloc(t, m->doomed->items, m->doomed->cap * sizeof(value), cap * sizeof(value));
         if (more == NULL) {
             return false;
         }
@@ -276,6 +282,7 @@ bool thread_attend(thread *t, unsigned bits, char *c_low) {
 }
 
 bool thread_poll(thread *t) {
-    unsigned bits = gil_attention_here(t->gil) & (GIL_ATT_COLLECT | GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC);
+    unsigned bits =
+        gil_attention_here(t->gil) & (GIL_ATT_COLLECT | GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC);
     return __builtin_expect(bits == 0, 1) || thread_attend(t, bits, NULL);
 }

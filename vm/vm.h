@@ -1,5 +1,6 @@
-/* vm.h: one virtual machine. Everything that is not on a thread's stack hangs off this struct, so that a process can make and
- * drop as many VMs as it likes. Guard of all fields: the GIL, unless said otherwise.
+/* vm.h: one virtual machine. Everything that is not on a thread's stack hangs off this struct, so
+ * that a process can make and drop as many VMs as it likes. Guard of all fields: the GIL, unless
+ * said otherwise.
  */
 #ifndef GILVM_VM_VM_H
 #define GILVM_VM_VM_H
@@ -16,20 +17,25 @@ typedef struct names {
 
 #define N(t, x) ((t)->vm->names.n_##x)
 
-struct heap; /* heap.c */
+struct heap;  /* heap.c */
 struct image; /* image.h */
 
 /* What the upper layers give the VM at start: it must not include them. */
 typedef struct vm_hooks {
-    /* Compiles source text; mode "exec", "eval" or "single". NULL with the exception set. compiler/ */
-    code *(*compile)(thread *t, const char *text, size_t len, str *filename, int mode, unsigned flags);
-    /* The module `name` (absolute, dotted), imported and in sys.modules. NIL = exception. stdlib/ */
+    /* Compiles source text; mode "exec", "eval" or "single". NULL with the exception set. compiler/
+     */
+    code *(*compile)(thread *t, const char *text, size_t len, str *filename, int mode,
+                     unsigned flags);
+    /* The module `name` (absolute, dotted), imported and in sys.modules. NIL = exception. stdlib/
+     */
     value (*import)(thread *t, str *name);
     /* Runs the handlers of signals that came; false = exception. stdlib/ */
     bool (*signals)(thread *t);
-    /* Shows an exception that nobody can catch. Set by stdlib_init; NULL = shown nowhere. stdlib/ */
+    /* Shows an exception that nobody can catch. Set by stdlib_init; NULL = shown nowhere. stdlib/
+     */
     void (*unraisable)(thread *t, value exc, const char *msg, value where);
-    /* The process is about to end with the thread in it: reports are made now or never. NULL = nobody asks. cli/ */
+    /* The process is about to end with the thread in it: reports are made now or never. NULL =
+     * nobody asks. cli/ */
     void (*ending)(thread *t, void *arg);
     void *ending_arg;
 } vm_hooks;
@@ -38,11 +44,12 @@ enum { COMPILE_EXEC, COMPILE_EVAL, COMPILE_SINGLE };
 
 /* flags of vm_hooks.compile */
 enum compile_flags {
-    COMPILE_NAMES = 1,             /* module-level names live in a mapping of their own: exec with separate locals */
+    COMPILE_NAMES =
+        1, /* module-level names live in a mapping of their own: exec with separate locals */
     COMPILE_IGNORE_COOKIE = 2,     /* the source was a str: PARSE_IGNORE_COOKIE */
     COMPILE_DONT_IMPLY_DEDENT = 4, /* for the prompt: PARSE_DONT_IMPLY_DEDENT */
-    COMPILE_BYTES = 16,            /* the source was a bytes object or a module's file: PARSE_BYTES */
-    COMPILE_OPTIMIZE = 8,          /* no asserts, __debug__ is False; vm->optimize asks for it too */
+    COMPILE_BYTES = 16,   /* the source was a bytes object or a module's file: PARSE_BYTES */
+    COMPILE_OPTIMIZE = 8, /* no asserts, __debug__ is False; vm->optimize asks for it too */
 };
 
 struct vm {
@@ -50,48 +57,54 @@ struct vm {
     type *exc[E_COUNT];
     names names;
     struct heap *heap;
-    struct image *image;      /* where all of its memory comes from, or NULL: the system */
+    struct image *image; /* where all of its memory comes from, or NULL: the system */
     gil *gil;
     vm_hooks hooks;
-    thread *threads;          /* all, main first */
+    thread *threads; /* all, main first */
     thread *main;
-    dict *modules;            /* sys.modules */
-    dict *builtins;           /* the namespace of builtins */
-    dict *sys_dict;           /* the namespace of sys, or NULL early */
+    dict *modules;  /* sys.modules */
+    dict *builtins; /* the namespace of builtins */
+    dict *sys_dict; /* the namespace of sys, or NULL early */
     tuple *empty_tuple;
     str *empty_str;
-    value empty_bytes;        /* the one b'' */
+    value empty_bytes; /* the one b'' */
     value empty_frozenset;
-    str *ascii[128];          /* one-character strings */
-    value char_bytes[256];    /* one-byte bytes; NIL until first used */
-    struct intern_table { str **slots; size_t mask, used; } interned;
-    struct shape_table { shape **items; uint32_t count, room; } shapes; /* by shape id; 0 is not used */
+    str *ascii[128];       /* one-character strings */
+    value char_bytes[256]; /* one-byte bytes; NIL until first used */
+    struct intern_table {
+        str **slots;
+        size_t mask, used;
+    } interned;
+    struct shape_table {
+        shape **items;
+        uint32_t count, room;
+    } shapes;                       /* by shape id; 0 is not used */
     struct weakref_table *weakrefs; /* by target's address: weakref.h */
     struct weakref *weakref_calls;  /* dead targets' callbacks, to be called at the next poll */
     struct type_cache *type_cache;  /* type_lookup's answers: type.c */
     struct attrs_seen *attrs_seen;  /* what inline caches have found out: shape.h */
-    struct places *places;    /* NULL = nobody asks where threads let go: place.h */
-    list *finalizable;        /* objects with a __del__ not yet called (gc.c) */
-    list *doomed;             /* found dead, __del__ to be called at the next poll */
+    struct places *places;          /* NULL = nobody asks where threads let go: place.h */
+    list *finalizable;              /* objects with a __del__ not yet called (gc.c) */
+    list *doomed;                   /* found dead, __del__ to be called at the next poll */
     uint32_t next_type_version, next_dict_version;
     int recursion_limit;
-    int max_str_digits;       /* of int <-> str; 0 = the default, 4300; -1 = no limit */
-    uint64_t hash_seed;       /* of str and bytes */
-    bool quicken;             /* GILVM_QUICKEN */
-    bool simulated;           /* gil_is_simulated, near at hand */
-    bool charging;            /* simulated, and the script has begun: thread_work counts */
+    int max_str_digits;         /* of int <-> str; 0 = the default, 4300; -1 = no limit */
+    uint64_t hash_seed;         /* of str and bytes */
+    bool quicken;               /* GILVM_QUICKEN */
+    bool simulated;             /* gil_is_simulated, near at hand */
+    bool charging;              /* simulated, and the script has begun: thread_work counts */
     struct ident_table *idents; /* ident.c; NULL = none yet */
     bool exiting;
-    value memory_error;       /* made beforehand */
-    value atexit;             /* list of (function, args, kwargs), or NIL */
+    value memory_error; /* made beforehand */
+    value atexit;       /* list of (function, args, kwargs), or NIL */
     unsigned gc_disabled;
-    bool gc_thread;           /* --gc=thread; set by whoever made the VM */
+    bool gc_thread; /* --gc=thread; set by whoever made the VM */
     bool collector_ends;
-    thread *collector;        /* collector.c: the thread, or NULL */
+    thread *collector; /* collector.c: the thread, or NULL */
     uint64_t gc_count;
-    int optimize;             /* -O: asserts off */
-    void *stdlib;             /* stdlib/'s own state (open files ...), freed by its own fini */
-    value roots[64];          /* for modules that keep values; vm_root() hands them out */
+    int optimize;    /* -O: asserts off */
+    void *stdlib;    /* stdlib/'s own state (open files ...), freed by its own fini */
+    value roots[64]; /* for modules that keep values; vm_root() hands them out */
     int nroots;
 };
 
@@ -105,8 +118,8 @@ static inline type *type_of(vm *m, value v) {
     if (is_double(v)) {
         return m->types[T_FLOAT];
     }
-    return is_bool(v) ? m->types[T_BOOL]
-           : v == NONE ? m->types[T_NONETYPE]
+    return is_bool(v)     ? m->types[T_BOOL]
+           : v == NONE    ? m->types[T_NONETYPE]
            : v == NOTIMPL ? m->types[T_NOTIMPL]
                           : m->types[T_ELLIPSIS];
 }
@@ -121,8 +134,9 @@ static inline uint64_t object_id(vm *m, const void *o) {
     return m->simulated ? object_id_virtual(m, o) : (uint64_t)(uintptr_t)o;
 }
 
-/* A native function went through `items`: elements, digits of 64 bits, groups of 16 bytes. On the simulated machine that takes time,
- * which the next poll pays; on the real host it is nothing. Called once, at the end of a loop; for copies mem_alloc has done it. */
+/* A native function went through `items`: elements, digits of 64 bits, groups of 16 bytes. On the
+ * simulated machine that takes time, which the next poll pays; on the real host it is nothing.
+ * Called once, at the end of a loop; for copies mem_alloc has done it. */
 static inline void thread_work(thread *t, size_t items) {
     if (items >= 16 && t->vm->charging) {
         gil_work(t->gil, items);
@@ -130,15 +144,17 @@ static inline void thread_work(thread *t, size_t items) {
 }
 
 vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap); /* NULL = no memory */
-vm *vm_new_in(struct image *im, gil *g, const vm_hooks *hooks, size_t max_heap); /* the same, with its memory in an image */
+vm *vm_new_in(struct image *im, gil *g, const vm_hooks *hooks,
+              size_t max_heap); /* the same, with its memory in an image */
 void vm_free(vm *m);
-/* Threads: the struct with its stacks, the last in m->threads; t->gil is the maker's to set, and then the bounds of the C stack. */
+/* Threads: the struct with its stacks, the last in m->threads; t->gil is the maker's to set, and
+ * then the bounds of the C stack. */
 thread *thread_new(vm *m);
 void thread_free(thread *t);
 void thread_drop(thread *t); /* the memory of one that is in no list */
 void thread_set_c_stack(thread *t);
-/* The script begins now: on the simulated machine what went before took no time, and left no trace in when collections fall. Starts
- * the collector's thread, if there is to be one. */
+/* The script begins now: on the simulated machine what went before took no time, and left no trace
+ * in when collections fall. Starts the collector's thread, if there is to be one. */
 void vm_begin(vm *m);
 /* Tells vm_hooks.ending. */
 static inline void vm_ending(vm *m, thread *t) {

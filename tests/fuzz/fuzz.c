@@ -1,16 +1,17 @@
-/* fuzz.c: any bytes as a program: compiled and run in a fresh VM that has no way to the file system. Nothing may crash, hang or
- * leak; what the program prints or raises does not matter.
+/* fuzz.c: any bytes as a program: compiled and run in a fresh VM that has no way to the file
+ * system. Nothing may crash, hang or leak; what the program prints or raises does not matter.
  *
- * Built by tests/fuzz/run.sh as a libFuzzer target, or with -DFUZZ_MAIN as a program that runs the files and folders it is given
- * (to look at a crash under gdb, or where there is no clang).
+ * Built by tests/fuzz/run.sh as a libFuzzer target, or with -DFUZZ_MAIN as a program that runs the
+ * files and folders it is given (to look at a crash under gdb, or where there is no clang).
  *
- * The program runs on the simulated host, so each input does the same every time, and its steps are counted exactly: the
- * lock tells the host of them (charge), and this file stands between. After STEPS of them the program gets SystemExit at every
- * poll until it has ended: no handler of its own can hold it. A native that is at work for long without a step is told by a
- * timer of CPU time instead, and must poll.
+ * The program runs on the simulated host, so each input does the same every time, and its steps are
+ * counted exactly: the lock tells the host of them (charge), and this file stands between. After
+ * STEPS of them the program gets SystemExit at every poll until it has ended: no handler of its own
+ * can hold it. A native that is at work for long without a step is told by a timer of CPU time
+ * instead, and must poll.
  *
- * Only the modules in `allowed` can be imported, there is no open(), and sys.stdout does not exist: print() is this file's own,
- * which makes the text and drops it.
+ * Only the modules in `allowed` can be imported, there is no open(), and sys.stdout does not exist:
+ * print() is this file's own, which makes the text and drops it.
  */
 #include <dirent.h>
 #include <signal.h>
@@ -24,18 +25,28 @@
 #include "gil/host.h"
 #include "stdlib/stdlib.h"
 
-enum { STEPS = 1000000, STEPS_BETWEEN_LOOKS = 10000, MAX_HEAP = 64 << 20, CPU_SECONDS = 5, MAX_SOURCE = 1 << 16 };
+enum {
+    STEPS = 1000000,
+    STEPS_BETWEEN_LOOKS = 10000,
+    MAX_HEAP = 64 << 20,
+    CPU_SECONDS = 5,
+    MAX_SOURCE = 1 << 16
+};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const allowed[] = {
-    "__future__", "_collections", "_functools", "_random", "_weakref", "abc", "bisect", "builtins", "collections", "contextlib", "copy",
-    "dataclasses", "dis", "enum", "errno", "functools", "gc", "heapq", "itertools", "json", "keyword", "math", "numbers",
-    "operator", "random", "reprlib", "statistics", "string", "struct", "sys", "textwrap", "time", "types", "typing",
-    "unicodedata", "warnings", "weakref",
+    "__future__", "_collections", "_functools",  "_random",    "_weakref",    "abc",
+    "bisect",     "builtins",     "collections", "contextlib", "copy",        "dataclasses",
+    "dis",        "enum",         "errno",       "functools",  "gc",          "heapq",
+    "itertools",  "json",         "keyword",     "math",       "numbers",     "operator",
+    "random",     "reprlib",      "statistics",  "string",     "struct",      "sys",
+    "textwrap",   "time",         "types",       "typing",     "unicodedata", "warnings",
+    "weakref",
 };
 
-/* The one run under way; the host's interface and a signal handler have no room for an argument of ours. */
+/* The one run under way; the host's interface and a signal handler have no room for an argument of
+ * ours. */
 static struct {
     gil_thread *seat;
     uint64_t steps;
@@ -114,7 +125,8 @@ static value fuzz_print(thread *t, value *a, int n) {
 
 static bool prepare(thread *t) {
     static const native_def ours[] = {
-        {"__import__", fuzz_import, "name, globals=None, locals=None, fromlist=(), level=0", 0, NULL},
+        {"__import__", fuzz_import, "name, globals=None, locals=None, fromlist=(), level=0", 0,
+         NULL},
         {"print", fuzz_print, NULL, 0, NULL},
     };
     static const char *const gone[] = {"open", "input", "breakpoint", "help"};
@@ -156,7 +168,8 @@ static void run_source(thread *t, const char *text, size_t len) {
     if (c != NULL) {
         thread_run(t, c, globals, from_obj(globals));
     }
-    if (t->exc != NIL) { /* the traceback is a part that programs reach too; unless it would only raise once more */
+    if (t->exc != NIL) { /* the traceback is a part that programs reach too; unless it would only
+                            raise once more */
         value exc = t->exc;
         t->exc = NIL;
         if (!run.over) {
@@ -183,7 +196,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     gil_host_ops host = *gil_host_sim();
     host.charge = counting_charge;
     gil_options o = {.host = &host, .on_leave = vm_on_leave, .on_enter = vm_on_enter};
-    const vm_hooks hooks = {.compile = compile_source, .import = import_module, .signals = stop_run};
+    const vm_hooks hooks = {
+        .compile = compile_source, .import = import_module, .signals = stop_run};
     char err[256];
     run.seat = NULL;
     run.steps = 0;
@@ -241,7 +255,8 @@ static int run_path(const char *path, bool named) {
         DIR *d = opendir(path);
         for (struct dirent *e = d == NULL ? NULL : readdir(d); e != NULL; e = readdir(d)) {
             char sub[4096];
-            if (e->d_name[0] != '.' && snprintf(sub, sizeof sub, "%s/%s", path, e->d_name) < (int)sizeof sub) {
+            if (e->d_name[0] != '.' &&
+                snprintf(sub, sizeof sub, "%s/%s", path, e->d_name) < (int)sizeof sub) {
                 bad |= run_path(sub, true);
             }
         }

@@ -70,15 +70,9 @@ static void dump_constant(const struct node *n) {
     uint64_t bits;
     memcpy(&bits, &n->u.constant.number, 8);
     switch ((enum const_kind)n->u.constant.kind) {
-    case CONST_INT:
-        dump_int(n);
-        break;
-    case CONST_FLOAT:
-        fprintf(out, "f:%016llx", (unsigned long long)bits);
-        break;
-    case CONST_IMAGINARY:
-        fprintf(out, "j:%016llx", (unsigned long long)bits);
-        break;
+    case CONST_INT: dump_int(n); break;
+    case CONST_FLOAT: fprintf(out, "f:%016llx", (unsigned long long)bits); break;
+    case CONST_IMAGINARY: fprintf(out, "j:%016llx", (unsigned long long)bits); break;
     case CONST_STR:
         fputs("s:", out);
         dump_hex(n->u.constant.s, n->u.constant.len);
@@ -89,8 +83,7 @@ static void dump_constant(const struct node *n) {
         fputs("b:", out);
         dump_hex(n->u.constant.s, n->u.constant.len);
         break;
-    default:
-        fputs(words[n->u.constant.kind], out);
+    default: fputs(words[n->u.constant.kind], out);
     }
 }
 
@@ -195,12 +188,8 @@ static void dump_stmt_fields(const struct node *n) {
         list_field("body", n->u.class_def.body);
         list_field("decorator_list", n->u.class_def.decorator_list);
         break;
-    case AST_RETURN:
-        optional_field("value", n->u.return_.value);
-        break;
-    case AST_DELETE:
-        list_field("targets", n->u.delete_.targets);
-        break;
+    case AST_RETURN: optional_field("value", n->u.return_.value); break;
+    case AST_DELETE: list_field("targets", n->u.delete_.targets); break;
     case AST_ASSIGN:
         list_field("targets", n->u.assign.targets);
         node_field("value", n->u.assign.value);
@@ -255,9 +244,7 @@ static void dump_stmt_fields(const struct node *n) {
         node_field("test", n->u.assert_.test);
         optional_field("msg", n->u.assert_.msg);
         break;
-    case AST_IMPORT:
-        list_field("names", n->u.import.names);
-        break;
+    case AST_IMPORT: list_field("names", n->u.import.names); break;
     case AST_IMPORT_FROM:
         optional_ident("module", n->u.import_from.module);
         list_field("names", n->u.import_from.names);
@@ -265,14 +252,9 @@ static void dump_stmt_fields(const struct node *n) {
         fprintf(out, "%d", n->u.import_from.level);
         break;
     case AST_GLOBAL:
-    case AST_NONLOCAL:
-        idents_field("names", n->u.global.names);
-        break;
-    case AST_EXPR:
-        node_field("value", n->u.expr.value);
-        break;
-    default:
-        break;
+    case AST_NONLOCAL: idents_field("names", n->u.global.names); break;
+    case AST_EXPR: node_field("value", n->u.expr.value); break;
+    default: break;
     }
 }
 
@@ -309,9 +291,7 @@ static void dump_expr_fields(const struct node *n) {
         list_field("keys", n->u.dict.keys);
         list_field("values", n->u.dict.values);
         break;
-    case AST_SET:
-        list_field("elts", n->u.set.elts);
-        break;
+    case AST_SET: list_field("elts", n->u.set.elts); break;
     case AST_LIST_COMP:
     case AST_SET_COMP:
     case AST_GENERATOR_EXP:
@@ -323,15 +303,9 @@ static void dump_expr_fields(const struct node *n) {
         node_field("value", n->u.dict_comp.value);
         list_field("generators", n->u.dict_comp.generators);
         break;
-    case AST_YIELD:
-        optional_field("value", n->u.yield.value);
-        break;
-    case AST_YIELD_FROM:
-        node_field("value", n->u.yield_from.value);
-        break;
-    case AST_COMPARE:
-        dump_compare(n);
-        break;
+    case AST_YIELD: optional_field("value", n->u.yield.value); break;
+    case AST_YIELD_FROM: node_field("value", n->u.yield_from.value); break;
+    case AST_COMPARE: dump_compare(n); break;
     case AST_CALL:
         node_field("func", n->u.call.func);
         list_field("args", n->u.call.args);
@@ -343,9 +317,7 @@ static void dump_expr_fields(const struct node *n) {
         fprintf(out, "%d", n->u.formatted_value.conversion ? n->u.formatted_value.conversion : -1);
         optional_field("format_spec", n->u.formatted_value.format_spec);
         break;
-    case AST_JOINED_STR:
-        list_field("values", n->u.joined_str.values);
-        break;
+    case AST_JOINED_STR: list_field("values", n->u.joined_str.values); break;
     case AST_CONSTANT:
         field("value");
         dump_constant(n);
@@ -382,8 +354,7 @@ static void dump_expr_fields(const struct node *n) {
         optional_field("upper", n->u.slice.upper);
         optional_field("step", n->u.slice.step);
         break;
-    default:
-        break;
+    default: break;
     }
 }
 
@@ -393,15 +364,9 @@ static void dump_other_fields(const struct node *n) {
         list_field("body", n->u.module.body);
         fputs(", type_ignores=[]", out);
         break;
-    case AST_INTERACTIVE:
-        list_field("body", n->u.interactive.body);
-        break;
-    case AST_EXPRESSION:
-        node_field("body", n->u.expression.body);
-        break;
-    case AST_MATCH_VALUE:
-        node_field("value", n->u.match_value.value);
-        break;
+    case AST_INTERACTIVE: list_field("body", n->u.interactive.body); break;
+    case AST_EXPRESSION: node_field("body", n->u.expression.body); break;
+    case AST_MATCH_VALUE: node_field("value", n->u.match_value.value); break;
     case AST_MATCH_SINGLETON:
         field("value");
         fputs(n->u.match_singleton.value == CONST_NONE   ? "None"
@@ -409,9 +374,7 @@ static void dump_other_fields(const struct node *n) {
                                                          : "False",
               out);
         break;
-    case AST_MATCH_SEQUENCE:
-        list_field("patterns", n->u.match_sequence.patterns);
-        break;
+    case AST_MATCH_SEQUENCE: list_field("patterns", n->u.match_sequence.patterns); break;
     case AST_MATCH_MAPPING:
         list_field("keys", n->u.match_mapping.keys);
         list_field("patterns", n->u.match_mapping.patterns);
@@ -423,16 +386,12 @@ static void dump_other_fields(const struct node *n) {
         idents_field("kwd_attrs", n->u.match_class.kwd_attrs);
         list_field("kwd_patterns", n->u.match_class.kwd_patterns);
         break;
-    case AST_MATCH_STAR:
-        optional_ident("name", n->u.match_star.name);
-        break;
+    case AST_MATCH_STAR: optional_ident("name", n->u.match_star.name); break;
     case AST_MATCH_AS:
         optional_field("pattern", n->u.match_as.pattern);
         optional_ident("name", n->u.match_as.name);
         break;
-    case AST_MATCH_OR:
-        list_field("patterns", n->u.match_or.patterns);
-        break;
+    case AST_MATCH_OR: list_field("patterns", n->u.match_or.patterns); break;
     case AST_COMPREHENSION:
         node_field("target", n->u.comprehension.target);
         node_field("iter", n->u.comprehension.iter);
@@ -474,8 +433,7 @@ static void dump_other_fields(const struct node *n) {
         optional_field("guard", n->u.match_case.guard);
         list_field("body", n->u.match_case.body);
         break;
-    default:
-        break;
+    default: break;
     }
 }
 
@@ -487,10 +445,8 @@ static bool has_place(const struct node *n) {
     case AST_COMPREHENSION:
     case AST_ARGUMENTS:
     case AST_WITH_ITEM:
-    case AST_MATCH_CASE:
-        return false;
-    default:
-        return true;
+    case AST_MATCH_CASE: return false;
+    default: return true;
     }
 }
 

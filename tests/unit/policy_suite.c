@@ -1,8 +1,8 @@
 /* policy_suite.c: the common suite for policies; see policy_suite.h. Included by the tests that use
  * it. An instruction is one turn of run(): fake threads, no VM.
  *
- * A rule runs in a child process. What it finds it writes to a pipe and ends; a signal that ends the
- * process and an alarm (nobody runs any more) are told by the parent or by the alarm's handler.
+ * A rule runs in a child process. What it finds it writes to a pipe and ends; a signal that ends
+ * the process and an alarm (nobody runs any more) are told by the parent or by the alarm's handler.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* fork, alarm */
@@ -30,7 +30,8 @@ typedef struct world {
     bool turns;       /* the policy promises everyone a turn */
     unsigned threads; /* how many count */
     uint64_t quota, limit_ns;
-    bool slow; /* a simulated machine that takes a microsecond for a step: long turns pass quickly */
+    bool
+        slow; /* a simulated machine that takes a microsecond for a step: long turns pass quickly */
     uint64_t counter; /* under the GIL, not atomic: the thread sanitizer looks */
     gil_thread *inside;
     unsigned done;
@@ -73,11 +74,11 @@ static void on_alarm(int number) {
     broke("nobody goes on any more");
 }
 
-#define CHECK(condition, ...)                                                                      \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            broke(__VA_ARGS__);                                                                    \
-        }                                                                                          \
+#define CHECK(condition, ...)   \
+    do {                        \
+        if (!(condition)) {     \
+            broke(__VA_ARGS__); \
+        }                       \
     } while (0)
 
 /* --- Fake threads ---------------------------------------------------------------------------- */
@@ -199,7 +200,8 @@ static void pass_turn(gil_thread *t, void *arg) {
     int me = t == w->pair[1];
     for (int i = 0; i < 500; i++) {
         while (w->turn != me) {
-            CHECK(gil_park(t, GIL_WHY_OTHER, 0, -1) == GIL_OK, "a park was not ended by its unpark");
+            CHECK(gil_park(t, GIL_WHY_OTHER, 0, -1) == GIL_OK,
+                  "a park was not ended by its unpark");
         }
         suite_step(t);
         w->turn = !me;
@@ -346,9 +348,9 @@ static void work_until_stop(gil_thread *t, void *arg) {
 }
 
 static void swap_while_waiting(world *w) {
-    static const char *const others[] = {"tick:7",    "interval:200", "fifo:5",   "priority:200",
-                                         "quantum:1", "bounce:3",     "random:7", "cooperative",
-                                         "tick:3x4",  "script:1@50,2@30,3@10,2@60"};
+    static const char *const others[] = {
+        "tick:7",   "interval:200", "fifo:5",      "priority:200", "quantum:1",
+        "bounce:3", "random:7",     "cooperative", "tick:3x4",     "script:1@50,2@30,3@10,2@60"};
     char err[100];
     gil_thread *c[SUITE_THREADS];
     gil_thread *t = begin(w);

@@ -1,5 +1,5 @@
-/* test_explore.c: the seat of the chooser (gil_options.choose): all schedules of a small program are found, each once, and what they
- * show is known beforehand.
+/* test_explore.c: the seat of the chooser (gil_options.choose): all schedules of a small program
+ * are found, each once, and what they show is known beforehand.
  */
 #include "test_gil_common.h"
 

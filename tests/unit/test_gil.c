@@ -600,7 +600,8 @@ static void run_far(gil_thread *t, void *arg) {
     run(t, 20000);
 }
 
-/* Dropped and won again at once: two events in one record, which come out as two. None is lost uncounted. */
+/* Dropped and won again at once: two events in one record, which come out as two. None is lost
+ * uncounted. */
 static void test_packed_events(void **state) {
     (void)state;
     size_t sizes[] = {1 << 16, 40};
@@ -616,8 +617,10 @@ static void test_packed_events(void **state) {
         assert_int_equal(e[n - 1].seq + 1, n + dropped);
         assert_int_equal(dropped == 0, i == 0);
         for (size_t k = 1; k < n; k++) {
-            assert_true(e[k].kind < GIL_EV_COUNT && e[k - 1].seq < e[k].seq && e[k - 1].time_ns <= e[k].time_ns);
-            bool won = e[k].kind == GIL_EV_ACQUIRED && e[k - 1].kind == GIL_EV_DROPPED && e[k].thread == e[k - 1].thread;
+            assert_true(e[k].kind < GIL_EV_COUNT && e[k - 1].seq < e[k].seq &&
+                        e[k - 1].time_ns <= e[k].time_ns);
+            bool won = e[k].kind == GIL_EV_ACQUIRED && e[k - 1].kind == GIL_EV_DROPPED &&
+                       e[k].thread == e[k - 1].thread;
             again += won && e[k].on == 0 && e[k - 1].on == 0;
         }
         assert_true(again > 0 || i > 0);

@@ -81,30 +81,15 @@ static inline size_t check_ledger(gil_thread *t) {
             assert_int_equal(e[i].seq, e[i - 1].seq + 1); /* none is missing */
         }
         switch ((gil_kind)e[i].kind) {
-        case GIL_EV_STARTED:
-            from = 0, to = 1;
-            break;
-        case GIL_EV_ACQUIRED:
-            from = 1, to = 2;
-            break;
-        case GIL_EV_DROPPED:
-            from = 2, to = 1;
-            break;
-        case GIL_EV_BLOCKED:
-            from = 2, to = 3;
-            break;
-        case GIL_EV_UNBLOCKED:
-            from = 3, to = 1;
-            break;
-        case GIL_EV_EXITED:
-            from = 2, to = 4;
-            break;
+        case GIL_EV_STARTED: from = 0, to = 1; break;
+        case GIL_EV_ACQUIRED: from = 1, to = 2; break;
+        case GIL_EV_DROPPED: from = 2, to = 1; break;
+        case GIL_EV_BLOCKED: from = 2, to = 3; break;
+        case GIL_EV_UNBLOCKED: from = 3, to = 1; break;
+        case GIL_EV_EXITED: from = 2, to = 4; break;
         case GIL_EV_VAIN:
-        case GIL_EV_REQUEST:
-            assert_int_equal(state[id], 1);
-            continue;
-        default:
-            continue;
+        case GIL_EV_REQUEST: assert_int_equal(state[id], 1); continue;
+        default: continue;
         }
         if (state[id] != from) {
             fail_msg("event %zu %s of thread %u in state %s", i, gil_kinds[e[i].kind].name, id,

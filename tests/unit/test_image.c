@@ -1,5 +1,6 @@
-/* test_image.c: a VM that was put back (vm/image.h) runs a script as one that was just made: the same output, the same events to the
- * nanosecond, the same ids and hashes; whatever the run before it did.
+/* test_image.c: a VM that was put back (vm/image.h) runs a script as one that was just made: the
+ * same output, the same events to the nanosecond, the same ids and hashes; whatever the run before
+ * it did.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,7 +35,8 @@ static const char *const scripts[] = {
     "for t in threads: t.join()\n"
     "result = repr((x, threads, A(), {'a', 'b', 'c'}, random.random(), time.time(), id(threads)))\n"
     "threading.leftover = random.leftover = A\n",
-    /* more than the image had: new chunks, large objects, collections, things with __del__ and weak references */
+    /* more than the image had: new chunks, large objects, collections, things with __del__ and weak
+       references */
     "import gc, weakref\n"
     "log = []\n"
     "class D:\n"
@@ -63,8 +65,10 @@ static const char *const scripts[] = {
     "time.sleep(0.1)\n"
     "gil.set_policy('interval:300')\n"
     "sys.setrecursionlimit(77)\n"
-    "result = repr((threading.active_count(), threading.enumerate(), gil.policy(), time.perf_counter()))\n",
-    /* sockets in memory, one of them with bytes that nobody read; a descriptor that is left open would stay open */
+    "result = repr((threading.active_count(), threading.enumerate(), gil.policy(), "
+    "time.perf_counter()))\n",
+    /* sockets in memory, one of them with bytes that nobody read; a descriptor that is left open
+       would stay open */
     "import socket, threading, time\n"
     "a, b = socket.socketpair()\n"
     "def echo():\n"
@@ -103,23 +107,32 @@ static void make(machine *x, image *im, const char *policy) {
     static char name[] = "t.py";
     char *argv[] = {name};
     const sys_flag_values flags = {0};
-    const gil_options lock = {.host = gil_host_sim(), .machine = &described, .policy = policy, .ring_size = 1 << 16,
-                              .on_leave = vm_on_leave, .on_enter = vm_on_enter, .on_contention = lock_contended};
-    const vm_hooks hooks = {.compile = compile_source, .import = import_module, .signals = signals_run};
+    const gil_options lock = {.host = gil_host_sim(),
+                              .machine = &described,
+                              .policy = policy,
+                              .ring_size = 1 << 16,
+                              .on_leave = vm_on_leave,
+                              .on_enter = vm_on_enter,
+                              .on_contention = lock_contended};
+    const vm_hooks hooks = {
+        .compile = compile_source, .import = import_module, .signals = signals_run};
     x->g = gil_new(&lock, err, sizeof err);
     assert_non_null(x->g);
     x->m = vm_new_in(im, x->g, &hooks, ROOM);
     assert_non_null(x->m);
     thread *t = x->m->main;
-    assert_true(places_init(x->m) && stdlib_init(t) && import_init(t) && sys_set_executable(t, "") && sys_set_argv(t, 1, argv) &&
-                sys_set_flags(t, &flags) && list_append(t, (list *)as_obj(sys_get(t, "path")), str_from(t, EMBEDDED_PATH)));
+    assert_true(places_init(x->m) && stdlib_init(t) && import_init(t) &&
+                sys_set_executable(t, "") && sys_set_argv(t, 1, argv) && sys_set_flags(t, &flags) &&
+                list_append(t, (list *)as_obj(sys_get(t, "path")), str_from(t, EMBEDDED_PATH)));
     value main = module_new(t, N(t, __main__));
     x->result = str_intern(t, "result");
     x->globals = (dict *)as_obj(((module *)as_obj(main))->attrs);
     assert_true(dict_set_str(t, x->m->modules, N(t, __main__), main) &&
-                dict_set_str(t, x->globals, N(t, __builtins__), dict_get_str(x->m->modules, N(t, builtins))));
+                dict_set_str(t, x->globals, N(t, __builtins__),
+                             dict_get_str(x->m->modules, N(t, builtins))));
     for (int i = 0; i < SCRIPTS; i++) {
-        x->codes[i] = compile_source(t, scripts[i], strlen(scripts[i]), str_intern(t, "t.py"), COMPILE_EXEC, 0);
+        x->codes[i] = compile_source(t, scripts[i], strlen(scripts[i]), str_intern(t, "t.py"),
+                                     COMPILE_EXEC, 0);
         assert_non_null(x->codes[i]);
     }
 }

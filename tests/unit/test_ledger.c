@@ -1,4 +1,5 @@
-/* test_ledger.c: the ledger and the file format, on events made by hand: small runs whose every figure can be added up in the head. */
+/* test_ledger.c: the ledger and the file format, on events made by hand: small runs whose every
+ * figure can be added up in the head. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +10,8 @@
 #include "cli/ledger.c"
 #include "cli/trace.c"
 
-static char script[] = "hand.py", none[] = "", policy[] = "tick:100", polls[] = "every", machine[] = "2 cores", when[] = "now";
+static char script[] = "hand.py", none[] = "", policy[] = "tick:100", polls[] = "every",
+            machine[] = "2 cores", when[] = "now";
 static char name_a[] = "a b%\n", name_lock[] = "lock";
 static char *texts[] = {name_a, name_lock};
 static char file[] = "/x/f.py", function[] = "work";
@@ -19,19 +21,40 @@ static trace make_trace(gil_event *events, size_t n, uint64_t ended) {
     for (size_t i = 0; i < n; i++) {
         events[i].seq = i;
     }
-    return (trace){.events = events, .n = n, .began = 0, .ended = ended, .places = places, .n_places = 2, .texts = texts, .n_texts = 2,
-                   .policy = policy, .polls = polls, .machine = machine, .cores = 2, .script = script, .args = none, .when = when};
+    return (trace){.events = events,
+                   .n = n,
+                   .began = 0,
+                   .ended = ended,
+                   .places = places,
+                   .n_places = 2,
+                   .texts = texts,
+                   .n_texts = 2,
+                   .policy = policy,
+                   .polls = polls,
+                   .machine = machine,
+                   .cores = 2,
+                   .script = script,
+                   .args = none,
+                   .when = when};
 }
 
-#define EV(time, thread_, kind_, why_, on_, where_) \
-    {.time_ns = (time), .thread = (thread_), .kind = GIL_EV_##kind_, .why = (why_), .on = (on_), .where = (where_)}
+#define EV(time, thread_, kind_, why_, on_, where_)                                    \
+    {                                                                                  \
+        .time_ns = (time), .thread = (thread_), .kind = GIL_EV_##kind_, .why = (why_), \
+        .on = (on_), .where = (where_)                                                 \
+    }
 
-/* Thread 1 runs, 2 comes and waits; 1 drops at 100, 2 has it from 110 to 150 and ends, 1 goes on from 155 to 200. */
+/* Thread 1 runs, 2 comes and waits; 1 drops at 100, 2 has it from 110 to 150 and ends, 1 goes on
+ * from 155 to 200. */
 static gil_event two_threads[] = {
-    EV(0, 1, STARTED, 0, 0, 0),           EV(0, 1, ACQUIRED, 0, 0, 0),
-    EV(40, 2, STARTED, 0, 1, 0),          EV(60, 2, VAIN, 0, 1, 0),
-    EV(100, 1, DROPPED, GIL_LEAVE_TICK, 0, 1), EV(110, 2, ACQUIRED, 0, 0, 0),
-    EV(150, 2, EXITED, 0, 0, 2),          EV(155, 1, ACQUIRED, 0, 0, 0),
+    EV(0, 1, STARTED, 0, 0, 0),
+    EV(0, 1, ACQUIRED, 0, 0, 0),
+    EV(40, 2, STARTED, 0, 1, 0),
+    EV(60, 2, VAIN, 0, 1, 0),
+    EV(100, 1, DROPPED, GIL_LEAVE_TICK, 0, 1),
+    EV(110, 2, ACQUIRED, 0, 0, 0),
+    EV(150, 2, EXITED, 0, 0, 2),
+    EV(155, 1, ACQUIRED, 0, 0, 0),
 };
 
 static void test_two_threads(void **state) {
@@ -65,7 +88,8 @@ static void test_two_threads(void **state) {
     ledger_free(l);
 }
 
-/* 2's wait of 70: 60 while 1 had it, 10 of hand-over; 1's of 55: 40 while 2 had it, 15 of hand-over. */
+/* 2's wait of 70: 60 while 1 had it, 10 of hand-over; 1's of 55: 40 while 2 had it, 15 of
+ * hand-over. */
 static void test_blame(void **state) {
     (void)state;
     trace tr = make_trace(two_threads, 8, 200);
@@ -87,7 +111,8 @@ static void test_blame(void **state) {
     ledger_free(l);
 }
 
-/* 1 takes script lock 1 and sleeps; 2 waits for it; 1 lets it go, 2 has it. Then 2 waits for itself: to be notified. */
+/* 1 takes script lock 1 and sleeps; 2 waits for it; 1 lets it go, 2 has it. Then 2 waits for
+ * itself: to be notified. */
 static gil_event script_lock_events[] = {
     EV(0, 1, STARTED, 0, 0, 0),
     EV(0, 1, ACQUIRED, 0, 0, 0),
@@ -136,9 +161,12 @@ static void test_script_locks(void **state) {
 static void test_lost_events(void **state) {
     (void)state;
     gil_event events[] = {
-        EV(0, 1, STARTED, 0, 0, 0),  EV(0, 1, ACQUIRED, 0, 0, 0),
-        EV(10, 1, BLOCKED, GIL_WHY_JOIN, 2, 1), EV(50, 2, DROPPED, GIL_LEAVE_TICK, 0, 2),
-        EV(51, 2, ACQUIRED, 0, 0, 0), EV(60, 2, EXITED, 0, 0, 2),
+        EV(0, 1, STARTED, 0, 0, 0),
+        EV(0, 1, ACQUIRED, 0, 0, 0),
+        EV(10, 1, BLOCKED, GIL_WHY_JOIN, 2, 1),
+        EV(50, 2, DROPPED, GIL_LEAVE_TICK, 0, 2),
+        EV(51, 2, ACQUIRED, 0, 0, 0),
+        EV(60, 2, EXITED, 0, 0, 2),
     };
     trace tr = make_trace(events, 6, 100);
     ledger *l = ledger_new(&tr);
@@ -195,7 +223,8 @@ static void test_file(void **state) {
         }
         assert_non_null(back);
         assert_int_equal(back->n, 16);
-        assert_int_equal(gil_trace_hash(0, back->events, back->n), gil_trace_hash(0, tr.events, tr.n));
+        assert_int_equal(gil_trace_hash(0, back->events, back->n),
+                         gil_trace_hash(0, tr.events, tr.n));
         assert_string_equal(trace_text(back, 1), name_a);
         assert_string_equal(back->args, "");
         assert_int_equal(trace_place_at(back, 2)->line, 9);
@@ -209,8 +238,9 @@ static void test_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_two_threads), cmocka_unit_test(test_blame),       cmocka_unit_test(test_script_locks),
-        cmocka_unit_test(test_lost_events), cmocka_unit_test(test_percentiles), cmocka_unit_test(test_file),
+        cmocka_unit_test(test_two_threads),  cmocka_unit_test(test_blame),
+        cmocka_unit_test(test_script_locks), cmocka_unit_test(test_lost_events),
+        cmocka_unit_test(test_percentiles),  cmocka_unit_test(test_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

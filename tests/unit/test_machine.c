@@ -30,7 +30,8 @@ static void refused(const char *text, const char *why) {
 
 static void test_words(void **state) {
     (void)state;
-    gil_machine m = parsed("cores=4,tick-ns=2.5 slice-ms=1.25\n# all the rest\nos=boost seed=7 # so");
+    gil_machine m =
+        parsed("cores=4,tick-ns=2.5 slice-ms=1.25\n# all the rest\nos=boost seed=7 # so");
     assert_int_equal(m.cores, 4);
     assert_int_equal(m.tick_ps, 2500);
     assert_int_equal(m.slice_ns, 1250000);
@@ -65,10 +66,12 @@ static void test_refused(void **state) {
     refused("cores=0", "cores=0: must be a number from 1 to 4096");
     refused("cores=2.5", "cores=2.5: must be a number from 1 to 4096");
     refused("tick-ns=-1", "tick-ns=-1: must be a number from 1 to 1000000");
-    refused("tick-ns=99999999999999999999", "tick-ns=99999999999999999999: must be a number from 1 to 1000000");
+    refused("tick-ns=99999999999999999999",
+            "tick-ns=99999999999999999999: must be a number from 1 to 1000000");
     refused("os=nice", "os=nice: must be fair or boost");
     refused("colour=red", "a machine has no 'colour'");
-    refused("pdp-11", "no machine is called 'pdp-11'; there are default, uniprocessor, beazley-2010, laptop-8, server-64");
+    refused("pdp-11", "no machine is called 'pdp-11'; there are default, uniprocessor, "
+                      "beazley-2010, laptop-8, server-64");
 }
 
 /* What is printed reads as the same machine. */

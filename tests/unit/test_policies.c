@@ -2,8 +2,8 @@
  * hosts, under both poll settings; and the suite rejects five broken ones (broken_policies.h), each
  * with the rule that it breaks.
  *
- * `make check-policy NAME=fifo:7` runs the suite on one policy and tells of each rule: POLICY=fifo:7
- * in the environment.
+ * `make check-policy NAME=fifo:7` runs the suite on one policy and tells of each rule:
+ * POLICY=fifo:7 in the environment.
  */
 #include "test_gil_common.h"
 
@@ -11,9 +11,9 @@
 #include "policy_suite.c"
 
 /* Beside each policy with its default: other arguments. */
-static const char *const more[] = {"tick:7",      "tick:3x4", "interval:200", "fifo:5",
-                                   "priority:200", "quantum:1", "bounce:3",   "random:7",
-                                   "script:1@50,2@30,3@10,2@60"};
+static const char *const more[] = {"tick:7",   "tick:3x4",     "interval:200",
+                                   "fifo:5",   "priority:200", "quantum:1",
+                                   "bounce:3", "random:7",     "script:1@50,2@30,3@10,2@60"};
 
 static void passes(const char *spec) {
     const gil_host_ops *hosts[] = {gil_host_sim(), gil_host_uv()};
@@ -23,7 +23,8 @@ static void passes(const char *spec) {
                             .host = hosts[i / 2],
                             .polls = i % 2 ? GIL_POLLS_BRANCH : GIL_POLLS_EVERY};
         if (!policy_suite(&s, why, sizeof why)) {
-            fail_msg("%s, %s host, polls=%s: %s", spec, s.host->name, i % 2 ? "branch" : "every", why);
+            fail_msg("%s, %s host, polls=%s: %s", spec, s.host->name, i % 2 ? "branch" : "every",
+                     why);
         }
     }
 }
@@ -61,7 +62,8 @@ static void test_two_holders(void **state) {
 
 static void test_lost_wakeup(void **state) {
     (void)state;
-    rejected(&lost_wakeup, "no wake-up is lost: 3 threads want the lock, it is free, and nobody was told");
+    rejected(&lost_wakeup,
+             "no wake-up is lost: 3 threads want the lock, it is free, and nobody was told");
 }
 
 static void test_starvation(void **state) {
@@ -81,9 +83,9 @@ static void test_crash_at_exit(void **state) {
 
 static void test_bad_arguments(void **state) {
     (void)state;
-    static const char *const bad[] = {"nonsense", "tick:0",   "tick:1x",     "tick:x1", "tick:1x0",
-                                      "tick:-1",  "fifo:1.5", "interval:0",  "quantum:",
-                                      "bounce:a", "random:z", "cooperative:1"};
+    static const char *const bad[] = {"nonsense", "tick:0",   "tick:1x",  "tick:x1",
+                                      "tick:1x0", "tick:-1",  "fifo:1.5", "interval:0",
+                                      "quantum:", "bounce:a", "random:z", "cooperative:1"};
     char err[200];
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         gil_options o = {.policy = bad[i], .host = gil_host_sim()};
@@ -118,10 +120,10 @@ int main(void) {
         return one_policy(getenv("POLICY"));
     }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shipped),         cmocka_unit_test(test_other_arguments),
-        cmocka_unit_test(test_two_holders),     cmocka_unit_test(test_lost_wakeup),
-        cmocka_unit_test(test_starvation),      cmocka_unit_test(test_never_lets_go),
-        cmocka_unit_test(test_crash_at_exit),   cmocka_unit_test(test_bad_arguments),
+        cmocka_unit_test(test_shipped),       cmocka_unit_test(test_other_arguments),
+        cmocka_unit_test(test_two_holders),   cmocka_unit_test(test_lost_wakeup),
+        cmocka_unit_test(test_starvation),    cmocka_unit_test(test_never_lets_go),
+        cmocka_unit_test(test_crash_at_exit), cmocka_unit_test(test_bad_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -695,8 +695,7 @@ static bool make_stack(gil_carrier *c, size_t size) {
 #ifdef ASAN
         __asan_unpoison_memory_region(c->limit, size); /* frames that never returned */
 #endif
-        return true; /* it has run before; a stack of another size stays in its slab until the end
-                      */
+        return true; /* it has run before; a stack of another size stays in its slab */
     }
     slab *s = h->slabs;
     if ((s == NULL || s->used == s->n || s->stack_size != size) && !make_slab(h, size)) {

@@ -35,8 +35,7 @@ static struct {
         target; /* the main thread of the VM that has the signals; NULL = none has them */
     _Atomic(vm *) owner;
     atomic_bool came[SIGNALS]; /* set by the handler, cleared by signals_run */
-    bool handled; /* under the GIL: a script has set a handler, so a signal may be what it waits for
-                   */
+    bool handled; /* under the GIL: a script has set a handler, so it may wait for a signal */
     unsigned running;     /* under the GIL: handlers that the main thread is in */
     atomic_int wakeup_fd; /* signal.set_wakeup_fd; written by the handler; < 0 = none */
 } process = {.wakeup_fd = -1};

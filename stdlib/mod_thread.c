@@ -27,9 +27,8 @@
 #include "vm/str.h"
 #include "vm/type.h"
 
-#define TIMEOUT_MAX                                                              \
-    9223372036.0 /* seconds: what an int64_t of nanoseconds holds, as in CPython \
-                  */
+/* Seconds: what an int64_t of nanoseconds holds, as in CPython. */
+#define TIMEOUT_MAX 9223372036.0
 
 /* ---- idents ---- */
 

@@ -859,8 +859,7 @@ static bool sort_held(thread *t, list *hold, value key, bool reverse) {
     if (hold->len < 2) {
         return true;
     }
-    if (reverse) { /* equal items keep their order when a reversed list is sorted and reversed again
-                    */
+    if (reverse) { /* equal items keep their order when it is reversed before and after */
         reverse_words(hold->items, hold->len);
         if (keys != NULL) {
             reverse_words(keys->items, keys->len);

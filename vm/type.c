@@ -968,8 +968,7 @@ static void update_group(type *cls, int from, int to) {
             if (w->def == d && is_subtype(cls, w->owner)) {
                 f = slot_at(&w->owner->slots, d->slot);
             } else if (d->generic == NULL || w->def->name_at == d->name_at) {
-                continue; /* the name belongs to a sibling slot: list.__add__ is concat, not binary
-                           */
+                continue; /* the name belongs to a sibling slot: list.__add__ is concat */
             }
         } else if (d->slot == offsetof(slots, new) && is_kind(v, T_NATIVE) &&
                    is_kind(((native *)as_obj(v))->self, T_TYPE)) {

@@ -122,8 +122,7 @@ __attribute__((noinline)) uint32_t vm_on_leave(void *user) {
     if (t == NULL) {
         return 0;
     }
-    __builtin_unwind_init(); /* callee-saved registers into this frame, which stands above c_saved
-                              */
+    __builtin_unwind_init(); /* callee-saved registers into this frame, above c_saved */
     t->c_saved = (char *)__builtin_frame_address(0) - 512;
     return place_now(t);
 }

@@ -14,5 +14,6 @@ class D:
 d = D()
 d.me = d
 del d
+N(), N()  # what the loop keeps of the last instance is overwritten
 gc.collect()
 print("end")

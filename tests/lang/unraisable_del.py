@@ -6,5 +6,6 @@ class A:
 def make():
     A()
 make()
+[A.__name__, object(), object()]  # what the loop keeps of the last call is overwritten
 gc.collect()
 print("goes on")

@@ -747,11 +747,7 @@ static value make_error(thread *t, const char *name) {
 
 bool net_names_init(thread *t, module *m) {
     value gai = make_error(t, "gaierror"), host = make_error(t, "herror");
-    for (const native_def *f = net_name_functions; f->name != NULL; f++) {
-        if (!module_set(t, m, f->name, native_new(t, f, NIL, str_from(t, "_socket")))) {
-            return false;
-        }
-    }
-    return gai != NIL && host != NIL && module_set(t, m, "gaierror", gai) &&
-           module_set(t, m, "herror", host);
+    return gai != NIL && host != NIL &&
+           module_add_functions(t, m, net_name_functions, "socketpair") &&
+           module_set(t, m, "gaierror", gai) && module_set(t, m, "herror", host);
 }

@@ -74,18 +74,19 @@ bool module_set_type(thread *t, module *m, const type_spec *spec, type **out) {
 
 /* ---- making modules ---- */
 
-/* Their __module__ is one string that is not the interned one, as in CPython: pickles show it. */
-static bool add_functions(thread *t, module *m, const native_def *defs, str *name) {
-    value from = str_new(t, name->data, name->len);
-    if (from == NIL) {
-        return false;
-    }
+static bool add_functions(thread *t, module *m, const native_def *defs, value from) {
     for (; defs != NULL && defs->name != NULL; defs++) {
         if (!module_set(t, m, defs->name, native_new(t, defs, NIL, from))) {
             return false;
         }
     }
     return true;
+}
+
+bool module_add_functions(thread *t, module *m, const native_def *defs, const char *sibling) {
+    str *key = str_intern(t, sibling);
+    return key != NULL &&
+           add_functions(t, m, defs, ((native *)as_obj(dict_get_str(namespace_of(m), key)))->owner);
 }
 
 /* The module with its dunder names in `ns` (NULL: a fresh namespace), not yet filled. */
@@ -113,8 +114,11 @@ static value make_in(thread *t, const module_def *def, dict *ns) {
     str *name = str_intern(t, def->name);
     module *m = name == NULL ? NULL : make_bare(t, def, name, ns);
     bool ok = m != NULL && dict_set_str(t, t->vm->modules, name, from_obj(m));
-    bool filled =
-        ok && add_functions(t, m, def->methods, name) && (def->init == NULL || def->init(t, m));
+    /* The functions' __module__ is one string that is not the interned one, as in CPython: pickles
+     * show it. */
+    value from = ok ? str_new(t, name->data, name->len) : NIL;
+    bool filled = from != NIL && add_functions(t, m, def->methods, from) &&
+                  (def->init == NULL || def->init(t, m));
     t->vm->charging = charging;
     if (filled || !ok) {
         return filled ? from_obj(m) : NIL;

@@ -87,6 +87,10 @@ bool module_set_none(thread *t, module *m, const char *name) MUST_USE;
 /* A class of the module, under the part of its name behind the dot. */
 bool module_set_type(thread *t, module *m, const type_spec *spec,
                      type **out /* NULL allowed */) MUST_USE;
+/* Further functions for a module's init: `sibling` names one that it has, whose __module__ is
+ * theirs. */
+bool module_add_functions(thread *t, module *m, const native_def *defs,
+                          const char *sibling) MUST_USE;
 /* The module `name`, imported if need be; and one of its attributes. */
 value stdlib_import(thread *t, const char *name);
 value stdlib_import_attr(thread *t, const char *module_name, const char *attr);
@@ -255,7 +259,7 @@ void signals_await(thread *t, int number);
 /* In the child of a fork: `t` is the main thread now, and the only one. */
 void signals_after_fork(thread *t);
 
-/* ---- mod_os.c, mod_process.c ---- */
+/* ---- os_processes.c, mod_process.c ---- */
 /* A list of texts for exec: the strings are copied behind the pointers, all in one block of *size
  * bytes of mem_alloc's. NULL = exception. */
 char **exec_strings(thread *t, value seq, size_t *size);

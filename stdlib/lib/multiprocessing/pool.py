@@ -10,7 +10,6 @@ import itertools
 import os
 import queue
 import threading
-import time
 import traceback
 
 from . import TimeoutError, get_context, util
@@ -148,6 +147,8 @@ class Pool:
             for p in self._pool:
                 p.join()
             raise
+        self._wake_reader, self._wake_fd = os.pipe()
+        self._wake_lock = threading.Lock()       # while a byte is on its way the pipe stays open
         self._worker_handler = self._thread(self._handle_workers)
         self._task_handler = self._thread(self._handle_tasks)
         self._result_handler = self._thread(self._handle_results)
@@ -200,7 +201,7 @@ class Pool:
         return [p.sentinel for p in self._pool if hasattr(p, '_sentinel')]
 
     def _handle_workers(self):
-        reader, self._wake_fd = os.pipe()
+        reader = self._wake_reader
         try:
             while self._state in (INIT, RUN) or (self._cache and self._state != TERMINATE):
                 wait([reader, *self._sentinels()], 60)
@@ -211,20 +212,19 @@ class Pool:
                     self._repopulate_pool()
         finally:
             self._taskqueue.put(None)
-            fd, self._wake_fd = self._wake_fd, None
-            os.close(reader)
-            os.close(fd)
-
-    _wake_fd = None
+            os.close(reader)             # first: a full pipe holds nobody up then
+            with self._wake_lock:
+                os.close(self._wake_fd)
+                self._wake_fd = None
 
     def _wake(self):
         """Let the thread that minds the workers look."""
-        fd = self._wake_fd
-        if fd is not None:
-            try:
-                os.write(fd, b'x')
-            except OSError:
-                pass
+        with self._wake_lock:
+            if self._wake_fd is not None:
+                try:
+                    os.write(self._wake_fd, b'x')
+                except OSError:
+                    pass                 # nobody reads any more
 
     def _drain(self, reader):
         if wait([reader], 0):
@@ -399,8 +399,6 @@ class Pool:
 
     def _terminate_pool(self):
         self._state = TERMINATE
-        while self._wake_fd is None and self._worker_handler.is_alive():
-            time.sleep(0.0005)           # it has only just begun, or is about to end
         self._wake()
         if threading.current_thread() is not self._worker_handler:
             self._worker_handler.join()

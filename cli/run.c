@@ -388,6 +388,8 @@ static void ending(thread *t, void *arg) {
 static void on_deadlock(void *arg, void *user, const char *text) {
     session *s = arg;
     thread *t = user;
+    char *report =
+        t == NULL ? NULL : report_deadlock(t); /* before a write changes what t waits for */
     if (t != NULL) {
         value exc = t->exc;
         t->exc = NIL;
@@ -395,7 +397,6 @@ static void on_deadlock(void *arg, void *user, const char *text) {
         t->exc = exc;
         s->t = t; /* who speaks for the rest */
     }
-    char *report = t == NULL ? NULL : report_deadlock(t);
     fputs(report != NULL ? report : text, stderr);
     s->deadlock = true;
     tell_end(s);

@@ -4,6 +4,7 @@
 #
 #   GILVM=./gilvm
 cd "$(dirname "$0")/.." || exit 2
+. tests/environment.sh
 gilvm=$(realpath "${GILVM:-./gilvm}")
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT

@@ -16,9 +16,7 @@
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 root=$(dirname "$here")
 
-# What the output depends on; the same as in tests/run.sh and tests/golden.sh.
-export PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 COLUMNS=80 TZ=UTC LC_ALL=C.UTF-8
-unset PYTHONPATH PYTHONWARNINGS PYTHONHASHSEED
+. "$here/environment.sh"
 
 timeout=
 command -v timeout >/dev/null && timeout="timeout -k 2 ${TEST_TIMEOUT:-30}"

@@ -16,9 +16,7 @@ case $version in
 "# CPython 3.11."*) ;;
 *) echo "golden.sh: $PYTHON is ${version#\# }, not 3.11" >&2; exit 2 ;;
 esac
-# What the output depends on; run.sh sets the same.
-export PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 COLUMNS=80 TZ=UTC LC_ALL=C.UTF-8
-unset PYTHONPATH PYTHONWARNINGS PYTHONHASHSEED
+. "$root/environment.sh"
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM HUP

@@ -3,6 +3,7 @@
 #
 #   GILVM=./gilvm       the binary to test
 root=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+. "$root/tests/environment.sh"
 : "${GILVM:=$root/gilvm}"
 case $GILVM in
 /*) ;;

@@ -5,6 +5,7 @@
 #   T=barrier POLICIES="tick:1" tests/replay.sh
 set -u
 cd "$(dirname "$0")/.." || exit 2
+. tests/environment.sh
 gilvm=${GILVM:-./gilvm}
 case $gilvm in /*) ;; *) gilvm=$PWD/$gilvm ;; esac
 runs=${REPLAY_RUNS:-1}

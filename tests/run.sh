@@ -138,8 +138,7 @@ fi
 
 export RUN_ROOT RUN_TMP RUN_TIMEOUT RUN_ARGS GILVM GILVM_FLAGS TEST_TIMEOUT DIFF_LINES
 # What the expected output depends on; golden.sh sets the same.
-export PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 COLUMNS=80 TZ=UTC LC_ALL=C.UTF-8
-unset PYTHONPATH PYTHONWARNINGS PYTHONHASHSEED
+. "$RUN_ROOT/environment.sh"
 
 if [ -s "$RUN_TMP/list" ]; then
     xargs -P "$JOBS" -n 16 sh "$self" --worker <"$RUN_TMP/list"

@@ -21,8 +21,8 @@ limit=
 command -v timeout >/dev/null && limit="timeout -k 2 ${TEST_TIMEOUT:-60}"
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/gilvm-schedules.XXXXXX") || exit 2
 trap 'rm -rf "$tmp"' EXIT
-unset GILVM_GIL GILVM_POLLS GILVM_LIKE GILVM_SIM GILVM_CORES TZ PYTHONPATH
-export LC_ALL=C.UTF-8
+unset GILVM_GIL GILVM_POLLS GILVM_LIKE GILVM_SIM GILVM_CORES
+. "$root/environment.sh"
 # The environment is of another size each time, and nothing may come of it.
 GILVM_PADDING=$(printf "%$(($$ % 30000 + 1))s" x)
 export GILVM_PADDING

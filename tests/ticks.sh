@@ -51,6 +51,7 @@ fi
 case $1 in -h | --help) sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 root=$(cd "$(dirname "$0")" && pwd) || exit 2
 self=$root/ticks.sh
+. "$root/environment.sh"
 : "${GILVM:=$root/../gilvm}"
 case $GILVM in
 /*) ;;
@@ -62,7 +63,7 @@ command -v timeout >/dev/null && TICKS_TIMEOUT="timeout -k 2 ${TEST_TIMEOUT:-60}
 TICKS_TMP=$(mktemp -d "${TMPDIR:-/tmp}/gilvm-ticks.XXXXXX") || exit 2
 trap 'rm -rf "$TICKS_TMP"' EXIT
 trap 'exit 130' INT TERM HUP
-export GILVM TICKS_TIMEOUT TICKS_TMP PYTHONHASHSEED=0 PYTHONUTF8=1 COLUMNS=80 TZ=UTC LC_ALL=C.UTF-8
+export GILVM TICKS_TIMEOUT TICKS_TMP PYTHONHASHSEED=0
 
 [ $# -gt 0 ] || set -- "$root"/lang/*.py
 for script; do

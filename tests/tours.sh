@@ -7,7 +7,8 @@
 #   TOUR_BENCH=1        also `gilvm bench`, which takes longer
 cd "$(dirname "$0")/.." || exit 2
 : "${GILVM:=./gilvm}"
-export GILVM LC_ALL=C.UTF-8
+. tests/environment.sh
+export GILVM
 limit=
 command -v timeout >/dev/null && limit="timeout -k 2 ${TEST_TIMEOUT:-60}"
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/gilvm-tours.XXXXXX") || exit 2

@@ -21,7 +21,7 @@ tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
 passed=0
 failed=0
-export PYTHONUTF8=1 LC_ALL=C.UTF-8
+. tests/environment.sh
 unset GILVM_TRACE GILVM_REPORT COLUMNS
 
 ok() {

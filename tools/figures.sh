@@ -11,8 +11,10 @@ cd "$(dirname "$0")/.." || exit 2
 : "${GILVM:=./gilvm}"
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/gilvm-figures.XXXXXX") || exit 2
 trap 'rm -rf "$tmp"' EXIT
-unset GILVM_GIL GILVM_POLLS GILVM_LIKE GILVM_SIM GILVM_CORES TZ PYTHONPATH COLUMNS
-export LC_ALL=C.UTF-8 NO_COLOR=1 GILVM
+unset GILVM_GIL GILVM_POLLS GILVM_LIKE GILVM_SIM GILVM_CORES
+. tests/environment.sh
+unset COLUMNS
+export NO_COLOR=1 GILVM
 limit=
 command -v timeout >/dev/null && limit="timeout -k 2 ${TEST_TIMEOUT:-60}"
 

@@ -167,8 +167,20 @@ static void *no_memory(thread *t) {
 
 /* Where objects are decides what id() and hash() answer, so a run that is to be repeated has them
  * at the same addresses each time: one mapping behind the other from here on, where no system puts
- * anything by itself. */
-#define EXACT_START ((uintptr_t)1 << 45)
+ * anything by itself. The thread sanitizer has its shadow there, and leaves programs another range.
+ */
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define EXACT_BIT 38
+#endif
+#endif
+#if defined(__SANITIZE_THREAD__)
+#define EXACT_BIT 38
+#endif
+#ifndef EXACT_BIT
+#define EXACT_BIT 45
+#endif
+#define EXACT_START ((uintptr_t)1 << EXACT_BIT)
 
 static void *map_aligned(struct heap *h, size_t size, size_t align) {
     if (h->vm->image != NULL) {
@@ -180,6 +192,9 @@ static void *map_aligned(struct heap *h, size_t size, size_t align) {
         return NULL;
     }
     if (hint != NULL) {
+        if (p != hint) {
+            gil_fatal(h->vm->gil, NULL, "the addresses that a recorded run needs are taken");
+        }
         h->next_map += (size + 2 * align - 1) & ~(align - 1);
     }
     char *start = (char *)(((uintptr_t)p + align - 1) & ~(uintptr_t)(align - 1));

@@ -285,7 +285,7 @@ format:
 ## lint          clang's static analyser and shellcheck
 lint:
 	@clang --analyze --analyzer-output text $(base_flags) $(lib_src) $(cli_src)
-	@shellcheck -s sh tests/*.sh tools/*.sh && shellcheck .ci/run
+	@shellcheck -S warning -x -P SCRIPTDIR tests/*.sh tools/*.sh .ci/run
 
 ## core          all but libuv: build/core/gilvm-core runs scripts on the simulated machine, and must run one now
 core_dir = $(BUILD)/core

@@ -8,7 +8,7 @@ clock = getattr(time, "perf_counter", time.time)
 
 
 def compute():
-    n = 2000000
+    n = 10000000
     while n > 0:
         n -= 1
 

@@ -421,10 +421,14 @@ static void add_params(compiler *c, unit *u, struct node_list *nodes, str **ids,
     }
 }
 
-/* Gives out the slots: parameters, locals, cells, free variables. */
+/* Gives out the slots: parameters, locals, cells, free variables. A scope can be laid out twice:
+ * what is inside a `finally` or the condition of a `while` is emitted more than once. */
 static void lay_out(compiler *c, unit *u, struct node *args) {
     scope *s = u->s;
     uint32_t room = s->nsyms + 2, n = 0;
+    for (uint32_t i = 0; i < s->nsyms; i++) {
+        s->syms[i]->slot = -1;
+    }
     str **ids = emit_alloc(c, room * sizeof *ids);
     sym **cells = emit_alloc(c, room * sizeof *cells);
     sym **frees = emit_alloc(c, room * sizeof *frees);

@@ -539,6 +539,7 @@ int session_end(session *s, int status) {
     outside_finish(t);
     gil_record_end(t->gil, code);
     if (s->o->free_heap != NULL) {
+        signals_fini(t);
         collector_stop(t);
         stdlib_fini(s->m);
         vm_free(s->m);

@@ -64,11 +64,6 @@ void json_number(json *j, uint64_t n) {
     fwrite(digits + at, 1, sizeof digits - at, j->f);
 }
 
-void json_signed(json *j, int64_t n) {
-    begin(j);
-    fprintf(j->f, "%" PRId64, n);
-}
-
 void json_real(json *j, double x, int digits) {
     begin(j);
     if (isfinite(x)) {
@@ -76,11 +71,6 @@ void json_real(json *j, double x, int digits) {
     } else {
         fputs("null", j->f);
     }
-}
-
-void json_bool(json *j, bool b) {
-    begin(j);
-    fputs(b ? "true" : "false", j->f);
 }
 
 void json_line(json *j) {

@@ -388,10 +388,6 @@ static bool parse_module(options *o, int argc, char **argv, int at) {
     return true;
 }
 
-int options_evaluate(options *o) {
-    return evaluate(o) ? 0 : 2;
-}
-
 bool options_parse(options *o, int argc, char **argv) {
     int at = 1;
     memset(o, 0, sizeof *o);

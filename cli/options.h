@@ -54,9 +54,5 @@ void options_help(enum command c);
 /* "gilvm: " and the sentence (%s: a) on standard error, and how to get help. Answers 2, the exit
  * code. */
 int usage(const char *fmt, const char *a);
-/* --gil, --polls ... from words to numbers: in o->lock and beside it. options_parse has done it,
- * but for FREE commands, where a word may be a list; there the command does it once it has chosen.
- * 0, or 2: told. */
-int options_evaluate(options *o);
 
 #endif

@@ -254,7 +254,7 @@ static uint32_t const_hash(compiler *c, value v) {
     }
 }
 
-uint32_t emit_const_index(compiler *c, value v) {
+static uint32_t emit_const_index(compiler *c, value v) {
     unit *u = c->u;
     uint32_t hash = const_hash(c, v);
     if (u->const_table.mask != 0) {

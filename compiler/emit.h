@@ -173,7 +173,6 @@ void emit_op(compiler *c, unsigned op, unsigned a, uint32_t b);
 #define EMIT_B(c, name, b) emit_op(c, OP_##name, 0, b)
 void emit_name_op(compiler *c, unsigned op, str *name);
 void emit_const(compiler *c, value v);
-uint32_t emit_const_index(compiler *c, value v);
 static inline void emit_none(compiler *c) {
     emit_const(c, NONE);
 }

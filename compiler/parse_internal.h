@@ -199,7 +199,6 @@ void *raise_last(struct parser *p, enum parse_error_kind kind, const char *forma
 /* From the place's start to where the lexer stands. */
 void *raise_starting_from(struct parser *p, struct place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-void *raise_memory(struct parser *p);
 
 /* Notes that the construct from token `start` to `mark` is one that gilvm leaves out. */
 void refuse_construct(struct parser *p, uint32_t start, uint32_t end, const char *what);
@@ -255,7 +254,6 @@ struct node *empty_parameters(struct parser *p);
 
 /* -- parse_stmt.c -- */
 
-bool statements(struct parser *p, struct node_list *list);
 struct node *file_rule(struct parser *p);
 struct node *interactive_rule(struct parser *p);
 struct node *eval_rule(struct parser *p);

@@ -23,7 +23,7 @@ static bool statement(struct parser *p) {
     return !p->error && simple_stmts(p);
 }
 
-bool statements(struct parser *p, struct node_list *list) {
+static bool statements(struct parser *p, struct node_list *list) {
     uint32_t since = p->scratch_len;
     while (statement(p))
         ;

@@ -14,7 +14,7 @@
 
 /* -- memory -- */
 
-void *raise_memory(struct parser *p) {
+static void *raise_memory(struct parser *p) {
     if (!p->error) {
         p->error = true;
         *p->err = (parse_error){.kind = PARSE_ERROR_MEMORY, .message = ""};

@@ -731,7 +731,7 @@ static bool wakes_pending(gil *g) {
     return false;
 }
 
-bool gil_stuck_locked(gil *g) {
+static bool gil_stuck_locked(gil *g) {
     return (gil_ready_count(g) == 0 || g->only != NULL) &&
            atomic_load_explicit(&g->hope, memory_order_relaxed) == 0 && /* we hold the lock */
            !wakes_pending(g);
@@ -915,10 +915,6 @@ gil_result gil_sleep(gil_thread *pt, int64_t ns) {
 
 /* A host's wait, with the lock given up: 1 and more, 0 in time, or a negative errno, as host.h
  * says. */
-static gil_result outside_result(int r) {
-    return r > 0 ? GIL_OK : r == 0 ? GIL_TIMEOUT : GIL_ERROR;
-}
-
 gil_result gil_wait_fd(gil_thread *pt, int fd, unsigned events, int64_t timeout_ns,
                        unsigned *ready) {
     gil_th *t = th(pt);
@@ -948,38 +944,13 @@ gil_result gil_wait_fd(gil_thread *pt, int fd, unsigned events, int64_t timeout_
     if (r > 0 && ready != NULL) {
         *ready = (unsigned)r;
     }
-    gil_result result = r == -EINTR ? GIL_INTERRUPTED : outside_result(r);
+    gil_result result = r > 0         ? GIL_OK
+                        : r == 0      ? GIL_TIMEOUT
+                        : r == -EINTR ? GIL_INTERRUPTED
+                                      : GIL_ERROR;
     if (g->record != NULL) {
         gil_record_result(t, result, GIL_OK);
         gil_input_usual(pt, "ready", r > 0 ? r : (int)events, events);
-    }
-    return result;
-}
-
-void *gil_loop(gil_thread *pt) {
-    return th(pt)->g->ops->loop(th(pt)->carrier);
-}
-
-gil_result gil_wait_loop(gil_thread *pt, gil_why why, bool (*done)(void *arg), void *arg,
-                         int64_t timeout_ns) {
-    gil_th *t = th(pt);
-    gil *g = t->g;
-    if (g->record != NULL) {
-        gil_record_op(t);
-        if (g->following) {
-            return gil_follow_outside(t, why, 0, timeout_ns > 0);
-        }
-    }
-    uint64_t deadline = deadline_of(g, timeout_ns);
-    int r;
-    go_outside(t, why, 0, timeout_ns > 0);
-    do {
-        r = interrupted(t, why) ? -EINTR : g->ops->run_loop(t->carrier, done, arg, deadline);
-    } while (r == -EINTR && !interrupted(t, why));
-    gil_block_end(pt);
-    gil_result result = r == -EINTR ? GIL_INTERRUPTED : outside_result(r);
-    if (g->record != NULL) {
-        gil_record_result(t, result, GIL_OK);
     }
     return result;
 }
@@ -1041,13 +1012,6 @@ void gil_preempt(gil *g, gil_th *by) {
         gil_emit(by, GIL_EV_REQUEST, 0, h->pub.id, gil_time(g));
     }
     gil_ask(h, WANT_DROP);
-}
-
-void gil_rebudget(gil *g) {
-    gil_th *h = gil_holder(g);
-    if (h != NULL) {
-        gil_ask(h, WANT_BUDGET);
-    }
 }
 
 void gil_nudge(gil *g, gil_th *t) {

@@ -243,7 +243,7 @@ typedef enum gil_result {
     GIL_INTERRUPTED, /* an attention bit of GIL_ATT_WAKES is set: handle it, then go on waiting if
                         you still want to */
     GIL_DEADLOCK,    /* nobody could ever wake it (on_deadlock has been told) */
-    GIL_ERROR        /* gil_wait_fd: the descriptor is bad; gil_wait_loop: this host has no loop */
+    GIL_ERROR        /* gil_wait_fd: the descriptor is bad */
 } gil_result;
 
 /* Waits until gil_unpark(t); one that came before is remembered (one, not a count). May also answer
@@ -270,14 +270,6 @@ enum { GIL_FD_READ = 1, GIL_FD_WRITE = 2 };
  * has the events. A regular file is always ready. May switch; with timeout 0 it asks without giving
  * the lock up. */
 gil_result gil_wait_fd(gil_thread *t, int fd, unsigned events, int64_t timeout_ns, unsigned *ready);
-
-/* For I/O modules with libuv requests of their own: the calling thread's loop (a uv_loop_t *; NULL
- * on the simulated host or out of memory), and a wait that runs it, without the lock, until
- * done(arg) says so. done runs without the lock. On any answer but GIL_OK the request still lives:
- * cancel it and wait again. */
-void *gil_loop(gil_thread *t);
-gil_result gil_wait_loop(gil_thread *t, gil_why why, bool (*done)(void *arg), void *arg,
-                         int64_t timeout_ns);
 
 bool gil_io_drop_blocked(const gil *g); /* any thread */
 bool gil_is_simulated(const gil *g);    /* any thread */
@@ -398,7 +390,6 @@ gil_wait_info gil_waits_on(gil *g, gil_thread *t);
  * Threads may wait; each is woken once. */
 bool gil_set_policy(gil_thread *t, const char *spec, char *err, size_t errlen);
 const char *gil_policy_spec(gil *g); /* as given, argument filled in: "tick:100"; lock held */
-const char *gil_policy_name(gil *g); /* "tick" */
 
 /* The policy's number, if it has one of that name: "checkinterval" (steps), "switchinterval"
  * (microseconds). False if this policy has no such knob, or the value is out of range. */

@@ -7,7 +7,7 @@
  * the core re-checks in a loop, and a left-over token is harmless. Carriers are recycled, never
  * freed before the host, so a late wake hits valid memory.
  *
- * Rules for callers: no call here that may switch fibers (lock, sleep, charge, wait_fd, run_loop)
+ * Rules for callers: no call here that may switch fibers (lock, sleep, charge, wait_fd)
  * between lock and unlock; wake may be called between them.
  */
 #ifndef GILVM_GIL_HOST_H
@@ -83,10 +83,9 @@ typedef struct gil_host_ops {
     /* False: deadline (now() scale; UINT64_MAX: none) passed. spin_ns: a wake is likely so soon
      * that a busy wait for that long pays, if cores are to spare; else the host does not. */
     bool (*sleep)(gil_carrier *self, uint64_t deadline, uint64_t spin_ns);
-    bool (*spins)(gil_host *h);   /* are there cores to spare? */
-    void (*wake)(gil_carrier *c); /* async-signal-safe on Linux */
-    void (*interrupt)(
-        gil_carrier *c); /* wake, and end its wait_fd or run_loop; async-signal-safe likewise */
+    bool (*spins)(gil_host *h);        /* are there cores to spare? */
+    void (*wake)(gil_carrier *c);      /* async-signal-safe on Linux */
+    void (*interrupt)(gil_carrier *c); /* wake, and end its wait_fd; async-signal-safe likewise */
 
     uint64_t (*now)(gil_host *h);
     uint64_t (*wall)(gil_host *h);
@@ -104,9 +103,6 @@ typedef struct gil_host_ops {
     /* Ready events of fd, 0: deadline passed, or negative: -EINTR (interrupted), other errno.
      * `probe`: do not wait. */
     int (*wait_fd)(gil_carrier *self, int fd, unsigned events, uint64_t deadline, bool probe);
-    void *(*loop)(gil_carrier *self); /* uv_loop_t *, or NULL */
-    /* Runs the loop until done(arg): 1; deadline passed: 0; -EINTR; -ENOSYS. */
-    int (*run_loop)(gil_carrier *self, bool (*done)(void *), void *arg, uint64_t deadline);
 } gil_host_ops;
 
 const gil_host_ops *gil_host_uv(void);

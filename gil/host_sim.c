@@ -867,19 +867,6 @@ static int sim_wait_fd(gil_carrier *c, int fd, unsigned events, uint64_t deadlin
     return (p.revents & POLLIN ? 1 : 0) | (p.revents & POLLOUT ? 2 : 0);
 }
 
-static void *sim_loop(gil_carrier *c) {
-    (void)c;
-    return NULL;
-}
-
-static int sim_run_loop(gil_carrier *c, bool (*done)(void *), void *arg, uint64_t deadline) {
-    (void)c;
-    (void)done;
-    (void)arg;
-    (void)deadline;
-    return -ENOSYS; /* the I/O modules have their own, in memory, for this host */
-}
-
 const gil_host_ops *gil_host_sim(void) {
     static const gil_host_ops ops = {
         .name = "sim",
@@ -903,8 +890,6 @@ const gil_host_ops *gil_host_sim(void) {
         .charge = sim_charge,
         .wake_by = sim_wake_by,
         .wait_fd = sim_wait_fd,
-        .loop = sim_loop,
-        .run_loop = sim_run_loop,
     };
     return &ops;
 }

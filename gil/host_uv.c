@@ -493,25 +493,26 @@ static void on_timer(uv_timer_t *timer) {
     uv_stop(timer->loop);
 }
 
-static void *carrier_loop(gil_carrier *c) {
+/* Makes the loop if there is none yet. False: no memory. */
+static bool has_loop(gil_carrier *c) {
     if (c->loop != NULL) {
-        return c->loop;
+        return true;
     }
     uv_loop_t *loop = malloc(sizeof *loop);
     if (loop == NULL || uv_loop_init(loop) != 0) {
         free(loop);
-        return NULL;
+        return false;
     }
     if (uv_async_init(loop, &c->async_handle, on_async) != 0) {
         uv_loop_close(loop);
         free(loop);
-        return NULL;
+        return false;
     }
     uv_timer_init(loop, &c->timer);
     c->timer.data = c;
     c->loop = loop;
     atomic_store_explicit(&c->async, &c->async_handle, memory_order_seq_cst); /* see interrupt */
-    return loop;
+    return true;
 }
 
 /* Takes the token if it is set: an interrupt came, or a wake was left over. */
@@ -521,10 +522,8 @@ static bool take_token(gil_carrier *c) {
                                                    memory_order_relaxed);
 }
 
-static int carrier_run_loop(gil_carrier *c, bool (*done)(void *), void *arg, uint64_t deadline) {
-    if (carrier_loop(c) == NULL) {
-        return -ENOMEM;
-    }
+/* Runs the loop until the wait is over: its result; deadline passed: 0; -EINTR. */
+static int run_loop(gil_carrier *c, const fd_wait *w, uint64_t deadline) {
     c->timed_out = false;
     if (deadline != FOREVER) {
         uint64_t now = uv_hrtime();
@@ -533,7 +532,7 @@ static int carrier_run_loop(gil_carrier *c, bool (*done)(void *), void *arg, uin
                        now < deadline ? (deadline - now + 999999) / 1000000 : 0, 0);
     }
     int r = 0;
-    while (r == 0 && !done(arg)) {
+    while (r == 0 && !w->over) {
         if (take_token(c)) {
             r = -EINTR;
         } else if (c->timed_out) {
@@ -542,9 +541,8 @@ static int carrier_run_loop(gil_carrier *c, bool (*done)(void *), void *arg, uin
             uv_run(c->loop, UV_RUN_ONCE);
         }
     }
-    bool good = r == 0 && done(arg);
     uv_timer_stop(&c->timer);
-    return good ? 1 : r;
+    return r == 0 && w->over ? w->result : r;
 }
 
 static void on_poll(uv_poll_t *handle, int status, int events) {
@@ -553,10 +551,6 @@ static void on_poll(uv_poll_t *handle, int status, int events) {
     w->result =
         status < 0 ? status : ((events & UV_READABLE) ? 1 : 0) | ((events & UV_WRITABLE) ? 2 : 0);
     uv_poll_stop(handle);
-}
-
-static bool is_over(void *arg) {
-    return ((fd_wait *)arg)->over;
 }
 
 static int probe_fd(int fd, unsigned events) {
@@ -599,7 +593,7 @@ static int carrier_wait_fd(gil_carrier *c, int fd, unsigned events, uint64_t dea
     if (probe) {
         return probe_fd(fd, events);
     }
-    if (carrier_loop(c) == NULL) {
+    if (!has_loop(c)) {
         return -ENOMEM;
     }
     int r;
@@ -614,9 +608,9 @@ static int carrier_wait_fd(gil_carrier *c, int fd, unsigned events, uint64_t dea
     if (r != 0) {
         return r;
     }
-    r = carrier_run_loop(c, is_over, &w, deadline);
+    r = run_loop(c, &w, deadline);
     uv_poll_stop(p);
-    return r > 0 ? w.result : r;
+    return r;
 }
 
 /* The OS threads that waited for their carrier's next job are the parent's; and so is what the loop
@@ -662,8 +656,6 @@ const gil_host_ops *gil_host_uv(void) {
         .wall = host_wall,
         .charge = NULL,
         .wait_fd = carrier_wait_fd,
-        .loop = carrier_loop,
-        .run_loop = carrier_run_loop,
     };
     return &ops;
 }

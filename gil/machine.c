@@ -37,19 +37,6 @@ const gil_machine_doc *gil_machines(size_t *count) {
     return rows;
 }
 
-const gil_machine_key *gil_machine_keys(size_t *count) {
-    static const gil_machine_key rows[] = {
-#define FIELD(NAME, KEY, UNIT, LEAST, MOST, DOC) {KEY, DOC},
-#include "gil/machine.def"
-#undef FIELD
-        {"os", "how the OS treats a woken thread: fair (it waits its turn, unless it is owed time) "
-               "or boost (it preempts)"},
-        {"epoch", "what the wall clock says at the start: seconds since 1970, or YYYY-MM-DD"},
-    };
-    *count = sizeof rows / sizeof rows[0];
-    return rows;
-}
-
 static uint64_t get(const gil_machine *m, const field *f) {
     const char *p = (const char *)m + f->at;
     uint32_t small;

@@ -29,10 +29,4 @@ typedef struct gil_machine_doc {
 } gil_machine_doc;
 const gil_machine_doc *gil_machines(size_t *count);
 
-/* The keys, for help and documents. */
-typedef struct gil_machine_key {
-    const char *key, *doc;
-} gil_machine_key;
-const gil_machine_key *gil_machine_keys(size_t *count);
-
 #endif

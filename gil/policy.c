@@ -150,10 +150,6 @@ const char *gil_policy_spec(gil *g) {
     return g->spec;
 }
 
-const char *gil_policy_name(gil *g) {
-    return g->policy->name;
-}
-
 bool gil_knob_get(gil *g, const char *knob, uint64_t *value) {
     if (g->policy->knob == NULL || strcmp(g->policy->knob, knob) != 0) {
         return false;

@@ -4,7 +4,7 @@
  * but on_poll runs with the core's mutex held. It may read everything here: the queue of ready
  * threads (g->head, ->next; first come first), n_ready, states, times, steps of threads that do not
  * run; it keeps its own things in g->policy_state and in the two `note` words of each thread. It
- * acts by its answers, gil_preempt, gil_rebudget and gil_nudge. It must not allocate after init, do
+ * acts by its answers, gil_preempt and gil_nudge. It must not allocate after init, do
  * I/O, take another lock, or wait. It never asks on which host it stands.
  */
 #ifndef GILVM_GIL_POLICY_H
@@ -210,8 +210,7 @@ static inline unsigned gil_ready_count(gil *g) {
                                 memory_order_relaxed); /* exact under the mutex, else a hint */
 }
 void gil_preempt(
-    gil *g, gil_th *by);   /* the holder should stop at its next poll; `by` asks (for the event) */
-void gil_rebudget(gil *g); /* ask `budget` again for the holder */
+    gil *g, gil_th *by); /* the holder should stop at its next poll; `by` asks (for the event) */
 void gil_nudge(gil *g, gil_th *t); /* wake a ready thread so that its patience is asked again */
 uint64_t gil_time(gil *g);         /* ns */
 /* The first multiple of n steps since its grant that t has not passed; for exact ticks. */
@@ -257,7 +256,6 @@ gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t
 /* Its wait is over: to the queue, by `by` (may be NULL). Answers whom to wake once the mutex is
  * free, or NULL. */
 gil_th *gil_ready_locked(gil *g, gil_th *t, gil_result result, gil_th *by);
-bool gil_stuck_locked(gil *g); /* if the holder now waits for ever, nobody can ever go on */
 void gil_tell_deadlock(gil_th *t, gil_lock *l); /* t would be the last to wait, for l (or NULL) */
 size_t gil_trace_tail(gil *g, char *buf, size_t len, unsigned n); /* the last n events as text */
 uint32_t gil_text_add(gil *g, const char *text);

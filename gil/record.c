@@ -265,11 +265,6 @@ void gil_record_flush(gil *g) {
     }
 }
 
-uint64_t gil_record_hash(gil *g, uint64_t *count) {
-    *count = g->record != NULL ? g->record->n : 0;
-    return g->record != NULL ? g->record->hash : 0;
-}
-
 void gil_record_forget(gil *g) {
     g->record = NULL;
 }

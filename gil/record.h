@@ -60,9 +60,6 @@ void gil_record_flush(gil *g);
 /* In the child of a fork: the recording is the parent's. Following: never. */
 void gil_record_forget(gil *g);
 
-/* What was handed over so far: a number that is equal for equal hand-overs, and how many. */
-uint64_t gil_record_hash(gil *g, uint64_t *count);
-
 /* Adds the hand-overs of the recording `path` to `to`, one after the other: for schedules. False
  * and a sentence in err. `steps` is GIL_NEVER where the thread left by itself. */
 bool gil_record_schedule(const char *path, bool (*add)(void *arg, uint32_t thread, uint64_t steps),

@@ -15,7 +15,7 @@ static bool is_here(gil_th *t, uint32_t op) {
     return l->op == op && l->steps == t->pub.steps - t->mark;
 }
 
-bool record_is_kind(const gil_record *r, const char *kind) {
+static bool record_is_kind(const gil_record *r, const char *kind) {
     return strcmp(r->next.kind, kind) == 0;
 }
 

@@ -138,9 +138,8 @@ const char *record_line_end(const char *p, const char *end);
  * says what came instead. */
 bool record_expect(gil_th *t, const char *kind, const char *came);
 void record_must(gil_th *t, const char *kind); /* ... it is, or this is a divergence */
-bool record_is_kind(const gil_record *r, const char *kind);
-int64_t record_take_value(gil_th *t); /* of the entry, which is used by that */
-void record_used(gil_th *t);          /* the entry has been used: the next one */
+int64_t record_take_value(gil_th *t);          /* of the entry, which is used by that */
+void record_used(gil_th *t);                   /* the entry has been used: the next one */
 /* What is followed is not what was recorded: `text` says it. */
 _Noreturn void record_stop_following(gil_th *t, const char *text);
 

@@ -126,8 +126,7 @@ typedef struct io_state {
 } io_state;
 
 io_state *io_state_of(thread *t); /* made when first asked for; NULL = exception */
-extern const type_spec fileio_spec, reader_spec, writer_spec, random_spec, text_spec, bytesio_spec,
-    stringio_spec;
+extern const type_spec fileio_spec, reader_spec, writer_spec, random_spec, text_spec;
 static inline bool io_is(thread *t, value v, enum io_type id) {
     io_state *s = stdlib_of(t->vm)->io;
     return s != NULL && is_obj(v) && is_subtype(as_obj(v)->type, s->types[id]);
@@ -152,15 +151,12 @@ bool io_size_arg(thread *t, value v, int64_t *out) MUST_USE;
 /* The memory of a bytes-like argument. TypeError otherwise. */
 bool io_bytes_arg(thread *t, value v, const uint8_t **p, size_t *n) MUST_USE;
 value io_seek_result(thread *t, int64_t pos);
-value io_base_enter(thread *t, value *a, int n);
 /* The newline argument of TextIOWrapper and StringIO. */
 bool io_newline_arg(thread *t, value v, const char *bad /* the message for a wrong one */,
                     bool *translate, bool *universal, char read_nl[3], char write_nl[3]) MUST_USE;
 /* How many bytes of p[0..n) are the first line, its end included; 0 = there is none yet. `more`
  * says whether more text may come, so that a \r at the end may be half of \r\n. */
 size_t io_line_end(const char *p, size_t n, bool universal, const char *read_nl, bool more);
-/* Notes which ends of line there are. */
-void io_note_newlines(const char *p, size_t n, uint8_t *seen);
 /* Replaces \r\n and \r by \n in place; returns the new length. */
 size_t io_translate(char *p, size_t n, uint8_t *seen);
 value io_newlines_seen(thread *t, uint8_t seen);
@@ -184,6 +180,5 @@ static inline bool buffered_idle(const buffered *b) {
 /* ---- textfile.c ---- */
 value text_over(thread *t, value buffer, value encoding, value errors, value newline,
                 bool line_buffering, bool write_through);
-bool text_flush(thread *t, text *f) MUST_USE;
 
 #endif

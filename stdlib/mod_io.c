@@ -143,7 +143,7 @@ static value base_false(thread *t, value *a, int n) {
     return check_open(t, a[0]) ? V_FALSE : NIL;
 }
 
-value io_base_enter(thread *t, value *a, int n) {
+static value io_base_enter(thread *t, value *a, int n) {
     (void)n;
     return check_open(t, a[0]) ? a[0] : NIL;
 }
@@ -683,7 +683,7 @@ static const native_def bytesio_methods[] = {
     {NULL, NULL, NULL, 0, NULL},
 };
 
-const type_spec bytesio_spec = {
+static const type_spec bytesio_spec = {
     .name = "_io.BytesIO",
     .size = sizeof(bytesio),
     .flags = TYPE_BASE,
@@ -1018,7 +1018,7 @@ static const getset_def stringio_getset[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-const type_spec stringio_spec = {
+static const type_spec stringio_spec = {
     .name = "_io.StringIO",
     .size = sizeof(stringio),
     .flags = TYPE_BASE,

@@ -38,7 +38,7 @@ static uint64_t ident_of(const gil_thread *seat) {
     return 0x7F0000000000u + (uint64_t)gil_thread_id(seat) * 0x801000u;
 }
 
-uint64_t thread_ident(thread *t) {
+static uint64_t thread_ident(thread *t) {
     if (t->ident == 0) {
         t->ident = ident_of(t->gil);
     }

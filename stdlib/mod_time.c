@@ -415,7 +415,7 @@ static value time_ctime(thread *t, value *a, int n) {
     return time_text(t, &tm);
 }
 
-value time_format(thread *t, const char *format, size_t len, const struct tm *tm) {
+static value time_format(thread *t, const char *format, size_t len, const struct tm *tm) {
     if (len == 0) {
         return from_obj(t->vm->empty_str);
     }

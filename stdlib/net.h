@@ -30,10 +30,7 @@ bool net_addr_from(thread *t, const char *fn, int family, value v, net_addr *out
 value net_addr_value(thread *t, const net_addr *a);
 /* OSError: the simulated machine has no outside. */
 value net_no_outside(thread *t);
-/* socket.gaierror: raises it. */
-value net_gai_error(thread *t, int code);
-/* The functions about names and numbers, for the module's table. */
-extern const native_def net_name_functions[];
+/* Adds the functions about names and numbers, and their exceptions. */
 bool net_names_init(thread *t, module *m) MUST_USE;
 
 /* ---- time-outs ---- */

@@ -73,7 +73,7 @@ static value raise_named(thread *t, const char *cls_name, int code, const char *
     return exc == NIL ? NIL : raise_value(t, exc);
 }
 
-value net_gai_error(thread *t, int code) {
+static value net_gai_error(thread *t, int code) {
     if (code == EAI_SYSTEM) {
         return raise_os_error(t, errno, NIL);
     }
@@ -690,7 +690,7 @@ static value socket_if_nametoindex(thread *t, value *a, int n) {
                       : from_small(index);
 }
 
-const native_def net_name_functions[] = {
+static const native_def net_name_functions[] = {
     {"getaddrinfo", socket_getaddrinfo, "host, port, family=0, type=0, proto=0, flags=0", 0,
      "getaddrinfo(host, port [, family, type, proto, flags])\n    -> list of (family, type, proto, "
      "canonname, sockaddr)\n\nResolve host and port into addrinfo struct."},

@@ -121,7 +121,7 @@ static void write_frame(FILE *out, const frame *f) {
     }
 }
 
-void report_stack(FILE *out, const thread *t) {
+static void report_stack(FILE *out, const thread *t) {
     const frame *first = t->frames + 1;
     while (first < t->top && (!has_code(t, first) || starts_thread(first->code))) {
         first++; /* that says nothing */

@@ -184,11 +184,6 @@ code *import_main_code(thread *t, str *name, str **package, str **file);
 /* The code of a source file, whose text is read and decoded as Python says. NULL = exception. */
 code *import_compile_file(thread *t, str *filename);
 
-/* ---- mod_time.c ---- */
-/* The format of strftime with the fields of a struct tm, as a str: for datetime. */
-struct tm;
-value time_format(thread *t, const char *format, size_t len, const struct tm *tm);
-
 /* strptime.c: the fields of a text as CPython's _strptime._strptime gives them: ((year, month, day,
  * hour, minute, second, weekday, day of the year, dst, zone name, offset in seconds), microseconds,
  * offset's microseconds). ValueError when it does not match. */
@@ -207,8 +202,6 @@ void atexit_run(thread *t);
 /* What CPython does when the main thread has ended: waits for the threads that are no daemons
  * (threading._shutdown), if threading was imported. Called before atexit_run. */
 void threads_shutdown(thread *t);
-/* threading.get_ident() of any thread. */
-uint64_t thread_ident(thread *t);
 /* Lock, RLock, and the beginning of every object that threads wait at. */
 typedef struct lock_object {
     object h;
@@ -234,9 +227,6 @@ uint32_t lock_contended(void *user, const gil_lock *l, char *name, size_t len);
 char *report_deadlock(thread *t);
 /* All threads with what they wait for and their stacks: kill -QUIT. Likewise. */
 char *report_threads(thread *t);
-/* A thread's frames as a traceback shows them, outermost first. The lock is held; the thread is the
- * caller or does not run. */
-void report_stack(FILE *out, const thread *t);
 
 /* ---- mod_signal.c ---- */
 /* From now on the process's signals are this VM's; SIGINT raises KeyboardInterrupt in the main

@@ -413,7 +413,7 @@ size_t io_line_end(const char *p, size_t n, bool universal, const char *read_nl,
     return 0;
 }
 
-void io_note_newlines(const char *p, size_t n, uint8_t *seen) {
+static void io_note_newlines(const char *p, size_t n, uint8_t *seen) {
     for (size_t i = 0; i < n; i++) {
         bool pair = p[i] == '\r' && i + 1 < n && p[i + 1] == '\n';
         *seen |= pair ? NL_CRLF : p[i] == '\r' ? NL_CR : p[i] == '\n' ? NL_LF : 0;
@@ -510,6 +510,8 @@ static value read_line(thread *t, text *f, int64_t limit) {
         more = got > 0;
     }
 }
+
+static bool text_flush(thread *t, text *f);
 
 static bool ready_to_read(thread *t, text *f) {
     buffered *b = native_buffer(t, f);
@@ -629,7 +631,7 @@ static bool push_out(thread *t, text *f) {
     return data != NIL && call_buffer(t, f, "write", &data, 1) != NIL;
 }
 
-bool text_flush(thread *t, text *f) {
+static bool text_flush(thread *t, text *f) {
     f->telling = true;
     buffered *b = native_buffer(t, f);
     if (b != NULL && b->box != NULL) {

@@ -187,7 +187,7 @@ static type *solid_base(type *c) {
     return c;
 }
 
-type *class_best_base(thread *t, tuple *bases) {
+static type *class_best_base(thread *t, tuple *bases) {
     type *winner = NULL, *best = NULL;
     for (size_t i = 0; i < bases->len; i++) {
         if (!is_kind(bases->items[i], T_TYPE)) {
@@ -701,7 +701,7 @@ static bool type_init(thread *t, value self, value *a, int n) {
 
 /* ---- calling a class ---- */
 
-value type_call(thread *t, value f, value *a, int n) {
+static value type_call(thread *t, value f, value *a, int n) {
     type *cls = as_type(f);
     vm *m = t->vm;
     value kwnames = t->kwnames;
@@ -900,6 +900,8 @@ static value type_get_bases(thread *t, value self) {
     (void)t;
     return from_obj(as_type(self)->bases);
 }
+
+static bool type_set_bases(thread *t, type *cls, value x);
 
 static bool type_set_bases_attr(thread *t, value self, value x) {
     return changeable(t, as_type(self), x, "__bases__") && type_set_bases(t, as_type(self), x);
@@ -1195,7 +1197,7 @@ static void drop_subclass(type *base, type *sub) {
     base->nsubs = kept;
 }
 
-bool type_set_bases(thread *t, type *cls, value x) {
+static bool type_set_bases(thread *t, type *cls, value x) {
     if (!is_kind(x, T_TUPLE)) {
         raise_error(t, E_TYPE_ERROR, "can only assign tuple to %N.__bases__, not %T", cls, x);
         return false;

@@ -139,8 +139,6 @@ static inline bool dict_set_inline(thread *t, dict *d, value key, value v) {
 
 /* ---- obj_dict.c, for natives that act as dicts ---- */
 
-/* Makes room for n entries in all, so that adding them moves nothing. */
-bool dict_reserve(thread *t, dict *d, size_t n) MUST_USE;
 /* The value of key; if it has none, dflt is put there. NIL = failed. */
 value dict_setdefault(thread *t, dict *d, value key, value dflt);
 int dict_contains(thread *t, value d, value key); /* 1, 0, -1 */

@@ -436,7 +436,7 @@ static void begin(percent *f, thread *t, const char *text, size_t len, value arg
     }
 }
 
-value str_percent(thread *t, str *format, value args) {
+static value str_percent(thread *t, str *format, value args) {
     percent f;
     begin(&f, t, format->data, format->len, args, false);
     if (!run(&f)) {

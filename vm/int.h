@@ -22,9 +22,7 @@ typedef struct int_view {
 /* v, any int kind, as a GMP number that must not be written to; valid while w and v live and w is
  * not moved. */
 mpz_srcptr int_mpz(value v, int_view *w);
-/* A copy of z, in the small form if it fits. */
-value int_from_mpz(thread *t, mpz_srcptr z);
-/* As int_from_mpz, and clears z. */
+/* z in the small form if it fits; clears z. */
 value int_take_mpz(thread *t, mpz_ptr z);
 /* Is there room for GMP to compute something with a result of so many bits? Sets MemoryError if
  * not. */
@@ -32,7 +30,5 @@ bool int_reserve(thread *t, uint64_t bits) MUST_USE;
 uint64_t int_bit_length(value v);          /* of the magnitude */
 int int_compare(value a, value b);         /* any int kinds: -1, 0, 1 */
 int int_compare_double(value a, double d); /* exact; d is not a NaN */
-value int_exact(thread *t, value v); /* an exact int out of a bool or an instance of a subclass */
-int64_t int_hash(value v);
 
 #endif

@@ -50,7 +50,7 @@ value bytes_new(thread *t, const void *data, size_t len) {
     return from_obj(b);
 }
 
-bool bytearray_resize(thread *t, bytearray *b, size_t len) {
+static bool bytearray_resize(thread *t, bytearray *b, size_t len) {
     if (len > b->cap || len < b->cap / 4) {
         size_t cap = len == 0        ? 0
                      : len <= b->cap ? len + 1
@@ -510,7 +510,7 @@ static value bytes_repeat(thread *t, value v, int64_t count) {
     return r;
 }
 
-int bytes_contains(thread *t, value v, value x) {
+static int bytes_contains(thread *t, value v, value x) {
     const uint8_t *p, *q;
     size_t m, n;
     uint8_t c;

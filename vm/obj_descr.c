@@ -435,7 +435,7 @@ static type *super_check(thread *t, type *cls, value obj) {
     return NULL;
 }
 
-value super_new(thread *t, type *cls, value obj, type *obj_type) {
+static value super_new(thread *t, type *cls, value obj, type *obj_type) {
     super_obj *s = heap_new(t, T_SUPER, sizeof *s);
     if (s == NULL) {
         return NIL;

@@ -137,7 +137,7 @@ static bool grow(thread *t, dict *d) {
     return resize(t, d, log2_slots);
 }
 
-bool dict_reserve(thread *t, dict *d, size_t n) {
+static bool dict_reserve(thread *t, dict *d, size_t n) {
     unsigned log2_slots = MIN_LOG2;
     while (room_of(log2_slots) < n) {
         if (++log2_slots > MAX_LOG2) {

@@ -176,7 +176,7 @@ static value from_limbs(thread *t, const mp_limb_t *p, int64_t n, bool neg) {
     return finish(b, n, neg);
 }
 
-value int_from_mpz(thread *t, mpz_srcptr z) {
+static value int_from_mpz(thread *t, mpz_srcptr z) {
     return from_limbs(t, mpz_limbs_read(z), (int64_t)mpz_size(z), mpz_sgn(z) < 0);
 }
 
@@ -186,7 +186,7 @@ value int_take_mpz(thread *t, mpz_ptr z) {
     return v;
 }
 
-value int_exact(thread *t, value v) {
+static value int_exact(thread *t, value v) {
     if (is_int(v) || is_exact(v, T_INT)) {
         return v;
     }
@@ -330,7 +330,7 @@ value int_from_double(thread *t, double d) {
 }
 
 /* CPython's hash of numbers: the value modulo the Mersenne prime 2^61 - 1, with the sign. */
-int64_t int_hash(value v) {
+static int64_t int_hash(value v) {
     const uint64_t modulus = ((uint64_t)1 << 61) - 1;
     view x;
     view_any(v, &x);

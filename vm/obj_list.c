@@ -89,7 +89,7 @@ bool list_append(thread *t, list *l, value v) {
     return true;
 }
 
-bool list_insert(thread *t, list *l, int64_t at, value v) {
+static bool list_insert(thread *t, list *l, int64_t at, value v) {
     if (l->len == l->cap && !grow_to(t, l, l->len + 1)) {
         return false;
     }

@@ -84,7 +84,7 @@ static bool is_initializing(thread *t, value v) {
     return flag == V_TRUE;
 }
 
-value module_getattr(thread *t, value v, str *name) {
+static value module_getattr(thread *t, value v, str *name) {
     value r = generic_find(t, v, name);
     if (r != NIL || t->exc != NIL) {
         return r;

@@ -89,7 +89,7 @@ value descr_get(thread *t, value descr, value obj, type *owner) {
 
 /* ---- getting and setting ---- */
 
-value raise_no_attribute(thread *t, value v, str *name) {
+static value raise_no_attribute(thread *t, value v, str *name) {
     raise_error(t, E_ATTRIBUTE_ERROR, "'%T' object has no attribute '%U'", v, name);
     exc_set_name_obj(t, name, v);
     return NIL;

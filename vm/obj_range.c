@@ -45,7 +45,7 @@ static value compute_length(thread *t, value start, value stop, value step) {
     return span == NIL ? NIL : op_binary(t, span, from_small(1), BIN_ADD);
 }
 
-value range_new(thread *t, value start, value stop, value step) {
+static value range_new(thread *t, value start, value stop, value step) {
     if (int_sign(step) == 0) {
         return raise_error(t, E_VALUE_ERROR, "range() arg 3 must not be zero");
     }

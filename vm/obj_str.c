@@ -196,7 +196,8 @@ value str_char(thread *t, uint32_t c) {
     return from_obj(s);
 }
 
-value str_of_class(thread *t, type *cls, str *from) {
+/* A copy as an instance of a class derived from str. */
+static value str_of_class(thread *t, type *cls, str *from) {
     str *s = alloc_as(t, cls, from->len, from->count);
     if (s == NULL) {
         return NIL;
@@ -731,7 +732,7 @@ static value repr_escaped(thread *t, str *s, char quote) {
     return sb_take(&b);
 }
 
-value str_repr(thread *t, str *s) {
+static value str_repr(thread *t, str *s) {
     bool single = false, dbl = false, special = false;
     for (size_t i = 0; i < s->len; i++) {
         uint8_t c = (uint8_t)s->data[i];

@@ -92,7 +92,7 @@ static entry *make_entry(thread *t, object *target) {
     return e;
 }
 
-bool weakref_possible(vm *m, value target) {
+static bool weakref_possible(vm *m, value target) {
     if (!is_obj(target)) {
         return false;
     }
@@ -141,7 +141,7 @@ value weakref_new(thread *t, type *cls, value target, value callback) {
     return v;
 }
 
-value weakref_get(value ref) {
+static value weakref_get(value ref) {
     value v = ((weakref *)as_obj(ref))->target;
     return v == NIL ? NONE : v;
 }

@@ -144,9 +144,7 @@ value str_concat(thread *t, str *a, str *b);
 /* s->data with the 0 behind it that C wants (str_grow.c). The text may move for it: one that is to
  * be kept is better interned. NULL = MemoryError. */
 const char *str_terminated(thread *t, str *s);
-value str_repr(thread *t, str *s);
-/* "%" and format(): obj_format.c */
-value str_percent(thread *t, str *format, value args);
+/* format(): obj_format.c */
 value format_str(thread *t, value v, str *spec); /* __format__ of str, int, float, complex */
 value format_int(thread *t, value v, str *spec);
 value format_float(thread *t, value v, str *spec);
@@ -182,7 +180,6 @@ value tuple_pair(thread *t, value a, value b);
 value list_new(thread *t, size_t room);
 value list_of(thread *t, const value *items, size_t n);
 bool list_append(thread *t, list *l, value v) MUST_USE;
-bool list_insert(thread *t, list *l, int64_t at, value v) MUST_USE;
 bool list_extend(thread *t, list *l, value iterable) MUST_USE;
 bool list_sort(thread *t, list *l, value key /* or NIL */, bool reverse) MUST_USE;
 
@@ -209,10 +206,8 @@ int set_discard(thread *t, set *s, value v);
 bool set_update(thread *t, set *s, value iterable) MUST_USE;
 bool set_next(set *s, size_t *pos, value *key);
 
-value range_new(thread *t, value start, value stop, value step);
 value slice_new(thread *t, value start, value stop, value step);
 value module_new(thread *t, str *name);
-value weakref_get(value ref); /* the target or NONE */
 value generic_alias_new(thread *t, value origin, value args);
 
 /* Nested reprs: false when v is already being printed by this thread (print "[...]") or failed

@@ -131,7 +131,8 @@ static bool grow(vm *m, struct places *p) {
     return true;
 }
 
-uint32_t place_number(vm *m, code *c, uint32_t line) {
+/* The number of a place, from 1; 0 if there is no table or no memory. */
+static uint32_t place_number(vm *m, code *c, uint32_t line) {
     struct places *p = m->places;
     if (p == NULL || (c->place_id == 0 && number_code(m, p, c) == 0)) {
         return 0;

@@ -16,8 +16,6 @@ typedef struct place {
 /* From now on vm_on_leave answers places. False: no memory. */
 bool places_init(vm *m);
 void places_fini(vm *m);
-/* The number of a place, from 1; 0 if there is no table or no memory. */
-uint32_t place_number(vm *m, code *c, uint32_t line);
 /* Where the thread is: the innermost line that is not the standard library's own, for who reads
  * about a script wants to see the line of it; but if there is none, then that. 0 if nobody asks for
  * places. */

@@ -93,8 +93,6 @@ typedef struct str_iter { /* T_STR_ITER, and T_STR_ASCII_ITER, which differs in 
  * if not ASCII). */
 str *str_alloc(thread *t, size_t len, size_t count);
 void str_finish(str *s);
-value str_of_class(thread *t, type *cls,
-                   str *s);          /* a copy as an instance of a class derived from str */
 value str_exact(thread *t, value s); /* s itself, or an exact copy of a subclass's instance */
 value str_part(thread *t, str *s, size_t from, size_t to); /* by byte offsets */
 size_t str_index_at(const str *s, size_t byte); /* how many code points stand before this byte */
@@ -174,8 +172,6 @@ bool buffer_arg(thread *t, value v, const uint8_t **p, size_t *n) MUST_USE;
 /* An int (or __index__) as a byte; else TypeError, or ValueError "byte must be in range(0, 256)".
  */
 bool byte_arg(thread *t, value v, uint8_t *out) MUST_USE;
-bool bytearray_resize(thread *t, bytearray *b, size_t len) MUST_USE;
-int bytes_contains(thread *t, value v, value x);
 
 /* ---- Unicode (unicode.c); for all ---- */
 const char *uni_category(uint32_t c); /* "Lu" */

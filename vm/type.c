@@ -315,10 +315,11 @@ static bool slot_init(thread *t, value self, value *a, int n) {
     return r != NIL;
 }
 
-#define BINARY_OPS(X)                                                                     \
-    X(ADD, add)                                                                           \
-    X(SUB, sub) X(MUL, mul) X(DIV, truediv) X(FLOORDIV, floordiv) X(MOD, mod) X(POW, pow) \
-        X(MATMUL, matmul) X(LSHIFT, lshift) X(RSHIFT, rshift) X(AND, and) X(OR, or) X(XOR, xor)
+#define BINARY_OPS(X)                                                                           \
+    X(ADD, add)                                                                                 \
+    X(SUB, sub)                                                                                 \
+    X(MUL, mul) X(DIV, truediv) X(FLOORDIV, floordiv) X(MOD, mod) X(POW, pow) X(MATMUL, matmul) \
+        X(LSHIFT, lshift) X(RSHIFT, rshift) X(AND, and) X(OR, or) X(XOR, xor)
 
 /* x op y for classes made by scripts. a or b (or both) has this function in its slot; the subclass
  * goes first if it overrides. */
@@ -437,120 +438,254 @@ static const slot_def slot_defs[] = {
                     GE,
                     ">=") ROW(iter, iter, WRAP_UNARY, 0, slot_iter, "($self, /)",
                               "Implement iter(self).")
-                    ROW(next, next, WRAP_NEXT, 0, slot_next, "($self, /)", "Implement next(self).") ROW(
-                        get, get, WRAP_GET,
-                        0, slot_get,
-                        "($self, instance, owner=None, /)",
-                        "Return an attribute of instance, which is of type owner.")
-                        ROW(set, set, WRAP_SET, 0, slot_set, "($self, instance, value, /)",
-                            "Set an attribute of instance to value.")
-                            ROW(delete, set, WRAP_DELETE, 0, slot_set, "($self, instance, /)",
-                                "Delete an attribute of instance.")
-                                ROW(init, init, WRAP_INIT, 0, slot_init,
-                                    "($self, /, *args, **kwargs)",
-                                    "Initialize self.  See help(type(self)) for accurate "
-                                    "signature.") ROW(new, new, WRAP_NONE, 0,
-                                                      slot_new, NULL, NULL) BINARY(add, ADD, "+")
-                                    BINARY(sub, SUB, "-") BINARY(mul, MUL, "*") BINARY(mod, MOD, "%") ROW(
-                                        divmod,
-                                        binary[BIN_DIVMOD],
-                                        WRAP_BINARY,
-                                        BIN_DIVMOD,
-                                        slot_divmod,
-                                        "($self, value, /)",
-                                        "Return divmod(self, value).") ROW(rdivmod,
-                                                                           binary[BIN_DIVMOD],
-                                                                           WRAP_BINARY,
-                                                                           BIN_DIVMOD | REFLECTED,
-                                                                           slot_divmod,
-                                                                           "($self, value, /)",
-                                                                           "Return divmod(value, "
-                                                                           "self).") ROW(pow, binary[BIN_POW], WRAP_POW, BIN_POW, slot_pow,
-                                                                                         "($self, "
-                                                                                         "value, "
-                                                                                         "mod=None,"
-                                                                                         " /)",
-                                                                                         "Return "
-                                                                                         "pow(self,"
-                                                                                         " value, "
-                                                                                         "mod).")
-                                        ROW(rpow, binary[BIN_POW], WRAP_POW, BIN_POW | REFLECTED,
-                                            slot_pow, "($self, value, mod=None, /)",
-                                            "Return pow(value, self, mod).") UNARY(neg,
-                                                                                   NEG, "-self")
-                                            UNARY(pos, POS, "+self") UNARY(abs, ABS, "abs(self)") ROW(
-                                                bool, truth,
-                                                WRAP_TRUTH,
-                                                0, slot_truth, "($self, /)",
-                                                "True if self else False")
-                                                UNARY(invert, INVERT, "~self") BINARY(lshift, LSHIFT, "<<") BINARY(
-                                                    rshift,
-                                                    RSHIFT,
-                                                    ">>") BINARY(and, AND, "&")
-                                                    BINARY(xor, XOR, "^") BINARY(or, OR, "|") UNARY(
-                                                        int, INT,
-                                                        "int(self)") UNARY(float, FLOAT, "float(self)")
-                                                        INPLACE(add, ADD, "+") INPLACE(sub, SUB, "-") INPLACE(
-                                                            mul, MUL, "*") INPLACE(mod, MOD,
-                                                                                   "%") INPLACE(pow, POW, "**")
-                                                            INPLACE(lshift, LSHIFT, "<<") INPLACE(
-                                                                rshift,
-                                                                RSHIFT,
-                                                                ">>") INPLACE(and,
-                                                                              AND, "&") INPLACE(xor, XOR, "^")
-                                                                INPLACE(or, OR, "|") BINARY(
-                                                                    floordiv, FLOORDIV,
-                                                                    "//") BINARY(truediv, DIV, "/")
-                                                                    INPLACE(floordiv, FLOORDIV, "//") INPLACE(
-                                                                        truediv, DIV,
-                                                                        "/") UNARY(index, INDEX,
-                                                                                   "Return self "
-                                                                                   "converted to "
-                                                                                   "an integer, if "
-                                                                                   "self is "
-                                                                                   "suitable for "
-                                                                                   "use as an "
-                                                                                   "index into a "
-                                                                                   "list.") BINARY(matmul, MATMUL, "@")
-                                                                        INPLACE(
-                                                                            matmul,
-                                                                            MATMUL,
-                                                                            "@") ROW(len, length,
-                                                                                     WRAP_LENGTH,
-                                                                                     0,
-                                                                                     slot_length,
-                                                                                     "($self, /)",
-                                                                                     "Return "
-                                                                                     "len(self).") ROW(getitem,
-                                                                                                       getitem,
-                                                                                                       WRAP_GETITEM, 0, slot_getitem,
-                                                                                                       "($self, key, /)",
-                                                                                                       "Return self[key].")
+                    ROW(next, next, WRAP_NEXT, 0, slot_next, "($self, /)", "Implement next(self).")
+                        ROW(get, get, WRAP_GET, 0, slot_get, "($self, instance, owner=None, /)",
+                            "Return an attribute of instance, which is of type owner.")
+                            ROW(set, set, WRAP_SET, 0, slot_set, "($self, instance, value, /)",
+                                "Set an attribute of instance to value.")
+                                ROW(delete, set, WRAP_DELETE, 0, slot_set, "($self, instance, /)",
+                                    "Delete an attribute of instance.")
+                                    ROW(init, init, WRAP_INIT, 0, slot_init,
+                                        "($self, /, *args, **kwargs)",
+                                        "Initialize self.  See help(type(self)) for accurate "
+                                        "signature.") ROW(new, new, WRAP_NONE, 0, slot_new, NULL,
+                                                          NULL) BINARY(add,
+                                                                       ADD, "+") BINARY(sub, SUB, "-")
+                                        BINARY(mul, MUL, "*") BINARY(mod, MOD, "%") ROW(
+                                            divmod,
+                                            binary[BIN_DIVMOD],
+                                            WRAP_BINARY,
+                                            BIN_DIVMOD,
+                                            slot_divmod,
+                                            "($self, value, /)",
+                                            "Return divmod(self, value).") ROW(rdivmod,
+                                                                               binary[BIN_DIVMOD],
+                                                                               WRAP_BINARY,
+                                                                               BIN_DIVMOD |
+                                                                                   REFLECTED,
+                                                                               slot_divmod,
+                                                                               "($self, value, /)",
+                                                                               "Return "
+                                                                               "divmod(value, "
+                                                                               "self).")
+                                            ROW(pow, binary[BIN_POW], WRAP_POW, BIN_POW, slot_pow,
+                                                "($self, "
+                                                "value, "
+                                                "mod=None,"
+                                                " /)",
+                                                "Return "
+                                                "pow(self,"
+                                                " value, "
+                                                "mod).") ROW(rpow, binary[BIN_POW], WRAP_POW,
+                                                             BIN_POW | REFLECTED, slot_pow,
+                                                             "($self, value, mod=None, /)",
+                                                             "Return pow(value, self, mod).") UNARY(neg,
+                                                                                                    NEG, "-self")
+                                                UNARY(pos, POS, "+self") UNARY(abs, ABS, "abs(self)") ROW(
+                                                    bool, truth, WRAP_TRUTH,
+                                                    0, slot_truth, "($self, /)",
+                                                    "True if self else False") UNARY(invert, INVERT,
+                                                                                     "~self") BINARY(lshift,
+                                                                                                     LSHIFT, "<<")
+                                                    BINARY(rshift, RSHIFT, ">>") BINARY(and, AND, "&") BINARY(xor, XOR, "^") BINARY(
+                                                        or
+                                                        , OR, "|") UNARY(int, INT, "int(self)")
+                                                        UNARY(float, FLOAT, "float(self)") INPLACE(
+                                                            add,
+                                                            ADD,
+                                                            "+") INPLACE(sub, SUB, "-")
+                                                            INPLACE(mul, MUL, "*") INPLACE(mod, MOD, "%") INPLACE(
+                                                                pow, POW,
+                                                                "**") INPLACE(lshift, LSHIFT,
+                                                                              "<<") INPLACE(rshift, RSHIFT, ">>")
+                                                                INPLACE(and, AND, "&") INPLACE(
+                                                                    xor, XOR,
+                                                                    "^") INPLACE(or, OR,
+                                                                                 "|") BINARY(floordiv, FLOORDIV, "//")
+                                                                    BINARY(truediv, DIV, "/") INPLACE(
+                                                                        floordiv, FLOORDIV,
+                                                                        "//") INPLACE(truediv, DIV,
+                                                                                      "/") UNARY(index,
+                                                                                                 INDEX,
+                                                                                                 "R"
+                                                                                                 "e"
+                                                                                                 "t"
+                                                                                                 "u"
+                                                                                                 "r"
+                                                                                                 "n"
+                                                                                                 " "
+                                                                                                 "s"
+                                                                                                 "e"
+                                                                                                 "l"
+                                                                                                 "f"
+                                                                                                 " "
+                                                                                                 "c"
+                                                                                                 "o"
+                                                                                                 "n"
+                                                                                                 "v"
+                                                                                                 "e"
+                                                                                                 "r"
+                                                                                                 "t"
+                                                                                                 "e"
+                                                                                                 "d"
+                                                                                                 " "
+                                                                                                 "t"
+                                                                                                 "o"
+                                                                                                 " "
+                                                                                                 "a"
+                                                                                                 "n"
+                                                                                                 " "
+                                                                                                 "i"
+                                                                                                 "n"
+                                                                                                 "t"
+                                                                                                 "e"
+                                                                                                 "g"
+                                                                                                 "e"
+                                                                                                 "r"
+                                                                                                 ","
+                                                                                                 " "
+                                                                                                 "i"
+                                                                                                 "f"
+                                                                                                 " "
+                                                                                                 "s"
+                                                                                                 "e"
+                                                                                                 "l"
+                                                                                                 "f"
+                                                                                                 " "
+                                                                                                 "i"
+                                                                                                 "s"
+                                                                                                 " "
+                                                                                                 "s"
+                                                                                                 "u"
+                                                                                                 "i"
+                                                                                                 "t"
+                                                                                                 "a"
+                                                                                                 "b"
+                                                                                                 "l"
+                                                                                                 "e"
+                                                                                                 " "
+                                                                                                 "f"
+                                                                                                 "o"
+                                                                                                 "r"
+                                                                                                 " "
+                                                                                                 "u"
+                                                                                                 "s"
+                                                                                                 "e"
+                                                                                                 " "
+                                                                                                 "a"
+                                                                                                 "s"
+                                                                                                 " "
+                                                                                                 "a"
+                                                                                                 "n"
+                                                                                                 " "
+                                                                                                 "i"
+                                                                                                 "n"
+                                                                                                 "d"
+                                                                                                 "e"
+                                                                                                 "x"
+                                                                                                 " "
+                                                                                                 "i"
+                                                                                                 "n"
+                                                                                                 "t"
+                                                                                                 "o"
+                                                                                                 " "
+                                                                                                 "a"
+                                                                                                 " "
+                                                                                                 "l"
+                                                                                                 "i"
+                                                                                                 "s"
+                                                                                                 "t"
+                                                                                                 ".") BINARY(matmul,
+                                                                                                             MATMUL,
+                                                                                                             "@")
+                                                                        INPLACE(matmul, MATMUL, "@") ROW(
+                                                                            len, length,
+                                                                            WRAP_LENGTH,
+                                                                            0, slot_length,
+                                                                            "($self, /)",
+                                                                            "Return "
+                                                                            "len(self).") ROW(getitem,
+                                                                                              getitem,
+                                                                                              WRAP_GETITEM, 0,
+                                                                                              slot_getitem, "($self, key, /)",
+                                                                                              "Retu"
+                                                                                              "rn "
+                                                                                              "self"
+                                                                                              "[key"
+                                                                                              "].")
                                                                             ROW(setitem, setitem,
                                                                                 WRAP_SETITEM, 0,
                                                                                 slot_setitem,
                                                                                 "($self, key, "
                                                                                 "value, /)",
                                                                                 "Set self[key] to "
-                                                                                "value.") ROW(delitem,
-                                                                                              setitem,
-                                                                                              WRAP_DELITEM,
-                                                                                              0, slot_setitem, "($self, key, /)",
-                                                                                              "Dele"
-                                                                                              "te "
-                                                                                              "self"
-                                                                                              "[key"
-                                                                                              "].")
-                                                                                ROW(contains,
-                                                                                    contains,
-                                                                                    WRAP_CONTAINS,
-                                                                                    0,
-                                                                                    slot_contains,
+                                                                                "value.")
+                                                                                ROW(delitem,
+                                                                                    setitem,
+                                                                                    WRAP_DELITEM,
+                                                                                    0, slot_setitem,
                                                                                     "($self, key, "
                                                                                     "/)",
-                                                                                    "Return key in "
-                                                                                    "self.") ROW(add, concat,
-                                                                                                 WRAP_GETITEM,
+                                                                                    "Dele"
+                                                                                    "te "
+                                                                                    "self"
+                                                                                    "[key"
+                                                                                    "].") ROW(contains,
+                                                                                              contains,
+                                                                                              WRAP_CONTAINS,
+                                                                                              0,
+                                                                                              slot_contains,
+                                                                                              "($"
+                                                                                              "self"
+                                                                                              ", "
+                                                                                              "key,"
+                                                                                              " "
+                                                                                              "/)",
+                                                                                              "Retu"
+                                                                                              "rn "
+                                                                                              "key "
+                                                                                              "in "
+                                                                                              "self"
+                                                                                              ".")
+                                                                                    ROW(add, concat,
+                                                                                        WRAP_GETITEM,
+                                                                                        0, NULL,
+                                                                                        "("
+                                                                                        "$"
+                                                                                        "s"
+                                                                                        "e"
+                                                                                        "l"
+                                                                                        "f"
+                                                                                        ","
+                                                                                        " "
+                                                                                        "v"
+                                                                                        "a"
+                                                                                        "l"
+                                                                                        "u"
+                                                                                        "e"
+                                                                                        ","
+                                                                                        " "
+                                                                                        "/"
+                                                                                        ")",
+                                                                                        "R"
+                                                                                        "e"
+                                                                                        "t"
+                                                                                        "u"
+                                                                                        "r"
+                                                                                        "n"
+                                                                                        " "
+                                                                                        "s"
+                                                                                        "e"
+                                                                                        "l"
+                                                                                        "f"
+                                                                                        "+"
+                                                                                        "v"
+                                                                                        "a"
+                                                                                        "l"
+                                                                                        "u"
+                                                                                        "e"
+                                                                                        ".") ROW(mul, repeat,
+                                                                                                 WRAP_REPEAT,
                                                                                                  0,
                                                                                                  NULL,
                                                                                                  "("
@@ -581,20 +716,13 @@ static const slot_def slot_defs[] = {
                                                                                                  "e"
                                                                                                  "l"
                                                                                                  "f"
-                                                                                                 "+"
+                                                                                                 "*"
                                                                                                  "v"
                                                                                                  "a"
                                                                                                  "l"
                                                                                                  "u"
                                                                                                  "e"
                                                                                                  ".")
-                                                                                    ROW(mul, repeat,
-                                                                                        WRAP_REPEAT,
-                                                                                        0,
-                                                                                        NULL, "($self, value, /)",
-                                                                                        "Return "
-                                                                                        "self*"
-                                                                                        "value.")
                                                                                         ROW(rmul,
                                                                                             repeat,
                                                                                             WRAP_REPEAT,
@@ -606,16 +734,10 @@ static const slot_def slot_defs[] = {
                                                                                             "Return"
                                                                                             " value"
                                                                                             "*self"
-                                                                                            ".") ROW(iadd,
-                                                                                                     iconcat,
-                                                                                                     WRAP_GETITEM,
-                                                                                                     0,
-                                                                                                     NULL,
-                                                                                                     "($self, value, /)",
-                                                                                                     "Implement self+=value.")
-                                                                                            ROW(imul,
-                                                                                                irepeat,
-                                                                                                WRAP_IREPEAT,
+                                                                                            ".")
+                                                                                            ROW(iadd,
+                                                                                                iconcat,
+                                                                                                WRAP_GETITEM,
                                                                                                 0,
                                                                                                 NULL,
                                                                                                 "($"
@@ -634,11 +756,37 @@ static const slot_def slot_defs[] = {
                                                                                                 "t "
                                                                                                 "se"
                                                                                                 "lf"
-                                                                                                "*="
+                                                                                                "+="
                                                                                                 "va"
                                                                                                 "lu"
                                                                                                 "e"
-                                                                                                ".")};
+                                                                                                ".")
+                                                                                                ROW(imul,
+                                                                                                    irepeat,
+                                                                                                    WRAP_IREPEAT,
+                                                                                                    0,
+                                                                                                    NULL,
+                                                                                                    "($"
+                                                                                                    "se"
+                                                                                                    "lf"
+                                                                                                    ", "
+                                                                                                    "va"
+                                                                                                    "lu"
+                                                                                                    "e,"
+                                                                                                    " /"
+                                                                                                    ")",
+                                                                                                    "Im"
+                                                                                                    "pl"
+                                                                                                    "em"
+                                                                                                    "en"
+                                                                                                    "t "
+                                                                                                    "se"
+                                                                                                    "lf"
+                                                                                                    "*="
+                                                                                                    "va"
+                                                                                                    "lu"
+                                                                                                    "e"
+                                                                                                    ".")};
 
 enum { SLOT_ROWS = sizeof slot_defs / sizeof *slot_defs };
 
@@ -660,7 +808,8 @@ static void slot_put(slots *s, uint16_t at, any_fn f) {
     memcpy((char *)s + at, &f, sizeof f);
 }
 
-bool type_is_slot_name(vm *m, str *name) {
+/* Is it a dunder with a slot? */
+static bool type_is_slot_name(vm *m, str *name) {
     for (int i = 0; i < SLOT_ROWS; i++) {
         if (row_name(m, &slot_defs[i]) == name) {
             return true;
@@ -815,7 +964,7 @@ value slot_wrapper_call(thread *t, slot_wrapper *w, value self, value *a, int n)
     }
 }
 
-value slot_wrapper_new(thread *t, const slot_def *def, type *owner) {
+static value slot_wrapper_new(thread *t, const slot_def *def, type *owner) {
     slot_wrapper *w = heap_new(t, T_WRAPPER_DESC, sizeof *w);
     if (w == NULL) {
         return NIL;

@@ -88,8 +88,6 @@ void type_changed(thread *t, type *cls, bool slots);
 /* Recomputes the slots that the dunder `name` (NULL = all) stands for, for cls and the classes
  * below. */
 void type_update_slots(thread *t, type *cls, str *name);
-/* The rows for a name; NULL = not a dunder with a slot. */
-bool type_is_slot_name(vm *m, str *name);
 /* Copies what is not inherited along the MRO (struct, trace, free ...) and the slots of the base.
  */
 void type_inherit(type *cls, type *base);
@@ -100,11 +98,8 @@ const char *type_short_name(const type *cls); /* the text of %T and %N */
 
 /* class.c */
 tuple *mro_compute(thread *t, type *cls, tuple *bases);
-type *class_best_base(thread *t, tuple *bases);
 type *class_winner_meta(thread *t, type *meta, tuple *bases);
-bool type_set_bases(thread *t, type *cls, value bases);
 bool object_set_class(thread *t, value self, value cls);
-value type_call(thread *t, value f, value *a, int n);
 
 /* isinstance and issubclass without the hooks __instancecheck__ and __subclasscheck__ (ops.c). */
 int op_real_isinstance(thread *t, value v, value cls);
@@ -117,7 +112,6 @@ value lookup_special(thread *t, value v, str *name);
 value descr_get(thread *t, value descr, value obj, type *owner);
 /* As generic_getattr, but an attribute that is not there is NIL without an exception. */
 value generic_find(thread *t, value v, str *name);
-value raise_no_attribute(thread *t, value v, str *name);
 bool is_data_descr(vm *m, value descr);
 /* The getter and setter behind __dict__. */
 value object_get_dict(thread *t, value self);
@@ -128,8 +122,6 @@ value *object_dict_word(object *o);
 bool hash_not_implemented(thread *t, value v, int64_t *out);
 value class_getattr_hook(thread *t, value v,
                          str *name); /* slots.getattr of classes with __getattr__ only */
-value module_getattr(thread *t, value v, str *name);
-value slot_wrapper_new(thread *t, const slot_def *def, type *owner);
 value slot_wrapper_call(thread *t, slot_wrapper *w, value self, value *a, int n);
 value member_new(thread *t, str *name, type *owner, uint32_t index);
 value getset_new(thread *t, const getset_def *def, type *owner);
@@ -139,7 +131,6 @@ value classmethod_new(thread *t, value callable);
 /* The function that super().name() calls, and in *self (at first the super object) what it gets as
  * self; NIL = not as simple as that. */
 value super_method(thread *t, value *self, str *name);
-value super_new(thread *t, type *cls, value obj, type *obj_type);
 value union_new(thread *t, value a, value b); /* a | b of types */
 
 /* obj_exc.c */

@@ -16,7 +16,6 @@ void weakrefs_fini(vm *m);
 /* weakref.ref(target, callback): callback NIL = none; without one, the same reference as before if
  * there is one. cls: T_WEAKREF's type or a class derived from it. */
 value weakref_new(thread *t, type *cls, value target, value callback);
-bool weakref_possible(vm *m, value target);
 /* How many there are of target, appended to `into` unless it is NULL; -1 = failed. */
 int64_t weakref_count(vm *m, value target, list *into, thread *t);
 

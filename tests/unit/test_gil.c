@@ -481,25 +481,6 @@ static void test_descriptors(void **state) {
     }
 }
 
-static bool never(void *arg) {
-    return *(bool *)arg;
-}
-
-static void test_loops(void **state) {
-    (void)state;
-    bool done = false;
-    gil_thread *t = start("tick", 1);
-    assert_non_null(gil_loop(t));
-    assert_int_equal(gil_wait_loop(t, GIL_WHY_CALL, never, &done, 2000000), GIL_TIMEOUT);
-    done = true;
-    assert_int_equal(gil_wait_loop(t, GIL_WHY_CALL, never, &done, -1), GIL_OK);
-    end(t);
-    t = start("tick", 0);
-    assert_null(gil_loop(t));
-    assert_int_equal(gil_wait_loop(t, GIL_WHY_CALL, never, &done, -1), GIL_ERROR);
-    end(t);
-}
-
 /* --- Deadlocks ------------------------------------------------------------------------------- */
 
 static char told[8192];
@@ -877,7 +858,6 @@ int main(void) {
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_many_fibers),
         cmocka_unit_test(test_descriptors),
-        cmocka_unit_test(test_loops),
         cmocka_unit_test(test_deadlock),
         cmocka_unit_test(test_events),
         cmocka_unit_test(test_packed_events),

@@ -1075,7 +1075,16 @@ static void give_back_stack(struct heap *h) {
     }
 }
 
+/* What earlier calls left below the caller's frame: nobody uses it, and it is not to keep anything
+ * alive. */
+__attribute__((noinline)) static void wipe_dead_stack(void) {
+    char dead[1024];
+    memset(dead, 0, sizeof dead);
+    __asm__ volatile("" : : "r"(dead) : "memory"); /* so that it is done */
+}
+
 size_t gc_collect(thread *t) {
+    wipe_dead_stack();
     __builtin_unwind_init(); /* callee-saved registers onto the stack */
     return gc_collect_from(t, (char *)__builtin_frame_address(0) - 512);
 }

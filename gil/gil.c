@@ -48,6 +48,7 @@ enum {
     NUDGE_STEPS = 256,
     SPIN_NS = 4000,
     HEAD_SPIN_NS = 50000,
+    PARKED_SPIN_NS = 50000,
     STUCK_LOOKS = 10,
     STUCK_NS = 2000000
 };
@@ -684,6 +685,9 @@ gil_th *gil_ready_locked(gil *g, gil_th *t, gil_result result, gil_th *by) {
     }
     uint64_t now = gil_time(g);
     t->parked = false;
+    if (g->spinner == t) {
+        g->spinner = NULL;
+    }
     gil_account(t, GIL_READY, now);
     gil_emit(t, GIL_EV_UNBLOCKED, result, by != NULL ? by->pub.id : 0, now);
     if (t->timed) {
@@ -779,6 +783,19 @@ static bool sleep_parked(gil_th *t, uint64_t deadline, uint64_t spin_ns, gil_res
     }
 }
 
+/* How long t may spin that parks now. The answer of another thread often comes at once, and who
+ * still is awake then answers in turn within a microsecond; so a spin as long as a wake-up takes
+ * pays. One at a time: many who wait for the same must not take the cores from who works for them.
+ * Mutex held. */
+static uint64_t spin_parked(gil *g, gil_th *t, uint64_t now) {
+    if (g->spinner != NULL && now < g->spin_end) {
+        return 0;
+    }
+    g->spinner = t;
+    g->spin_end = now + PARKED_SPIN_NS;
+    return PARKED_SPIN_NS;
+}
+
 static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t timeout_ns) {
     gil *g = t->g;
     bool takes_token = lock == NULL && why != GIL_WHY_SLEEP;
@@ -824,8 +841,7 @@ static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int6
     gil_account(t, GIL_PARKED, now);
     gil_emit(t, GIL_EV_BLOCKED, why, on, now);
     t->stats.voluntary++;
-    uint64_t spin_ns =
-        why == GIL_WHY_LOCK || why == GIL_WHY_OTHER ? SPIN_NS : 0; /* answers often come at once */
+    uint64_t spin_ns = why == GIL_WHY_LOCK || why == GIL_WHY_OTHER ? spin_parked(g, t, now) : 0;
     gil_th *call = give(g, t, GIL_LEAVE_BLOCKED);
     unlock_and_wake(g, call);
     call = NULL;

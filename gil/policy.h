@@ -173,6 +173,8 @@ struct gil {
     gil_th *barred;    /* free, but not for this one: it must let another have it first */
     gil_th *only;      /* gil_close */
     gil_th *first;     /* the attached thread; set once */
+    gil_th *spinner;   /* the parked thread that spins, */
+    uint64_t spin_end; /* until then */
     _Atomic uint64_t
         switches; /* grants to another thread than before. Atomic: counted without the mutex too */
     uint32_t last_id;         /* who had it last; by the holder or its granter */

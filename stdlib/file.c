@@ -47,12 +47,19 @@ static ssize_t transfer_simulated(thread *t, int fd, simnet_call *c) {
     return error == 0 ? c->result : -1;
 }
 
+/* A signal that came before the call will not end it. */
+static bool is_interrupted(thread *t, int fd) {
+    return (gil_attention_get(t->gil) & GIL_ATT_WAKES) != 0 && !outside_following(t) &&
+           !(outside_recorded(t) && !outside_is_channel(t, fd));
+}
+
 /* The system's: likewise. */
 static ssize_t transfer_real(thread *t, int fd, void *p, size_t n, bool out) {
     bool dropped = begin_call(t, fd, out ? POLLOUT : POLLIN, n);
+    bool interrupted = dropped && !out && is_interrupted(t, fd);
     uint64_t ticket = 0;
-    ssize_t r = outside_transfer(t, fd, p, n, out, &ticket);
-    int err = errno;
+    ssize_t r = interrupted ? -1 : outside_transfer(t, fd, p, n, out, &ticket);
+    int err = interrupted ? EINTR : errno;
     if (dropped) {
         gil_block_end(t->gil);
     }
@@ -836,6 +843,8 @@ static int64_t raw_read(thread *t, buffered *b, uint8_t *p, size_t n) {
     if (!op_to_int64(t, r, &got)) {
         return -1;
     }
+    const bytearray *filled = (const bytearray *)as_obj(into);
+    n = filled->len < n ? filled->len : n; /* it may have been made shorter */
     if (got < 0 || (uint64_t)got > n) {
         raise_error(
             t, E_OS_ERROR,
@@ -843,7 +852,7 @@ static int64_t raw_read(thread *t, buffered *b, uint8_t *p, size_t n) {
             (long)got, n);
         return -1;
     }
-    memcpy(p, ((bytearray *)as_obj(into))->data, (size_t)got);
+    memcpy(p, filled->data, (size_t)got);
     return got;
 }
 

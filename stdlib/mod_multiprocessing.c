@@ -206,7 +206,10 @@ static value arena_sem_wait(thread *t, value *a, int n) {
     struct timespec end = deadline(forever ? 0 : seconds);
     for (;;) {
         gil_block_begin(t->gil, GIL_WHY_CALL, 0);
-        int r = forever ? sem_wait(s) : sem_timedwait(s, &end), error = errno;
+        /* A signal that came before the call will not end it. */
+        bool interrupted = (gil_attention_get(t->gil) & GIL_ATT_WAKES) != 0;
+        int r = interrupted ? -1 : forever ? sem_wait(s) : sem_timedwait(s, &end);
+        int error = interrupted ? EINTR : errno;
         gil_block_end(t->gil);
         if (r == 0) {
             return V_TRUE;

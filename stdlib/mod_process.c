@@ -403,8 +403,10 @@ static value wait_forever(thread *t, pid_t pid) {
     for (;;) {
         int status = 0;
         gil_block_begin(t->gil, GIL_WHY_CALL, (uint32_t)pid);
-        pid_t r = outside_following(t) ? 0 : waitpid(pid, &status, 0);
-        int error = errno;
+        /* A signal that came before the call will not end it. */
+        bool interrupted = (gil_attention_get(t->gil) & GIL_ATT_WAKES) != 0;
+        pid_t r = outside_following(t) ? 0 : interrupted ? -1 : waitpid(pid, &status, 0);
+        int error = interrupted ? EINTR : errno;
         gil_block_end(t->gil);
         errno = error;
         r = tell_wait(t, r, &status);

@@ -120,11 +120,19 @@ static const char *host_text(thread *t, value *v) {
         return NULL;
     }
     if (is_kind(*v, T_STR)) {
-        p = (const uint8_t *)((str *)as_obj(*v))->data;
+        p = (const uint8_t *)str_terminated(t, (str *)as_obj(*v));
         n = ((str *)as_obj(*v))->len;
+        if (p == NULL) {
+            return NULL;
+        }
     } else if (!bytes_view(*v, &p, &n)) {
         raise_error(t, E_TYPE_ERROR, "str, bytes or bytearray expected, not %T", *v);
         return NULL;
+    } else if (is_kind(*v, T_BYTEARRAY)) { /* ends with no 0, and others may change it */
+        *v = bytes_new(t, p, n);
+        if (*v == NIL || !bytes_view(*v, &p, &n)) {
+            return NULL;
+        }
     }
     if (strlen((const char *)p) != n) {
         raise_error(t, E_TYPE_ERROR, "host name must not contain null character");

@@ -124,7 +124,7 @@ static bool forecast(void *arg, const char *policy, doctor_figures *out) {
     trace *tr = run_child(argv) ? trace_load(file, err, sizeof err) : NULL;
     ledger *l = tr == NULL ? NULL : ledger_new(tr);
     if (l != NULL) {
-        *out = (doctor_figures){l->wall_ns, l->gil.total_ns, l->gil.max_ns};
+        *out = (doctor_figures){l->wall_ns, l->gil.total_ns};
     }
     bool ok = l != NULL;
     ledger_free(l);

@@ -560,7 +560,7 @@ int doctor_report(FILE *f, const ledger *l, bool deadlock, doctor_forecast forec
     bool (*const looks[])(const ledger *, finding *) = {
         convoy, wasted, no_gain, held_across, contention, starvation, small_n};
     finding *found = calloc(MAX_FINDINGS, sizeof *found);
-    doctor_figures now = {l->wall_ns, l->gil.total_ns, l->gil.max_ns}, then;
+    doctor_figures now = {l->wall_ns, l->gil.total_ns}, then;
     char a[REPORT_NUMBER], b[REPORT_NUMBER], text[TEXT];
     int n = 0;
     if (found == NULL) {

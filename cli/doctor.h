@@ -8,7 +8,6 @@
 typedef struct doctor_figures {
     uint64_t wall_ns;
     uint64_t wait_ns; /* all waiting for the lock */
-    uint64_t longest_wait_ns;
 } doctor_figures;
 
 /* Runs it again on a simulated machine. False: it cannot be done, or took too long. */

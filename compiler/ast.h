@@ -505,8 +505,4 @@ static inline bool ast_is_expr(const struct node *n) {
     return n->kind >= AST_BOOL_OP && n->kind <= AST_SLICE;
 }
 
-static inline bool ast_is_pattern(const struct node *n) {
-    return n->kind >= AST_MATCH_VALUE && n->kind <= AST_MATCH_OR;
-}
-
 #endif

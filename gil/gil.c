@@ -735,7 +735,7 @@ static bool wakes_pending(gil *g) {
     return false;
 }
 
-static bool gil_stuck_locked(gil *g) {
+static bool stuck_locked(gil *g) {
     return (gil_ready_count(g) == 0 || g->only != NULL) &&
            atomic_load_explicit(&g->hope, memory_order_relaxed) == 0 && /* we hold the lock */
            !wakes_pending(g);
@@ -747,12 +747,12 @@ static bool gil_stuck_locked(gil *g) {
  * may have been taken, so look at `interrupted` after it. */
 static bool stuck_for_good(gil_th *t, gil_why why) {
     gil *g = t->g;
-    for (int i = 0; i < STUCK_LOOKS && gil_stuck_locked(g) && g->ops->charge == NULL; i++) {
+    for (int i = 0; i < STUCK_LOOKS && stuck_locked(g) && g->ops->charge == NULL; i++) {
         unlock_core(g);
         g->ops->sleep(t->carrier, gil_time(g) + STUCK_NS, 0);
         lock_core(g);
     }
-    return gil_stuck_locked(g) && !interrupted(t, why);
+    return stuck_locked(g) && !interrupted(t, why);
 }
 
 /* Asleep until somebody made t ready, or time or an interrupt makes it do so itself. True: it has
@@ -815,7 +815,7 @@ static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int6
         result = GIL_TIMEOUT;
         goto stay;
     }
-    if (!hope && !g->opt.deadlock_wait && gil_stuck_locked(g)) {
+    if (!hope && !g->opt.deadlock_wait && stuck_locked(g)) {
         if (stuck_for_good(t, why)) {
             result = GIL_DEADLOCK;
             goto stay;
@@ -1092,7 +1092,7 @@ static void finish(gil_th *t, bool others_matter) {
     }
     lock_core(g);
     bool stuck = others_matter && !g->opt.deadlock_wait && g->only == NULL && g->n_threads > 0 &&
-                 gil_stuck_locked(g) && stuck_for_good(t, GIL_WHY_OTHER);
+                 stuck_locked(g) && stuck_for_good(t, GIL_WHY_OTHER);
     if (g->record != NULL && others_matter) {
         gil_record_deadlock(t, stuck);
     }

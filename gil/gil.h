@@ -178,13 +178,8 @@ enum {
     GIL_ATT_SIGNAL = 1u << 1,    /* a signal came; ends waits */
     GIL_ATT_ASYNC_EXC = 1u << 2, /* an exception from another thread */
     GIL_ATT_TRACE = 1u << 3,     /* every instruction must ask (settrace, GILVM_OPS) */
-    GIL_ATT_PAUSE = 1u << 4,     /* a debugger wants it to stand still */
-    GIL_ATT_EXIT = 1u << 5,      /* the program ends; ends waits */
-    GIL_ATT_USER1 = 1u << 6,
-    GIL_ATT_USER2 = 1u << 7,
-    GIL_ATT_USER3 = 1u << 8,
-    GIL_ATT_USER4 = 1u << 9,
-    GIL_ATT_ALL = (1u << 10) - 1,
+    GIL_ATT_EXIT = 1u << 4,      /* the program ends; ends waits */
+    GIL_ATT_ALL = (1u << 5) - 1,
     GIL_ATT_WAKES = GIL_ATT_SIGNAL | GIL_ATT_EXIT, /* these end waits with GIL_INTERRUPTED */
     GIL_ATT_AT_POLLS =
         GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC /* not seen before a branch under --polls=branch */
@@ -208,8 +203,7 @@ unsigned gil_attention_here(gil_thread *t); /* its own, holding the lock: to act
 
 /* --- Giving the lock up ---------------------------------------------------------------------- */
 
-/* Threads hold the lock from their start; they give it up by parking, or by the pair below
- * (gil_release and gil_acquire are the same without a reason). */
+/* Threads hold the lock from their start; they give it up by parking, or by the pair below. */
 
 /* What a thread is blocked on; names in gil_why_names, gil/trace.h. */
 typedef enum gil_why {
@@ -227,12 +221,6 @@ typedef enum gil_why {
  * the event. End may be slow: it queues for the lock. */
 void gil_block_begin(gil_thread *t, gil_why why, uint32_t detail);
 void gil_block_end(gil_thread *t);
-static inline void gil_release(gil_thread *t) {
-    gil_block_begin(t, GIL_WHY_CALL, 0);
-}
-static inline void gil_acquire(gil_thread *t) {
-    gil_block_end(t);
-}
 
 /* Gives the lock to somebody else, if anybody is ready; returns when it has it back. */
 void gil_yield(gil_thread *t);

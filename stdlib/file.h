@@ -114,7 +114,6 @@ typedef struct stringio {
     size_t len, cap, count, pos, off;
     bool translate, universal;
     char read_nl[3], write_nl[3];
-    bool translate_writes;
     uint8_t seen;
     value newline; /* as given */
 } stringio;

@@ -64,7 +64,6 @@ struct thread {
     value start_fn, start_args, start_kwargs; /* a new thread's work */
     value locals;                             /* _thread._local's data by object: dict or NIL */
     value sentinel;                           /* the lock to be released at its end, or NIL */
-    int repr_depth;                           /* of nested reprs */
     value repr_stack;                         /* list of the containers being printed, or NIL */
     bool tracing;                             /* inside a trace or profile function */
     bool traced; /* there is one, and it is not running: GIL_ATT_TRACE is set */

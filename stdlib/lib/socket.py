@@ -5,7 +5,6 @@ A socket that makefile() was called on is closed for good when the last of its f
 import errno
 import io
 import os
-import sys
 from enum import IntEnum, IntFlag
 
 import _socket
@@ -29,8 +28,6 @@ SocketKind = _family("SocketKind", IntEnum, "SOCK_")
 MsgFlag = _family("MsgFlag", IntFlag, "MSG_")
 AddressInfo = _family("AddressInfo", IntFlag, "AI_")
 
-_LOCALHOST = "127.0.0.1"
-_LOCALHOST_V6 = "::1"
 _AGAIN = (errno.EAGAIN, errno.EWOULDBLOCK)
 _GLOBAL_DEFAULT_TIMEOUT = object()
 

@@ -1,5 +1,4 @@
 """Header lines, as they stand in requests and responses: reading them, and the mapping that they become."""
-import io
 
 _MAXLINE = 65536
 _MAXHEADERS = 100

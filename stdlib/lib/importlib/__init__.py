@@ -1,6 +1,5 @@
 """Importing by name at run time."""
 import _imp
-import sys
 
 __all__ = ['__import__', 'import_module', 'invalidate_caches', 'reload']
 

@@ -1,7 +1,6 @@
 """The functions of the package, and the classes that they make."""
 
 import os
-import sys
 import threading
 
 from . import process

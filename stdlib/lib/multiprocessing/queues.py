@@ -6,8 +6,6 @@ waits for who reads.
 """
 
 import errno
-import os
-import sys
 import threading
 import weakref
 from _collections import deque

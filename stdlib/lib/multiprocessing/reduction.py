@@ -4,8 +4,6 @@ import copyreg
 import io
 import pickle
 
-from . import context
-
 
 class ForkingPickler(pickle.Pickler):
     """A Pickler with a table of its own, which register() adds to."""

@@ -10,7 +10,6 @@ import itertools
 import multiprocessing as mp
 import os
 import queue
-import sys
 import threading
 import traceback
 import weakref

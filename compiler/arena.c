@@ -30,16 +30,18 @@ void arena_fini(arena *a) {
 
 static struct arena_block *block_new(arena *a, size_t size) {
     struct arena_block *block = malloc(sizeof(*block) + size);
-    if (!block)
+    if (!block) {
         return NULL;
+    }
     block->size = size;
     a->used += sizeof(*block) + size;
     return block;
 }
 
 void *arena_alloc(arena *a, size_t size) {
-    if (size > SIZE_MAX / 2)
+    if (size > SIZE_MAX / 2) {
         return NULL;
+    }
     size = (size + 7) & ~(size_t)7;
     if (a->next && size <= (size_t)(a->limit - a->next)) {
         void *p = a->next;
@@ -48,21 +50,24 @@ void *arena_alloc(arena *a, size_t size) {
     }
     if (size > a->block_size / 4 && a->head) {
         struct arena_block *own = block_new(a, size);
-        if (!own)
+        if (!own) {
             return NULL;
+        }
         own->previous = a->head->previous;
         a->head->previous = own;
         return own + 1;
     }
     struct arena_block *block = block_new(a, size > a->block_size ? size : a->block_size);
-    if (!block)
+    if (!block) {
         return NULL;
+    }
     block->previous = a->head;
     a->head = block;
     a->next = (char *)(block + 1) + size;
     a->limit = (char *)(block + 1) + block->size;
-    if (a->block_size < LARGEST_BLOCK)
+    if (a->block_size < LARGEST_BLOCK) {
         a->block_size *= 2;
+    }
     return block + 1;
 }
 
@@ -73,8 +78,9 @@ void *arena_zalloc(arena *a, size_t size) {
 
 char *arena_strndup(arena *a, const char *s, size_t len) {
     char *copy = arena_alloc(a, len + 1);
-    if (!copy)
+    if (!copy) {
         return NULL;
+    }
     memcpy(copy, s, len);
     copy[len] = '\0';
     return copy;

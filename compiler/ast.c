@@ -18,8 +18,9 @@ static const char *const kind_names[AST_KIND_COUNT] = {
 
 struct node *ast_node_new(arena *a, enum ast_kind kind) {
     struct node *n = arena_alloc(a, node_sizes[kind]);
-    if (!n)
+    if (!n) {
         return NULL;
+    }
     memset(n, 0, node_sizes[kind]);
     n->kind = (uint8_t)kind;
     return n;

@@ -47,42 +47,51 @@ static int32_t ideograph(const char *s) {
                   {0x2B740, 0x2B81D}, {0x2B820, 0x2CEA1}, {0x2CEB0, 0x2EBE0}, {0x30000, 0x3134A}};
     size_t len = strlen(s);
     int32_t code = 0;
-    if (len != 4 && len != 5)
+    if (len != 4 && len != 5) {
         return -1;
+    }
     for (; *s; s++) {
-        if (!((*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'F')))
+        if (!((*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'F'))) {
             return -1;
+        }
         code = code * 16 + (*s <= '9' ? *s - '0' : *s - 'A' + 10);
     }
-    for (size_t i = 0; i < sizeof(blocks) / sizeof(*blocks); i++)
-        if (code >= blocks[i].first && code <= blocks[i].last)
+    for (size_t i = 0; i < sizeof(blocks) / sizeof(*blocks); i++) {
+        if (code >= blocks[i].first && code <= blocks[i].last) {
             return code;
+        }
+    }
     return -1;
 }
 
 int32_t char_by_name(const char *name, size_t len) {
     char upper[MAX_NAME];
-    if (len >= MAX_NAME)
+    if (len >= MAX_NAME) {
         return -1;
+    }
     uint64_t hash = 0xCBF29CE484222325u;
     for (size_t i = 0; i < len; i++) {
         upper[i] = name[i] >= 'a' && name[i] <= 'z' ? (char)(name[i] - 32) : name[i];
         hash = (hash ^ (unsigned char)upper[i]) * 0x100000001B3u;
     }
     upper[len] = '\0';
-    if (strncmp(upper, "HANGUL SYLLABLE ", 16) == 0)
+    if (strncmp(upper, "HANGUL SYLLABLE ", 16) == 0) {
         return hangul(upper + 16);
-    if (strncmp(upper, "CJK UNIFIED IDEOGRAPH-", 22) == 0)
+    }
+    if (strncmp(upper, "CJK UNIFIED IDEOGRAPH-", 22) == 0) {
         return ideograph(upper + 22);
+    }
     size_t low = 0, high = sizeof(names) / sizeof(*names);
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (names[middle] >> CODE_BITS < hash >> CODE_BITS)
+        if (names[middle] >> CODE_BITS < hash >> CODE_BITS) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
-    if (low == sizeof(names) / sizeof(*names) || names[low] >> CODE_BITS != hash >> CODE_BITS)
+    if (low == sizeof(names) / sizeof(*names) || names[low] >> CODE_BITS != hash >> CODE_BITS) {
         return -1;
+    }
     return (int32_t)(names[low] & ((1u << CODE_BITS) - 1));
 }

@@ -51,8 +51,9 @@ const char *lex_spelling(enum token_kind kind) {
 
 int lex_count_chars(const char *s, size_t len) {
     int n = 0;
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         n += ((unsigned char)s[i] & 0xC0) != 0x80;
+    }
     return n;
 }
 
@@ -83,8 +84,9 @@ static int next_char(struct lexer *lx) {
 
 /* Puts the byte back that next_char() gave. Never steps back over a line's start. */
 static void back(struct lexer *lx, int c) {
-    if (c != END)
+    if (c != END) {
         lx->cur--;
+    }
 }
 
 /* -- errors -- */
@@ -107,8 +109,9 @@ __attribute__((format(printf, 2, 3))) static enum token_kind fail(struct lexer *
 
 static enum token_kind stop(struct lexer *lx, enum lex_status status) {
     lx->status = status;
-    if (status != LEX_LINECONT)
+    if (status != LEX_LINECONT) {
         lx->cur = lx->inp;
+    }
     return TOK_ERROR;
 }
 
@@ -186,10 +189,12 @@ static bool read_indentation(struct lexer *lx, bool *blank) {
             col = alt_col = 0;
         } else if (c == '\\') {
             /* Indentation cannot be split over lines: the first backslash decides. */
-            if (!continued_col)
+            if (!continued_col) {
                 continued_col = col;
-            if (!continuation_line(lx))
+            }
+            if (!continuation_line(lx)) {
                 return false;
+            }
         } else {
             break;
         }
@@ -199,10 +204,12 @@ static bool read_indentation(struct lexer *lx, bool *blank) {
         *blank = true;
         return true;
     }
-    if (lx->level > 0)
+    if (lx->level > 0) {
         return true;
-    if (continued_col)
+    }
+    if (continued_col) {
         col = alt_col = continued_col;
+    }
     return set_indentation(lx, col, alt_col);
 }
 
@@ -294,8 +301,9 @@ static bool is_xid_start(utf8proc_int32_t c) {
 }
 
 static bool is_xid_continue(utf8proc_int32_t c) {
-    if (is_xid_start(c))
+    if (is_xid_start(c)) {
         return true;
+    }
     switch (utf8proc_category(c)) {
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
@@ -335,10 +343,11 @@ static bool verify_identifier(struct lexer *lx, const char *start) {
         }
         if (!(p == start ? is_xid_start(c) : is_xid_continue(c))) {
             lx->cur = p + n;
-            if (is_printable(c))
+            if (is_printable(c)) {
                 fail(lx, "invalid character '%.*s' (U+%04X)", (int)n, p, (unsigned)c);
-            else
+            } else {
                 fail(lx, "invalid non-printable character U+%04X", (unsigned)c);
+            }
             return false;
         }
         p += n;
@@ -379,11 +388,12 @@ static bool verify_end_of_number(struct lexer *lx, int c, const char *kind) {
 static int decimal_tail(struct lexer *lx) {
     for (;;) {
         int c;
-        do
+        do {
             c = next_char(lx);
-        while (is_digit(c));
-        if (c != '_')
+        } while (is_digit(c));
+        if (c != '_') {
             return c;
+        }
         c = next_char(lx);
         if (!is_digit(c)) {
             back(lx, c);
@@ -397,8 +407,9 @@ static int decimal_tail(struct lexer *lx) {
 static int radix_tail(struct lexer *lx, int base, const char *kind) {
     int c = next_char(lx);
     do {
-        if (c == '_')
+        if (c == '_') {
             c = next_char(lx);
+        }
         bool good = base == 16 ? is_class(c, C_HEX) && c < 128 : c >= '0' && c < '0' + base;
         if (!good) {
             if (base != 16 && is_digit(c)) {
@@ -409,9 +420,9 @@ static int radix_tail(struct lexer *lx, int base, const char *kind) {
             }
             return 0;
         }
-        do
+        do {
             c = next_char(lx);
-        while (base == 16 ? c < 128 && is_class(c, C_HEX) : c >= '0' && c < '0' + base);
+        } while (base == 16 ? c < 128 && is_class(c, C_HEX) : c >= '0' && c < '0' + base);
     } while (c == '_');
     if (base != 16 && is_digit(c)) {
         fail(lx, "invalid digit '%c' in %s literal", c, kind);
@@ -426,10 +437,12 @@ enum number_part { FRACTION, EXPONENT, IMAGINARY, FINISH };
 static enum token_kind number_tail(struct lexer *lx, enum number_part part, int c) {
     switch (part) {
     case FRACTION:
-        if (is_digit(c) && !(c = decimal_tail(lx)))
+        if (is_digit(c) && !(c = decimal_tail(lx))) {
             return TOK_ERROR;
-        if (c != 'e' && c != 'E')
+        }
+        if (c != 'e' && c != 'E') {
             break;
+        }
         /* fall through */
     case EXPONENT: {
         int e = c;
@@ -442,13 +455,15 @@ static enum token_kind number_tail(struct lexer *lx, enum number_part part, int 
             }
         } else if (!is_digit(c)) {
             back(lx, c);
-            if (!verify_end_of_number(lx, e, "decimal"))
+            if (!verify_end_of_number(lx, e, "decimal")) {
                 return TOK_ERROR;
+            }
             back(lx, e);
             return TOK_NUMBER;
         }
-        if (!(c = decimal_tail(lx)))
+        if (!(c = decimal_tail(lx))) {
             return TOK_ERROR;
+        }
         break;
     }
     case IMAGINARY:
@@ -456,8 +471,9 @@ static enum token_kind number_tail(struct lexer *lx, enum number_part part, int 
     }
     if (c == 'j' || c == 'J') {
         c = next_char(lx);
-        if (!verify_end_of_number(lx, c, "imaginary"))
+        if (!verify_end_of_number(lx, c, "imaginary")) {
             return TOK_ERROR;
+        }
     } else if (!verify_end_of_number(lx, c, "decimal")) {
         return TOK_ERROR;
     }
@@ -472,8 +488,9 @@ static enum token_kind number_from_zero(struct lexer *lx) {
     int base = c == 'x' || c == 'X' ? 16 : c == 'o' || c == 'O' ? 8 : c == 'b' || c == 'B' ? 2 : 0;
     if (base) {
         c = radix_tail(lx, base, base == 16 ? "hexadecimal" : base == 8 ? "octal" : "binary");
-        if (!c)
+        if (!c) {
             return TOK_ERROR;
+        }
         back(lx, c);
         return TOK_NUMBER;
     }
@@ -485,20 +502,25 @@ static enum token_kind number_from_zero(struct lexer *lx) {
                 return fail(lx, "invalid decimal literal");
             }
         }
-        if (c != '0')
+        if (c != '0') {
             break;
+        }
         c = next_char(lx);
     }
     const char *zeros_end = lx->cur;
     bool nonzero = is_digit(c);
-    if (nonzero && !(c = decimal_tail(lx)))
+    if (nonzero && !(c = decimal_tail(lx))) {
         return TOK_ERROR;
-    if (c == '.')
+    }
+    if (c == '.') {
         return number_tail(lx, FRACTION, next_char(lx));
-    if (c == 'e' || c == 'E')
+    }
+    if (c == 'e' || c == 'E') {
         return number_tail(lx, EXPONENT, c);
-    if (c == 'j' || c == 'J')
+    }
+    if (c == 'j' || c == 'J') {
         return number_tail(lx, IMAGINARY, c);
+    }
     if (nonzero) {
         back(lx, c);
         fail(lx, "leading zeros in decimal integer literals are not permitted; "
@@ -512,15 +534,19 @@ static enum token_kind number_from_zero(struct lexer *lx) {
 }
 
 static enum token_kind number(struct lexer *lx, int c) {
-    if (c == '0')
+    if (c == '0') {
         return number_from_zero(lx);
+    }
     c = decimal_tail(lx);
-    if (!c)
+    if (!c) {
         return TOK_ERROR;
-    if (c == '.')
+    }
+    if (c == '.') {
         return number_tail(lx, FRACTION, next_char(lx));
-    if (c == 'e' || c == 'E')
+    }
+    if (c == 'e' || c == 'E') {
         return number_tail(lx, EXPONENT, c);
+    }
     return number_tail(lx, FINISH, c);
 }
 
@@ -535,13 +561,15 @@ static enum token_kind string(struct lexer *lx, const char *start, int quote) {
     int c = next_char(lx);
     if (c == quote) {
         c = next_char(lx);
-        if (c == quote)
+        if (c == quote) {
             quote_size = 3;
-        else
+        } else {
             end_quotes = 1; /* '' */
+        }
     }
-    if (c != quote)
+    if (c != quote) {
         back(lx, c);
+    }
     while (end_quotes != quote_size) {
         c = next_char(lx);
         if (c == END || (quote_size == 1 && c == '\n')) {
@@ -557,8 +585,9 @@ static enum token_kind string(struct lexer *lx, const char *start, int quote) {
             end_quotes++;
         } else {
             end_quotes = 0;
-            if (c == '\\')
+            if (c == '\\') {
                 next_char(lx);
+            }
         }
     }
     return TOK_STRING;
@@ -567,8 +596,9 @@ static enum token_kind string(struct lexer *lx, const char *start, int quote) {
 /* -- operators -- */
 
 static enum token_kind open_bracket(struct lexer *lx, const char *start, enum token_kind kind) {
-    if (lx->level >= LEX_MAX_LEVEL)
+    if (lx->level >= LEX_MAX_LEVEL) {
         return fail(lx, "too many nested parentheses");
+    }
     lx->open[lx->level].bracket = *start;
     lx->open[lx->level].lineno = lx->lineno;
     lx->open[lx->level].col = (int)(start - lx->line_start);
@@ -577,23 +607,27 @@ static enum token_kind open_bracket(struct lexer *lx, const char *start, enum to
 }
 
 static enum token_kind close_bracket(struct lexer *lx, char c, char opening, enum token_kind kind) {
-    if (lx->level == 0)
+    if (lx->level == 0) {
         return fail(lx, "unmatched '%c'", c);
+    }
     lx->level--;
     char open = lx->open[lx->level].bracket;
-    if (open == opening)
+    if (open == opening) {
         return kind;
-    if (lx->open[lx->level].lineno != lx->lineno)
+    }
+    if (lx->open[lx->level].lineno != lx->lineno) {
         return fail(lx,
                     "closing parenthesis '%c' does not match opening parenthesis '%c' on line %d",
                     c, open, lx->open[lx->level].lineno);
+    }
     return fail(lx, "closing parenthesis '%c' does not match opening parenthesis '%c'", c, open);
 }
 
 /* Consumes `c` if it comes next. All operators stay within a line, which a '\n' ends. */
 static bool take(struct lexer *lx, char c) {
-    if (*lx->cur != c || lx->cur == lx->inp)
+    if (*lx->cur != c || lx->cur == lx->inp) {
         return false;
+    }
     lx->cur++;
     return true;
 }
@@ -614,12 +648,14 @@ static enum token_kind operator_(struct lexer *lx, const char *start, int c) {
     case '+': return take(lx, '=') ? TOK_PLUS_EQUAL : TOK_PLUS;
     case '-': return take(lx, '=') ? TOK_MIN_EQUAL : take(lx, '>') ? TOK_ARROW : TOK_MINUS;
     case '*':
-        if (take(lx, '*'))
+        if (take(lx, '*')) {
             return take(lx, '=') ? TOK_DOUBLE_STAR_EQUAL : TOK_DOUBLE_STAR;
+        }
         return take(lx, '=') ? TOK_STAR_EQUAL : TOK_STAR;
     case '/':
-        if (take(lx, '/'))
+        if (take(lx, '/')) {
             return take(lx, '=') ? TOK_DOUBLE_SLASH_EQUAL : TOK_DOUBLE_SLASH;
+        }
         return take(lx, '=') ? TOK_SLASH_EQUAL : TOK_SLASH;
     case '%': return take(lx, '=') ? TOK_PERCENT_EQUAL : TOK_PERCENT;
     case '@': return take(lx, '=') ? TOK_AT_EQUAL : TOK_AT;
@@ -627,18 +663,21 @@ static enum token_kind operator_(struct lexer *lx, const char *start, int c) {
     case '|': return take(lx, '=') ? TOK_VBAR_EQUAL : TOK_VBAR;
     case '^': return take(lx, '=') ? TOK_CIRCUMFLEX_EQUAL : TOK_CIRCUMFLEX;
     case '<':
-        if (take(lx, '<'))
+        if (take(lx, '<')) {
             return take(lx, '=') ? TOK_LEFT_SHIFT_EQUAL : TOK_LEFT_SHIFT;
+        }
         /* Of old, <> was "not equal"; one token, that no rule accepts. */
         return take(lx, '=') ? TOK_LESS_EQUAL : take(lx, '>') ? TOK_STRAY : TOK_LESS;
     case '>':
-        if (take(lx, '>'))
+        if (take(lx, '>')) {
             return take(lx, '=') ? TOK_RIGHT_SHIFT_EQUAL : TOK_RIGHT_SHIFT;
+        }
         return take(lx, '=') ? TOK_GREATER_EQUAL : TOK_GREATER;
     case '!': return take(lx, '=') ? TOK_NOT_EQUAL : TOK_STRAY;
     default:
-        if (c < ' ' || c == 127)
+        if (c < ' ' || c == 127) {
             return fail(lx, "invalid non-printable character U+%04X", (unsigned)c);
+        }
         return TOK_STRAY;
     }
 }
@@ -658,16 +697,17 @@ static enum token_kind word(struct lexer *lx, struct token *t, int c) {
     bool saw_b = false, saw_r = false, saw_u = false, saw_f = false;
     for (;;) {
         int lower = c | 0x20;
-        if (lower == 'b' && !(saw_b || saw_u || saw_f))
+        if (lower == 'b' && !(saw_b || saw_u || saw_f)) {
             saw_b = true;
-        else if (lower == 'u' && !(saw_b || saw_u || saw_r || saw_f))
+        } else if (lower == 'u' && !(saw_b || saw_u || saw_r || saw_f)) {
             saw_u = true;
-        else if (lower == 'r' && !(saw_r || saw_u))
+        } else if (lower == 'r' && !(saw_r || saw_u)) {
             saw_r = true;
-        else if (lower == 'f' && !(saw_f || saw_b || saw_u))
+        } else if (lower == 'f' && !(saw_f || saw_b || saw_u)) {
             saw_f = true;
-        else
+        } else {
             break;
+        }
         c = (unsigned char)*lx->cur++;
         if (c == '"' || c == '\'') {
             const char *line = lx->line_start;
@@ -685,8 +725,9 @@ static enum token_kind word(struct lexer *lx, struct token *t, int c) {
         p++;
     }
     lx->cur = (const char *)p;
-    if (non_ascii && !verify_identifier(lx, start))
+    if (non_ascii && !verify_identifier(lx, start)) {
         return TOK_ERROR;
+    }
     set_place(lx, t, start);
     return keyword_or_name(start, t->len);
 }
@@ -696,8 +737,9 @@ static enum token_kind scan(struct lexer *lx, struct token *t) {
     bool blank;
 next_line:
     blank = false;
-    if (lx->at_line_start && !read_indentation(lx, &blank))
+    if (lx->at_line_start && !read_indentation(lx, &blank)) {
         return TOK_ERROR;
+    }
     if (lx->pending < 0) {
         lx->pending++;
         return TOK_DEDENT;
@@ -708,24 +750,27 @@ next_line:
     }
 again:;
     int c;
-    do
+    do {
         c = next_char(lx);
-    while (c == ' ' || c == '\t' || c == '\f');
+    } while (c == ' ' || c == '\t' || c == '\f');
     const char *start = lx->cur - 1;
     if (c == '#') {
         lx->cur = lx->inp;
         c = lx->inp[-1] == '\n' ? '\n' : next_char(lx);
     }
-    if (c == END)
+    if (c == END) {
         return lx->level ? TOK_ERROR : TOK_ENDMARKER;
+    }
     t->lineno = lx->lineno;
-    if (is_class(c, C_START))
+    if (is_class(c, C_START)) {
         return word(lx, t, c);
+    }
     enum token_kind kind;
     if (c == '\n') {
         lx->at_line_start = true;
-        if (blank || lx->level > 0)
+        if (blank || lx->level > 0) {
             goto next_line;
+        }
         set_place(lx, t, start);
         t->end_col_offset--;
         t->len--;
@@ -739,20 +784,22 @@ again:;
         return kind;
     }
     if (c == '\\') {
-        if (!continuation_line(lx))
+        if (!continuation_line(lx)) {
             return TOK_ERROR;
+        }
         goto again;
     }
     if (is_digit(c)) {
         kind = number(lx, c);
     } else if (c == '.') {
-        if (is_digit((unsigned char)*lx->cur))
+        if (is_digit((unsigned char)*lx->cur)) {
             kind = number_tail(lx, FRACTION, next_char(lx));
-        else if (lx->cur[0] == '.' && lx->cur[1] == '.') {
+        } else if (lx->cur[0] == '.' && lx->cur[1] == '.') {
             lx->cur += 2;
             kind = TOK_ELLIPSIS;
-        } else
+        } else {
             kind = TOK_DOT;
+        }
     } else {
         kind = operator_(lx, start, c);
     }
@@ -768,14 +815,16 @@ void lex_next(struct lexer *lx, struct token *t) {
     t->memo = NULL;
     t->lineno = 0;
     enum token_kind kind = TOK_ERROR;
-    if (lx->status == LEX_OK || lx->status == LEX_EOF)
+    if (lx->status == LEX_OK || lx->status == LEX_EOF) {
         kind = scan(lx, t);
+    }
     if (kind == TOK_ERROR) {
         t->start = NULL;
         t->col_offset = t->end_col_offset = -1;
     }
-    if (!t->start)
+    if (!t->start) {
         t->lineno = lx->lineno;
+    }
     t->end_lineno = lx->lineno;
     t->kind = (uint8_t)kind;
     t->level = (uint8_t)lx->level;

@@ -20,8 +20,9 @@ enum { MAX_DECIMAL_DIGITS = 4300 };
 /* -- numbers -- */
 
 static int number_base(const char *s, size_t len) {
-    if (len < 2 || s[0] != '0')
+    if (len < 2 || s[0] != '0') {
         return 10;
+    }
     switch (s[1] | 0x20) {
     case 'x': return 16;
     case 'o': return 8;
@@ -61,13 +62,15 @@ struct node *number(struct parser *p) {
     const char *s = p->tokens[start].start;
     size_t len = p->tokens[start].len, count = 0;
     char *text = n ? check_memory(p, arena_alloc(p->a, len + 1)) : NULL;
-    if (!text)
+    if (!text) {
         return NULL;
+    }
     int base = number_base(s, len);
     bool is_int = true;
     for (size_t i = base == 10 ? 0 : 2; i < len; i++) {
-        if (s[i] == '_')
+        if (s[i] == '_') {
             continue;
+        }
         text[count++] = s[i];
         is_int &= base != 10 || (s[i] >= '0' && s[i] <= '9');
     }
@@ -79,13 +82,14 @@ struct node *number(struct parser *p) {
         return n;
     }
     int_value(n, text, count, base);
-    if (base == 10 && n->u.constant.len > MAX_DECIMAL_DIGITS)
+    if (base == 10 && n->u.constant.len > MAX_DECIMAL_DIGITS) {
         return raise_at(
             p, (struct place){n->lineno, -1, n->end_lineno, -1},
             "Exceeds the limit (%d digits) for integer string conversion: value has %zu "
             "digits; use sys.set_int_max_str_digits() to increase the limit - Consider "
             "hexadecimal for huge integer literals to avoid decimal conversion limits.",
             MAX_DECIMAL_DIGITS, n->u.constant.len);
+    }
     return n;
 }
 
@@ -103,22 +107,26 @@ struct string_parts {
 
 /* Makes room for `more` bytes. Text lives in the arena; it moves when it grows. */
 static bool reserve(struct parser *p, struct string_parts *parts, size_t more) {
-    if (parts->room - parts->len > more)
+    if (parts->room - parts->len > more) {
         return true;
+    }
     size_t room = parts->len * 2 + more + 16;
     char *text = check_memory(p, arena_alloc(p->a, room));
-    if (!text)
+    if (!text) {
         return false;
-    if (parts->len)
+    }
+    if (parts->len) {
         memcpy(text, parts->text, parts->len);
+    }
     parts->text = text;
     parts->room = room;
     return true;
 }
 
 static bool append(struct parser *p, struct string_parts *parts, const char *s, size_t len) {
-    if (!reserve(p, parts, len))
+    if (!reserve(p, parts, len)) {
         return false;
+    }
     memcpy(parts->text + parts->len, s, len);
     parts->len += len;
     return true;
@@ -153,12 +161,14 @@ static size_t cpython_position(const char *s, const char *place) {
     size_t position = 0;
     for (; s < place; s++) {
         unsigned char c = (unsigned char)*s;
-        if (c < 0x80)
+        if (c < 0x80) {
             position += c == '\\' && (unsigned char)s[1] >= 0x80 && s + 1 < place ? 6 : 1;
-        else if ((c & 0xC0) != 0x80)
+        } else if ((c & 0xC0) != 0x80) {
             position += 10;
-        if (c == '\\' && s + 1 < place && s[1] == '\\')
+        }
+        if (c == '\\' && s + 1 < place && s[1] == '\\') {
             s++, position++;
+        }
     }
     return position;
 }
@@ -166,11 +176,12 @@ static size_t cpython_position(const char *s, const char *place) {
 static void *raise_escape(struct parser *p, const char *s, const char *from, const char *to,
                           const char *reason) {
     size_t first = cpython_position(s, from), last = first + (size_t)(to - from) - 1;
-    if (first == last)
+    if (first == last) {
         return raise_last(p, PARSE_ERROR_SYNTAX,
                           "(unicode error) 'unicodeescape' codec can't decode byte 0x5c in "
                           "position %zu: %s",
                           first, reason);
+    }
     return raise_last(p, PARSE_ERROR_SYNTAX,
                       "(unicode error) 'unicodeescape' codec can't decode bytes in position "
                       "%zu-%zu: %s",
@@ -183,8 +194,9 @@ static int hex_digits(const char *s, const char *end, int count, uint32_t *value
     *value = 0;
     for (; n < count && s + n < end; n++) {
         char c = s[n], lower = (char)(c | 0x20);
-        if (!((c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'f')))
+        if (!((c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'f'))) {
             break;
+        }
         *value = *value << 4 | (uint32_t)digit_value(c);
     }
     return n;
@@ -193,8 +205,9 @@ static int hex_digits(const char *s, const char *end, int count, uint32_t *value
 /* Reads up to three octal digits. */
 static const char *octal_digits(const char *s, const char *end, uint32_t *value) {
     *value = 0;
-    for (int i = 0; i < 3 && s < end && *s >= '0' && *s <= '7'; i++)
+    for (int i = 0; i < 3 && s < end && *s >= '0' && *s <= '7'; i++) {
         *value = *value * 8 + (uint32_t)(*s++ - '0');
+    }
     return s;
 }
 
@@ -221,14 +234,17 @@ static int simple_escape(char c) {
 static const char *named_escape(struct parser *p, struct string_parts *parts, const char *s,
                                 const char *at, const char *end) {
     const char *t = at + 2;
-    if (t == end || *t != '{')
+    if (t == end || *t != '{') {
         return raise_escape(p, s, at, t, "malformed \\N character escape");
+    }
     const char *close = memchr(t, '}', (size_t)(end - t));
-    if (!close || close == t + 1)
+    if (!close || close == t + 1) {
         return raise_escape(p, s, at, close ? close : end, "malformed \\N character escape");
+    }
     int32_t c = char_by_name(t + 1, (size_t)(close - t - 1));
-    if (c < 0)
+    if (c < 0) {
         return raise_escape(p, s, at, close + 1, "unknown Unicode character name");
+    }
     append_code_point(parts, (uint32_t)c);
     return close + 1;
 }
@@ -247,8 +263,9 @@ static const char *str_escape(struct parser *p, struct string_parts *parts, cons
     uint32_t value;
     int simple = simple_escape(*t), kind = 0;
     if (simple != -1) {
-        if (simple >= 0)
+        if (simple >= 0) {
             append_code_point(parts, (uint32_t)simple);
+        }
         return t + 1;
     }
     switch (*t) {
@@ -272,10 +289,12 @@ static const char *str_escape(struct parser *p, struct string_parts *parts, cons
         /* fall through */
     case 'x': {
         int count = 2 << kind, found = hex_digits(t + 1, end, count, &value);
-        if (found < count)
+        if (found < count) {
             return raise_escape(p, s, at, t + 1 + found, reasons[kind]);
-        if (value > 0x10FFFF)
+        }
+        if (value > 0x10FFFF) {
             return raise_escape(p, s, at, t + 1 + found, "illegal Unicode character");
+        }
         append_code_point(parts, value);
         return t + 1 + count;
     }
@@ -290,17 +309,20 @@ static const char *str_escape(struct parser *p, struct string_parts *parts, cons
 static bool append_escaped(struct parser *p, struct string_parts *parts, const char *s,
                            size_t len) {
     const char *t = s, *end = s + len;
-    if (!reserve(p, parts, len + 4))
+    if (!reserve(p, parts, len + 4)) {
         return false;
+    }
     while (t < end) {
         const char *backslash = memchr(t, '\\', (size_t)(end - t));
         size_t plain = (size_t)((backslash ? backslash : end) - t);
         memcpy(parts->text + parts->len, t, plain);
         parts->len += plain;
-        if (!backslash)
+        if (!backslash) {
             break;
-        if (!(t = str_escape(p, parts, s, backslash, end)))
+        }
+        if (!(t = str_escape(p, parts, s, backslash, end))) {
             return false;
+        }
     }
     return true;
 }
@@ -308,8 +330,9 @@ static bool append_escaped(struct parser *p, struct string_parts *parts, const c
 /* The same for bytes. */
 static bool append_escaped_bytes(struct parser *p, struct string_parts *parts, const char *s,
                                  size_t len) {
-    if (!reserve(p, parts, len))
+    if (!reserve(p, parts, len)) {
         return false;
+    }
     char *out = parts->text + parts->len;
     for (const char *t = s, *end = s + len; t < end;) {
         if (*t != '\\') {
@@ -320,8 +343,9 @@ static bool append_escaped_bytes(struct parser *p, struct string_parts *parts, c
         uint32_t value;
         int simple = simple_escape(*t);
         if (simple != -1) {
-            if (simple >= 0)
+            if (simple >= 0) {
                 *out++ = (char)simple;
+            }
             t++;
         } else if (*t >= '0' && *t <= '7') {
             t = octal_digits(t, end, &value);
@@ -348,8 +372,9 @@ static bool append_escaped_bytes(struct parser *p, struct string_parts *parts, c
 static struct node *group_node(struct parser *p, const struct string_parts *parts,
                                enum ast_kind kind) {
     struct node *n = check_memory(p, ast_node_new(p->a, kind));
-    if (!n)
+    if (!n) {
         return NULL;
+    }
     const struct token *first = &p->tokens[parts->first], *last = &p->tokens[parts->end - 1];
     n->lineno = first->lineno;
     n->col_offset = first->col_offset;
@@ -360,12 +385,14 @@ static struct node *group_node(struct parser *p, const struct string_parts *part
 
 /* A constant from the collected text, which starts anew. */
 static struct node *take_text(struct parser *p, struct string_parts *parts) {
-    if (!reserve(p, parts, 1))
+    if (!reserve(p, parts, 1)) {
         return NULL;
+    }
     parts->text[parts->len] = '\0';
     struct node *n = group_node(p, parts, AST_CONSTANT);
-    if (!n)
+    if (!n) {
         return NULL;
+    }
     n->u.constant.kind = parts->is_bytes ? CONST_BYTES : CONST_STR;
     n->u.constant.s = parts->text;
     n->u.constant.len = parts->len;
@@ -378,12 +405,14 @@ static struct node *take_text(struct parser *p, struct string_parts *parts) {
 
 /* Everything collected. */
 static struct node *joined_str(struct parser *p, struct string_parts *parts) {
-    if (parts->len)
+    if (parts->len) {
         list_push(p, take_text(p, parts));
+    }
     struct node_list values = list_take(p, parts->since);
     struct node *n = group_node(p, parts, AST_JOINED_STR);
-    if (n)
+    if (n) {
         n->u.joined_str.values = values;
+    }
     return n;
 }
 
@@ -407,34 +436,41 @@ static bool is_fstring_space(char c) {
 static void expression_place(const struct fstring *f, const char *brace, int *lines, int *cols) {
     *lines = *cols = 0;
     const char *s = brace + 1;
-    while (*s != '}' && *s != '\n' && (*s == ' ' || *s == '\t' || *s == '\f'))
+    while (*s != '}' && *s != '\n' && (*s == ' ' || *s == '\t' || *s == '\f')) {
         s++;
+    }
     /* If the line ends right after the brace, the columns of the next line are right as they are.
      */
     if (*s != '\n' && *s != '}') {
         const char *line = brace;
-        while (line > f->token && *line != '\n')
+        while (line > f->token && *line != '\n') {
             line--;
+        }
         *cols = (int)(brace - line);
-        if (*line == '\n')
+        if (*line == '\n') {
             (*cols)--;
+        }
     }
-    for (s = f->token; s < brace; s++)
+    for (s = f->token; s < brace; s++) {
         *lines += *s == '\n';
+    }
 }
 
 /* Parses the expression from f-string text [from, to). */
 static struct node *compile_expression(struct parser *p, const struct fstring *f, const char *from,
                                        const char *to) {
     const char *s = from;
-    while (s < to && is_fstring_space(*s))
+    while (s < to && is_fstring_space(*s)) {
         s++;
-    if (s == to)
+    }
+    if (s == to) {
         return raise_last(p, PARSE_ERROR_SYNTAX, "f-string: empty expression not allowed");
+    }
     size_t len = (size_t)(to - from);
     char few[256], *text = len + 4 <= sizeof(few) ? few : check_memory(p, malloc(len + 4));
-    if (!text)
+    if (!text) {
         return NULL;
+    }
     text[0] = '(';
     memcpy(text + 1, from, len);
     memcpy(text + 1 + len, ")\n", 3);
@@ -455,8 +491,9 @@ static struct node *compile_expression(struct parser *p, const struct fstring *f
     struct node *n = run_parser(&inner, fstring_rule);
     p->error |= inner.error;
     parser_fini(&inner);
-    if (text != few)
+    if (text != few) {
         free(text);
+    }
     return n;
 }
 
@@ -467,9 +504,10 @@ static bool skip_expression(struct parser *p, struct fstring *f) {
     for (; f->s < f->end; f->s++) {
         char c = *f->s;
         bool triple = f->s + 2 < f->end && f->s[1] == c && f->s[2] == c;
-        if (c == '\\')
+        if (c == '\\') {
             return raise_last(p, PARSE_ERROR_SYNTAX,
                               "f-string expression part cannot include a backslash");
+        }
         if (quote) {
             if (c == quote && (quote_size == 1 || triple)) {
                 f->s += quote_size - 1;
@@ -480,33 +518,40 @@ static bool skip_expression(struct parser *p, struct fstring *f) {
             quote_size = triple ? 3 : 1;
             f->s += quote_size - 1;
         } else if (c == '[' || c == '{' || c == '(') {
-            if (level >= LEX_MAX_LEVEL)
+            if (level >= LEX_MAX_LEVEL) {
                 return raise_last(p, PARSE_ERROR_SYNTAX, "f-string: too many nested parenthesis");
+            }
             open[level++] = c;
         } else if (c == '#') {
             return raise_last(p, PARSE_ERROR_SYNTAX, "f-string expression part cannot include '#'");
         } else if (level == 0 && strchr("!:}=<>", c) && c) {
-            if (strchr("!=<>", c) && f->s + 1 < f->end && f->s[1] == '=')
+            if (strchr("!=<>", c) && f->s + 1 < f->end && f->s[1] == '=') {
                 f->s++;
-            else if (c != '<' && c != '>')
+            } else if (c != '<' && c != '>') {
                 break;
+            }
         } else if (c == ']' || c == '}' || c == ')') {
-            if (level == 0)
+            if (level == 0) {
                 return raise_last(p, PARSE_ERROR_SYNTAX, "f-string: unmatched '%c'", c);
+            }
             char opening = open[--level];
-            if (opening != (c == ')' ? '(' : c == ']' ? '[' : '{'))
+            if (opening != (c == ')' ? '(' : c == ']' ? '[' : '{')) {
                 return raise_last(p, PARSE_ERROR_SYNTAX,
                                   "f-string: closing parenthesis '%c' does not match opening "
                                   "parenthesis '%c'",
                                   c, opening);
+            }
         }
     }
-    if (quote)
+    if (quote) {
         return raise_last(p, PARSE_ERROR_SYNTAX, "f-string: unterminated string");
-    if (level)
+    }
+    if (level) {
         return raise_last(p, PARSE_ERROR_SYNTAX, "f-string: unmatched '%c'", open[level - 1]);
-    if (f->s >= f->end)
+    }
+    if (f->s >= f->end) {
         return raise_last(p, PARSE_ERROR_SYNTAX, "f-string: expecting '}'");
+    }
     return true;
 }
 
@@ -517,8 +562,9 @@ static bool fstring_body(struct parser *p, struct string_parts *parts, struct fs
 static struct node *format_spec(struct parser *p, const struct string_parts *outer,
                                 struct fstring *f, int depth) {
     struct string_parts parts = {.first = outer->first, .end = outer->end, .since = p->scratch_len};
-    if (!fstring_body(p, &parts, f, depth))
+    if (!fstring_body(p, &parts, f, depth)) {
         return NULL;
+    }
     /* CPython gives the spec, and what ends it, the place of its token, the rest that of the group.
      */
     parts.first = f->index;
@@ -529,31 +575,36 @@ static struct node *format_spec(struct parser *p, const struct string_parts *out
 /* '{' expression ['='] ['!' conversion] [':' spec] '}' */
 static bool replacement_field(struct parser *p, struct string_parts *parts, struct fstring *f,
                               int depth) {
-    if (depth >= 2)
+    if (depth >= 2) {
         return raise_last(p, PARSE_ERROR_SYNTAX, "f-string: expressions nested too deeply");
+    }
     const char *from = ++f->s;
-    if (!skip_expression(p, f))
+    if (!skip_expression(p, f)) {
         return false;
+    }
     struct node *value = compile_expression(p, f, from, f->s);
-    if (!value)
+    if (!value) {
         return false;
+    }
     bool debug = *f->s == '=';
     if (debug) {
-        do
+        do {
             f->s++;
-        while (f->s < f->end && (is_fstring_space(*f->s) || *f->s == '\v'));
-        if (f->s < f->end && !append(p, parts, from, (size_t)(f->s - from)))
+        } while (f->s < f->end && (is_fstring_space(*f->s) || *f->s == '\v'));
+        if (f->s < f->end && !append(p, parts, from, (size_t)(f->s - from))) {
             return false;
+        }
     }
     char conversion = 0;
     if (f->s < f->end && *f->s == '!') {
         f->s++;
         if (f->s < f->end) {
             conversion = *f->s++;
-            if (conversion != 's' && conversion != 'r' && conversion != 'a')
+            if (conversion != 's' && conversion != 'r' && conversion != 'a') {
                 return raise_last(p, PARSE_ERROR_SYNTAX,
                                   "f-string: invalid conversion character: expected 's', 'r', "
                                   "or 'a'");
+            }
         }
     }
     struct node *spec = NULL;
@@ -561,20 +612,24 @@ static bool replacement_field(struct parser *p, struct string_parts *parts, stru
     struct node *text = parts->len ? take_text(p, parts) : NULL;
     if (f->s < f->end && *f->s == ':') {
         f->s++;
-        if (f->s < f->end && !(spec = format_spec(p, parts, f, depth + 1)))
+        if (f->s < f->end && !(spec = format_spec(p, parts, f, depth + 1))) {
             return false;
+        }
     }
-    if (f->s >= f->end || *f->s != '}')
+    if (f->s >= f->end || *f->s != '}') {
         return raise_last(p, PARSE_ERROR_SYNTAX, "f-string: expecting '}'");
+    }
     f->s++;
     struct node *n = group_node(p, parts, AST_FORMATTED_VALUE);
-    if (!n)
+    if (!n) {
         return false;
+    }
     n->u.formatted_value.value = value;
     n->u.formatted_value.format_spec = spec;
     n->u.formatted_value.conversion = !conversion && debug && !spec ? 'r' : conversion;
-    if (text)
+    if (text) {
         list_push(p, text);
+    }
     list_push(p, n);
     return !p->error;
 }
@@ -590,28 +645,33 @@ static bool literal_text(struct parser *p, struct string_parts *parts, struct fs
         if (!f->raw && c == '\\' && s < f->end) {
             c = *s++;
             if (c == 'N') {
-                if (s < f->end && *s++ == '{')
-                    while (s < f->end && *s++ != '}')
+                if (s < f->end && *s++ == '{') {
+                    while (s < f->end && *s++ != '}') {
                         ;
+                    }
+                }
                 continue;
             }
         }
-        if (c != '{' && c != '}')
+        if (c != '{' && c != '}') {
             continue;
+        }
         if (depth == 0) {
             if (s < f->end && *s == c) {
                 f->s = s + 1;
                 *again = true;
                 break;
             }
-            if (c == '}')
+            if (c == '}') {
                 return raise_last(p, PARSE_ERROR_SYNTAX, "f-string: single '}' is not allowed");
+            }
         }
         s--;
         break;
     }
-    if (!*again)
+    if (!*again) {
         f->s = s;
+    }
     return f->raw ? append(p, parts, from, (size_t)(s - from))
                   : append_escaped(p, parts, from, (size_t)(s - from));
 }
@@ -621,17 +681,22 @@ static bool fstring_body(struct parser *p, struct string_parts *parts, struct fs
                          int depth) {
     for (;;) {
         bool again;
-        if (!literal_text(p, parts, f, depth, &again))
+        if (!literal_text(p, parts, f, depth, &again)) {
             return false;
-        if (again)
+        }
+        if (again) {
             continue;
-        if (f->s >= f->end || *f->s == '}')
+        }
+        if (f->s >= f->end || *f->s == '}') {
             break;
-        if (!replacement_field(p, parts, f, depth))
+        }
+        if (!replacement_field(p, parts, f, depth)) {
             return false;
+        }
     }
-    if (depth && (f->s >= f->end || *f->s != '}'))
+    if (depth && (f->s >= f->end || *f->s != '}')) {
         return raise_last(p, PARSE_ERROR_SYNTAX, "f-string: expecting '}'");
+    }
     return true;
 }
 
@@ -651,19 +716,24 @@ static bool add_string(struct parser *p, struct string_parts *parts, uint32_t in
     s += quotes;
     end -= quotes;
     size_t len = (size_t)(end - s);
-    if (!formatted && !raw)
+    if (!formatted && !raw) {
         raw = !memchr(s, '\\', len);
-    if (bytes)
-        for (const char *c = s; c < end; c++)
-            if ((unsigned char)*c >= 0x80)
+    }
+    if (bytes) {
+        for (const char *c = s; c < end; c++) {
+            if ((unsigned char)*c >= 0x80) {
                 return raise_last(p, PARSE_ERROR_SYNTAX,
                                   "bytes can only contain ASCII literal characters");
+            }
+        }
+    }
     bool mixed = index != parts->first && bytes != parts->is_bytes;
     parts->is_bytes = bytes;
     bool good;
     if (formatted) {
-        if (mixed)
+        if (mixed) {
             return raise_last(p, PARSE_ERROR_SYNTAX, "cannot mix bytes and nonbytes literals");
+        }
         parts->is_fstring = true;
         struct fstring f = {.token = t->start, .index = index, .s = s, .end = end, .raw = raw};
         return fstring_body(p, parts, &f, 0);
@@ -671,28 +741,34 @@ static bool add_string(struct parser *p, struct string_parts *parts, uint32_t in
     good = raw     ? append(p, parts, s, len)
            : bytes ? append_escaped_bytes(p, parts, s, len)
                    : append_escaped(p, parts, s, len);
-    if (good && mixed)
+    if (good && mixed) {
         return raise_last(p, PARSE_ERROR_SYNTAX, "cannot mix bytes and nonbytes literals");
+    }
     return good;
 }
 
 static struct node *concatenate_strings(struct parser *p, uint32_t first) {
     struct string_parts parts = {.first = first, .end = p->mark, .since = p->scratch_len};
-    for (uint32_t i = first; i < parts.end; i++)
-        if (!add_string(p, &parts, i))
+    for (uint32_t i = first; i < parts.end; i++) {
+        if (!add_string(p, &parts, i)) {
             return NULL;
+        }
+    }
     return parts.is_fstring ? joined_str(p, &parts) : take_text(p, &parts);
 }
 
 struct node *strings(struct parser *p) {
     struct node *n;
     uint32_t start = p->mark;
-    if (p->second_pass && memo_find(p, MEMO_STRINGS, &n))
+    if (p->second_pass && memo_find(p, MEMO_STRINGS, &n)) {
         return n;
-    while (accept(p, TOK_STRING))
+    }
+    while (accept(p, TOK_STRING)) {
         ;
+    }
     n = p->error ? NULL : concatenate_strings(p, start);
-    if (p->second_pass && !p->error)
+    if (p->second_pass && !p->error) {
         memo_add(p, MEMO_STRINGS, start, n);
+    }
     return n;
 }

@@ -35,8 +35,9 @@ static bool comma_list(struct parser *p, struct node *(*item)(struct parser *), 
         p->mark++;
         *comma = true;
         struct node *n = item(p);
-        if (!n)
+        if (!n) {
             break;
+        }
         list_push(p, n);
     }
     *list = list_take(p, since);
@@ -47,26 +48,31 @@ static bool comma_list(struct parser *p, struct node *(*item)(struct parser *), 
 static struct node *tuple_or_one(struct parser *p, uint32_t start,
                                  struct node *(*item)(struct parser *)) {
     struct node *first = item(p);
-    if (!first || peek(p) != TOK_COMMA)
+    if (!first || peek(p) != TOK_COMMA) {
         return first;
+    }
     struct node_list elts;
     bool comma;
-    if (!comma_list(p, item, first, &elts, &comma))
+    if (!comma_list(p, item, first, &elts, &comma)) {
         return NULL;
+    }
     struct node *n = make(p, AST_TUPLE, start);
-    if (n)
+    if (n) {
         n->u.sequence.elts = elts;
+    }
     return n;
 }
 
 static struct node *starred(struct parser *p, struct node *(*operand)(struct parser *)) {
     uint32_t start = p->mark++;
     struct node *value = operand(p);
-    if (!value)
+    if (!value) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_STARRED, start);
-    if (n)
+    if (n) {
         n->u.starred.value = value;
+    }
     return n;
 }
 
@@ -77,11 +83,13 @@ struct node *expressions(struct parser *p) {
 static struct node *star_expression(struct parser *p) {
     struct node *n;
     uint32_t start = p->mark;
-    if (p->second_pass && memo_find(p, MEMO_STAR_EXPRESSION, &n))
+    if (p->second_pass && memo_find(p, MEMO_STAR_EXPRESSION, &n)) {
         return n;
+    }
     n = peek(p) == TOK_STAR ? starred(p, bitwise_or) : expression(p);
-    if (p->second_pass && !p->error)
+    if (p->second_pass && !p->error) {
         memo_add(p, MEMO_STAR_EXPRESSION, start, n);
+    }
     return n;
 }
 
@@ -108,19 +116,22 @@ struct node *starred_expression(struct parser *p) {
 static struct node *assignment_expression(struct parser *p, bool *cut) {
     uint32_t start = p->mark;
     *cut = false;
-    if (peek(p) != TOK_NAME || peek2(p) != TOK_COLON_EQUAL)
+    if (peek(p) != TOK_NAME || peek2(p) != TOK_COLON_EQUAL) {
         return NULL;
+    }
     *cut = true;
     const struct ident *id = accept_name(p);
     struct node *target = make(p, AST_NAME, start);
-    if (!target)
+    if (!target) {
         return NULL;
+    }
     target->u.name.id = id;
     target->ctx = CTX_STORE;
     p->mark++;
     struct node *value = expression(p);
-    if (!value)
+    if (!value) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_NAMED_EXPR, start);
     if (n) {
         n->u.named_expr.target = target;
@@ -146,31 +157,36 @@ static struct node *assignment_or_expression(struct parser *p) {
 struct node *named_expression(struct parser *p) {
     bool cut;
     struct node *n = assignment_expression(p, &cut);
-    if (n || cut)
+    if (n || cut) {
         return n;
-    if (p->call_invalid)
+    }
+    if (p->call_invalid) {
         invalid_named_expression(p);
+    }
     return expression_not_target(p);
 }
 
 struct node *yield_expr(struct parser *p) {
     uint32_t start = p->mark;
-    if (!accept(p, TOK_YIELD))
+    if (!accept(p, TOK_YIELD)) {
         return NULL;
+    }
     if (accept(p, TOK_FROM)) {
         struct node *value = expression(p);
         if (value) {
             struct node *n = make(p, AST_YIELD_FROM, start);
-            if (n)
+            if (n) {
                 n->u.yield_from.value = value;
+            }
             return n;
         }
         p->mark = start + 1;
     }
     struct node *value = star_expressions(p);
     struct node *n = make(p, AST_YIELD, start);
-    if (n)
+    if (n) {
         n->u.yield.value = value;
+    }
     return n;
 }
 
@@ -182,19 +198,24 @@ struct node *yield_or_star_expressions(struct parser *p) {
 
 static struct node *lambdef(struct parser *p) {
     uint32_t start = p->mark;
-    if (!accept(p, TOK_LAMBDA))
+    if (!accept(p, TOK_LAMBDA)) {
         return NULL;
+    }
     struct node *params = parameters(p, true);
-    if (!params && !p->error)
+    if (!params && !p->error) {
         params = empty_parameters(p);
-    if (!accept(p, TOK_COLON))
+    }
+    if (!accept(p, TOK_COLON)) {
         return no_match(p, start);
+    }
     struct node *body = NULL;
-    if (enter(p, 1))
+    if (enter(p, 1)) {
         body = expression(p);
+    }
     leave(p, 1);
-    if (!body)
+    if (!body) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_LAMBDA, start);
     if (n) {
         n->u.lambda.args = params;
@@ -206,11 +227,13 @@ static struct node *lambdef(struct parser *p) {
 /* disjunction 'if' disjunction 'else' expression | disjunction | lambdef */
 struct node *expression_without_invalid(struct parser *p) {
     uint32_t start = p->mark;
-    if (peek(p) == TOK_LAMBDA)
+    if (peek(p) == TOK_LAMBDA) {
         return lambdef(p);
+    }
     struct node *body = disjunction(p);
-    if (!body || peek(p) != TOK_IF)
+    if (!body || peek(p) != TOK_IF) {
         return body;
+    }
     uint32_t end = p->mark++;
     struct node *test = disjunction(p);
     struct node *orelse = test && accept(p, TOK_ELSE) ? expression(p) : NULL;
@@ -231,13 +254,15 @@ struct node *expression(struct parser *p) {
     struct node *n = NULL;
     uint32_t start = p->mark;
     if (!p->second_pass) {
-        if (enter(p, 1))
+        if (enter(p, 1)) {
             n = expression_without_invalid(p);
+        }
         leave(p, 1);
         return n;
     }
-    if (memo_find(p, MEMO_EXPRESSION, &n))
+    if (memo_find(p, MEMO_EXPRESSION, &n)) {
         return n;
+    }
     if (enter(p, 1)) {
         if (p->call_invalid) {
             invalid_expression(p);
@@ -246,8 +271,9 @@ struct node *expression(struct parser *p) {
         n = expression_without_invalid(p);
     }
     leave(p, 1);
-    if (!p->error)
+    if (!p->error) {
         memo_add(p, MEMO_EXPRESSION, start, n);
+    }
     return n;
 }
 
@@ -258,8 +284,9 @@ static struct node *bool_op(struct parser *p, enum token_kind kind, enum ast_boo
                             struct node *(*operand)(struct parser *)) {
     uint32_t start = p->mark;
     struct node *first = operand(p);
-    if (!first || peek(p) != kind)
+    if (!first || peek(p) != kind) {
         return first;
+    }
     uint32_t since = p->scratch_len, end = p->mark;
     list_push(p, first);
     while (accept(p, kind)) {
@@ -307,8 +334,9 @@ static struct node *comparison(struct parser *p) {
     uint8_t op;
     struct node *left = bitwise_or(p);
     int tokens = left ? compare_op(p, &op) : 0;
-    if (!tokens)
+    if (!tokens) {
         return left;
+    }
     uint32_t since = p->scratch_len, end = p->mark;
     uint8_t few[16], *ops = few;
     uint32_t count = 0, room = sizeof(few);
@@ -321,8 +349,9 @@ static struct node *comparison(struct parser *p) {
         }
         if (count == room) {
             uint8_t *more = check_memory(p, arena_alloc(p->a, (size_t)room * 2));
-            if (!more)
+            if (!more) {
                 return NULL;
+            }
             ops = memcpy(more, ops, room);
             room *= 2;
         }
@@ -330,13 +359,15 @@ static struct node *comparison(struct parser *p) {
         list_push(p, right);
         end = p->mark;
     } while ((tokens = compare_op(p, &op)) != 0);
-    if (!count)
+    if (!count) {
         return left;
+    }
     struct node_list comparators = list_take(p, since);
     struct node *n = make(p, AST_COMPARE, start);
     uint8_t *all = check_memory(p, arena_alloc(p->a, count));
-    if (!n || !all)
+    if (!n || !all) {
         return NULL;
+    }
     n->u.compare.left = left;
     n->u.compare.comparators = comparators;
     n->u.compare.ops = memcpy(all, ops, count);
@@ -349,8 +380,9 @@ static struct node *wrap_unary(struct parser *p, uint32_t start, uint32_t count,
                                struct node *operand) {
     while (operand && count-- > 0) {
         struct node *n = make(p, AST_UNARY_OP, start + count);
-        if (!n)
+        if (!n) {
             return NULL;
+        }
         enum token_kind kind = (enum token_kind)p->tokens[start + count].kind;
         n->u.unary_op.operand = operand;
         n->u.unary_op.op = kind == TOK_NOT     ? UNARY_NOT
@@ -364,14 +396,17 @@ static struct node *wrap_unary(struct parser *p, uint32_t start, uint32_t count,
 
 static struct node *inversion(struct parser *p) {
     uint32_t start = p->mark;
-    while (peek(p) == TOK_NOT)
+    while (peek(p) == TOK_NOT) {
         p->mark++;
+    }
     uint32_t count = p->mark - start;
-    if (!count)
+    if (!count) {
         return comparison(p);
+    }
     struct node *operand = NULL;
-    if (enter(p, (int)count))
+    if (enter(p, (int)count)) {
         operand = comparison(p);
+    }
     leave(p, (int)count);
     return operand ? wrap_unary(p, start, count, operand) : no_match(p, start);
 }
@@ -383,11 +418,13 @@ static struct node *conjunction(struct parser *p) {
 struct node *disjunction(struct parser *p) {
     struct node *n;
     uint32_t start = p->mark;
-    if (p->second_pass && memo_find(p, MEMO_DISJUNCTION, &n))
+    if (p->second_pass && memo_find(p, MEMO_DISJUNCTION, &n)) {
         return n;
+    }
     n = bool_op(p, TOK_OR, BOOL_OR, conjunction);
-    if (p->second_pass && !p->error)
+    if (p->second_pass && !p->error) {
         memo_add(p, MEMO_DISJUNCTION, start, n);
+    }
     return n;
 }
 
@@ -413,8 +450,9 @@ static struct node *binary(struct parser *p, int min_precedence) {
     while (left) {
         enum token_kind kind = peek(p);
         int precedence = binary_ops[kind].precedence;
-        if (precedence < min_precedence || !precedence)
+        if (precedence < min_precedence || !precedence) {
             return left;
+        }
         uint32_t end = p->mark++;
         struct node *right = binary(p, precedence + 1);
         if (!right) {
@@ -435,11 +473,13 @@ static struct node *binary(struct parser *p, int min_precedence) {
 struct node *bitwise_or(struct parser *p) {
     struct node *n;
     uint32_t start = p->mark;
-    if (p->second_pass && memo_find(p, MEMO_BITWISE_OR, &n))
+    if (p->second_pass && memo_find(p, MEMO_BITWISE_OR, &n)) {
         return n;
+    }
     n = binary(p, 1);
-    if (p->second_pass && !p->error)
+    if (p->second_pass && !p->error) {
         memo_add(p, MEMO_BITWISE_OR, start, n);
+    }
     return n;
 }
 
@@ -448,12 +488,14 @@ static struct node *primary(struct parser *p);
 /* AWAIT primary | primary */
 static struct node *await_primary(struct parser *p) {
     uint32_t start = p->mark;
-    if (peek(p) != TOK_AWAIT)
+    if (peek(p) != TOK_AWAIT) {
         return primary(p);
+    }
     p->mark++;
     struct node *value = primary(p);
-    if (!value)
+    if (!value) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_YIELD_FROM, start);
     if (n) {
         n->u.yield_from.value = value;
@@ -469,12 +511,14 @@ static struct node *await_primary(struct parser *p) {
 static struct node *power(struct parser *p) {
     uint32_t start = p->mark;
     struct node *left = await_primary(p);
-    if (!left || peek(p) != TOK_DOUBLE_STAR)
+    if (!left || peek(p) != TOK_DOUBLE_STAR) {
         return left;
+    }
     uint32_t end = p->mark++;
     struct node *right = NULL;
-    if (enter(p, 2))
+    if (enter(p, 2)) {
         right = factor(p);
+    }
     leave(p, 2);
     if (!right) {
         p->mark = end;
@@ -492,14 +536,17 @@ static struct node *power(struct parser *p) {
 static struct node *factor(struct parser *p) {
     uint32_t start = p->mark;
     enum token_kind kind;
-    while ((kind = peek(p)) == TOK_MINUS || kind == TOK_PLUS || kind == TOK_TILDE)
+    while ((kind = peek(p)) == TOK_MINUS || kind == TOK_PLUS || kind == TOK_TILDE) {
         p->mark++;
+    }
     uint32_t count = p->mark - start;
-    if (!count)
+    if (!count) {
         return power(p);
+    }
     struct node *operand = NULL;
-    if (enter(p, (int)count))
+    if (enter(p, (int)count)) {
         operand = power(p);
+    }
     leave(p, (int)count);
     return operand ? wrap_unary(p, start, count, operand) : no_match(p, start);
 }
@@ -520,8 +567,9 @@ static struct node *name_node(struct parser *p, enum ast_ctx ctx) {
 static struct node *constant(struct parser *p, enum const_kind kind) {
     uint32_t start = p->mark++;
     struct node *n = make(p, AST_CONSTANT, start);
-    if (n)
+    if (n) {
         n->u.constant.kind = (uint8_t)kind;
+    }
     return n;
 }
 
@@ -529,8 +577,9 @@ static struct node *constant(struct parser *p, enum const_kind kind) {
 static struct node *comprehension_rest(struct parser *p, uint32_t start, enum ast_kind kind,
                                        struct node *elt, enum token_kind closing) {
     struct node_list generators;
-    if (!for_if_clauses(p, &generators) || !accept(p, closing))
+    if (!for_if_clauses(p, &generators) || !accept(p, closing)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, kind, start);
     if (n) {
         n->u.comp.elt = elt;
@@ -554,35 +603,42 @@ static struct node *paren_valid(struct parser *p) {
     struct node *first = star_named_expression(p);
     if (first && peek(p) != TOK_COMMA) {
         bool is_starred = first->kind == AST_STARRED;
-        if (at_clause(p) && !is_starred)
+        if (at_clause(p) && !is_starred) {
             return comprehension_rest(p, start, AST_GENERATOR_EXP, first, TOK_RPAR);
+        }
         return !is_starred && accept(p, TOK_RPAR) ? first : no_match(p, start);
     }
     bool comma;
-    if (first && !comma_list(p, star_named_expression, first, &elts, &comma))
+    if (first && !comma_list(p, star_named_expression, first, &elts, &comma)) {
         return NULL;
-    if (!accept(p, TOK_RPAR))
+    }
+    if (!accept(p, TOK_RPAR)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_TUPLE, start);
-    if (n)
+    if (n) {
         n->u.sequence.elts = elts;
+    }
     return n;
 }
 
 struct node *paren_atom(struct parser *p) {
     struct node *n = NULL;
     uint32_t start = p->mark;
-    if (p->second_pass && memo_find(p, mode_rule(p, MEMO_PAREN), &n))
+    if (p->second_pass && memo_find(p, mode_rule(p, MEMO_PAREN), &n)) {
         return n;
-    if (enter(p, 24))
+    }
+    if (enter(p, 24)) {
         n = paren_valid(p);
+    }
     leave(p, 24);
     if (!n && p->call_invalid) {
         invalid_group(p);
         invalid_comprehension(p);
     }
-    if (p->second_pass && !p->error)
+    if (p->second_pass && !p->error) {
         memo_add(p, mode_rule(p, MEMO_PAREN), start, n);
+    }
     return n;
 }
 
@@ -590,26 +646,32 @@ static struct node *list_valid(struct parser *p) {
     uint32_t start = p->mark++;
     struct node_list elts = {0};
     struct node *first = star_named_expression(p);
-    if (first && first->kind != AST_STARRED && at_clause(p))
+    if (first && first->kind != AST_STARRED && at_clause(p)) {
         return comprehension_rest(p, start, AST_LIST_COMP, first, TOK_RSQB);
+    }
     bool comma;
-    if (first && !comma_list(p, star_named_expression, first, &elts, &comma))
+    if (first && !comma_list(p, star_named_expression, first, &elts, &comma)) {
         return NULL;
-    if (!accept(p, TOK_RSQB))
+    }
+    if (!accept(p, TOK_RSQB)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_LIST, start);
-    if (n)
+    if (n) {
         n->u.sequence.elts = elts;
+    }
     return n;
 }
 
 struct node *list_atom(struct parser *p) {
     struct node *n = NULL;
-    if (enter(p, 24))
+    if (enter(p, 24)) {
         n = list_valid(p);
+    }
     leave(p, 24);
-    if (!n && p->call_invalid)
+    if (!n && p->call_invalid) {
         invalid_comprehension(p);
+    }
     return n;
 }
 
@@ -623,8 +685,9 @@ bool double_starred_kvpair(struct parser *p, struct node **key, struct node **va
         *key = expression(p);
         *value = *key && accept(p, TOK_COLON) ? expression(p) : NULL;
     }
-    if (!*value)
+    if (!*value) {
         p->mark = start;
+    }
     return *value != NULL;
 }
 
@@ -633,8 +696,9 @@ static struct node *dict_rest(struct parser *p, uint32_t start, struct node *key
                               struct node *value) {
     if (key && at_clause(p)) {
         struct node_list generators;
-        if (!for_if_clauses(p, &generators) || !accept(p, TOK_RBRACE))
+        if (!for_if_clauses(p, &generators) || !accept(p, TOK_RBRACE)) {
             return no_match(p, start);
+        }
         struct node *n = make(p, AST_DICT_COMP, start);
         if (n) {
             n->u.dict_comp.key = key;
@@ -652,13 +716,15 @@ static struct node *dict_rest(struct parser *p, uint32_t start, struct node *key
         list_push(p, value);
     }
     struct node_list pairs = list_take(p, since);
-    if (!accept(p, TOK_RBRACE))
+    if (!accept(p, TOK_RBRACE)) {
         return no_match(p, start);
+    }
     uint32_t count = pairs.count / 2;
     struct node **keys = check_memory(p, arena_alloc(p->a, count * sizeof(*keys)));
     struct node *n = make(p, AST_DICT, start);
-    if (!n || !keys)
+    if (!n || !keys) {
         return NULL;
+    }
     for (uint32_t i = 0; i < count; i++) {
         keys[i] = pairs.items[2 * i];
         pairs.items[i] = pairs.items[2 * i + 1];
@@ -670,15 +736,18 @@ static struct node *dict_rest(struct parser *p, uint32_t start, struct node *key
 
 /* set | setcomp, from the first element on. */
 static struct node *set_rest(struct parser *p, uint32_t start, struct node *first) {
-    if (first->kind != AST_STARRED && at_clause(p))
+    if (first->kind != AST_STARRED && at_clause(p)) {
         return comprehension_rest(p, start, AST_SET_COMP, first, TOK_RBRACE);
+    }
     struct node_list elts;
     bool comma;
-    if (!comma_list(p, star_named_expression, first, &elts, &comma) || !accept(p, TOK_RBRACE))
+    if (!comma_list(p, star_named_expression, first, &elts, &comma) || !accept(p, TOK_RBRACE)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_SET, start);
-    if (n)
+    if (n) {
         n->u.set.elts = elts;
+    }
     return n;
 }
 
@@ -693,8 +762,9 @@ static struct node *no_dict(struct parser *p, uint32_t start) {
 static struct node *brace_valid(struct parser *p) {
     uint32_t start = p->mark++;
     struct node *n;
-    if (accept(p, TOK_RBRACE))
+    if (accept(p, TOK_RBRACE)) {
         return make(p, AST_DICT, start);
+    }
     struct node *key, *value;
     if (peek(p) == TOK_DOUBLE_STAR) {
         n = double_starred_kvpair(p, &key, &value) ? dict_rest(p, start, key, value) : NULL;
@@ -711,8 +781,9 @@ static struct node *brace_valid(struct parser *p) {
             n = value ? dict_rest(p, start, first, value) : NULL;
             return n ? n : no_dict(p, start);
         }
-        if (first && peek(p) == TOK_COLON_EQUAL)
+        if (first && peek(p) == TOK_COLON_EQUAL) {
             first = NULL;
+        }
     }
     return first ? set_rest(p, start, first) : no_match(p, start);
 }
@@ -722,15 +793,18 @@ static struct node *brace_with_invalid(struct parser *p) {
     uint32_t start = p->mark;
     struct node *n, *key, *value;
     p->mark++;
-    if (accept(p, TOK_RBRACE))
+    if (accept(p, TOK_RBRACE)) {
         return make(p, AST_DICT, start);
-    if (double_starred_kvpair(p, &key, &value) && (n = dict_rest(p, start, key, value)))
+    }
+    if (double_starred_kvpair(p, &key, &value) && (n = dict_rest(p, start, key, value))) {
         return n;
+    }
     p->mark = start + 1;
     invalid_double_starred_kvpairs(p);
     struct node *first = star_named_expression(p);
-    if (first && (n = set_rest(p, start, first)))
+    if (first && (n = set_rest(p, start, first))) {
         return n;
+    }
     p->mark = start;
     invalid_dict_comprehension(p);
     invalid_comprehension(p);
@@ -741,13 +815,16 @@ static struct node *brace_atom(struct parser *p) {
     struct node *n = NULL;
     uint32_t start = p->mark;
     /* A failure is remembered in the first pass too: no_dict() looks at the parts again. */
-    if (memo_find(p, mode_rule(p, MEMO_BRACE), &n))
+    if (memo_find(p, mode_rule(p, MEMO_BRACE), &n)) {
         return n;
-    if (enter(p, 24))
+    }
+    if (enter(p, 24)) {
         n = p->call_invalid ? brace_with_invalid(p) : brace_valid(p);
+    }
     leave(p, 24);
-    if ((p->second_pass || !n) && !p->error)
+    if ((p->second_pass || !n) && !p->error) {
         memo_add(p, mode_rule(p, MEMO_BRACE), start, n);
+    }
     return n;
 }
 
@@ -773,8 +850,9 @@ static struct node *slice(struct parser *p) {
     bool cut = false;
     struct node *lower = NULL;
     if (peek(p) != TOK_COLON) {
-        if (!p->call_invalid && (lower = assignment_expression(p, &cut)))
+        if (!p->call_invalid && (lower = assignment_expression(p, &cut))) {
             return lower;
+        }
         lower = cut ? NULL : expression(p);
         if (peek(p) != TOK_COLON) {
             if (p->call_invalid) {
@@ -803,15 +881,18 @@ static struct node *slice_or_starred(struct parser *p) {
 static struct node *slices(struct parser *p) {
     uint32_t start = p->mark;
     struct node *first = slice_or_starred(p);
-    if (!first || (peek(p) != TOK_COMMA && first->kind != AST_STARRED))
+    if (!first || (peek(p) != TOK_COMMA && first->kind != AST_STARRED)) {
         return first;
+    }
     struct node_list elts;
     bool comma;
-    if (!comma_list(p, slice_or_starred, first, &elts, &comma))
+    if (!comma_list(p, slice_or_starred, first, &elts, &comma)) {
         return NULL;
+    }
     struct node *n = make(p, AST_TUPLE, start);
-    if (n)
+    if (n) {
         n->u.sequence.elts = elts;
+    }
     return n;
 }
 
@@ -819,8 +900,9 @@ static struct node *slices(struct parser *p) {
 static struct node *attribute(struct parser *p, uint32_t start, struct node *value) {
     uint32_t dot = p->mark++;
     const struct ident *attr = accept_name(p);
-    if (!attr)
+    if (!attr) {
         return no_match(p, dot);
+    }
     struct node *n = make(p, AST_ATTRIBUTE, start);
     if (n) {
         n->u.attribute.value = value;
@@ -833,11 +915,13 @@ static struct node *attribute(struct parser *p, uint32_t start, struct node *val
 static struct node *subscript(struct parser *p, uint32_t start, struct node *value) {
     uint32_t bracket = p->mark++;
     struct node *index = NULL;
-    if (enter(p, 24))
+    if (enter(p, 24)) {
         index = slices(p);
+    }
     leave(p, 24);
-    if (!index || !accept(p, TOK_RSQB))
+    if (!index || !accept(p, TOK_RSQB)) {
         return no_match(p, bracket);
+    }
     struct node *n = make(p, AST_SUBSCRIPT, start);
     if (n) {
         n->u.subscript.value = value;
@@ -851,11 +935,13 @@ static struct node *genexp(struct parser *p) {
     uint32_t start = p->mark++;
     struct node *elt = assignment_or_expression(p);
     struct node *n = NULL;
-    if (elt && at_clause(p))
+    if (elt && at_clause(p)) {
         n = comprehension_rest(p, start, AST_GENERATOR_EXP, elt, TOK_RPAR);
+    }
     p->mark = n ? p->mark : start;
-    if (!n && p->call_invalid)
+    if (!n && p->call_invalid) {
         invalid_comprehension(p);
+    }
     return n;
 }
 
@@ -866,19 +952,22 @@ static struct node *call(struct parser *p, uint32_t start, struct node *func) {
     uint32_t bracket = p->mark;
     struct node *generator = NULL, *a = NULL;
     if (enter(p, 24)) {
-        if (p->second_pass)
+        if (p->second_pass) {
             generator = genexp(p);
+        }
         if (!generator) {
             p->mark = bracket + 1;
             a = p->second_pass ? arguments(p) : arguments_or_genexp(p);
         }
     }
     leave(p, 24);
-    if (!generator && !accept(p, TOK_RPAR))
+    if (!generator && !accept(p, TOK_RPAR)) {
         return no_match(p, bracket);
+    }
     struct node *n = make(p, AST_CALL, start);
-    if (!n)
+    if (!n) {
         return NULL;
+    }
     n->u.call.func = func;
     if (generator) {
         n->u.call.args = list_of_one(p, generator);
@@ -898,8 +987,9 @@ static struct node *trailer(struct parser *p, uint32_t start, struct node *left)
     case TOK_LBRACE:
         /* The grammar asks for a genexp first; that rule's invalid part knows the other brackets
          * too. */
-        if (p->call_invalid)
+        if (p->call_invalid) {
             invalid_comprehension(p);
+        }
         return peek(p) == TOK_LSQB ? subscript(p, start, left) : NULL;
     default: return NULL;
     }
@@ -908,14 +998,17 @@ static struct node *trailer(struct parser *p, uint32_t start, struct node *left)
 static struct node *primary(struct parser *p) {
     struct node *n;
     uint32_t start = p->mark;
-    if (p->second_pass && memo_find(p, MEMO_PRIMARY, &n))
+    if (p->second_pass && memo_find(p, MEMO_PRIMARY, &n)) {
         return n;
+    }
     n = atom(p);
     struct node *longer;
-    while (n && (longer = trailer(p, start, n)))
+    while (n && (longer = trailer(p, start, n))) {
         n = longer;
-    if (p->second_pass && !p->error)
+    }
+    if (p->second_pass && !p->error) {
         memo_add(p, MEMO_PRIMARY, start, n);
+    }
     return p->error ? NULL : n;
 }
 
@@ -925,18 +1018,21 @@ static struct node *primary(struct parser *p) {
 static struct node *for_if_clause(struct parser *p) {
     uint32_t start = p->mark;
     bool async = accept(p, TOK_ASYNC);
-    if (!accept(p, TOK_FOR))
+    if (!accept(p, TOK_FOR)) {
         return no_match(p, start);
+    }
     struct node *target = star_targets(p);
     if (!target || !accept(p, TOK_IN)) {
         p->mark = start;
-        if (p->call_invalid)
+        if (p->call_invalid) {
             invalid_for_target(p);
+        }
         return NULL;
     }
     struct node *iter = disjunction(p);
-    if (!iter)
+    if (!iter) {
         return no_match(p, start);
+    }
     uint32_t since = p->scratch_len, end;
     while (end = p->mark, accept(p, TOK_IF)) {
         struct node *test = disjunction(p);
@@ -948,12 +1044,14 @@ static struct node *for_if_clause(struct parser *p) {
     }
     struct node_list ifs = list_take(p, since);
     struct node *n = make(p, AST_COMPREHENSION, start);
-    if (!n)
+    if (!n) {
         return NULL;
-    if (async)
+    }
+    if (async) {
         refuse_construct(p, start, start + 1,
                          "gilvm has no asynchronous comprehensions (see docs/language.md): "
                          "use a plain 'for', and threads to wait for several things at once");
+    }
     n->u.comprehension.target = target;
     n->u.comprehension.iter = iter;
     n->u.comprehension.ifs = ifs;
@@ -963,8 +1061,9 @@ static struct node *for_if_clause(struct parser *p) {
 bool for_if_clauses(struct parser *p, struct node_list *list) {
     uint32_t since = p->scratch_len;
     struct node *n;
-    while (at_clause(p) && (n = for_if_clause(p)))
+    while (at_clause(p) && (n = for_if_clause(p))) {
         list_push(p, n);
+    }
     *list = list_take(p, since);
     return list->count > 0 && !p->error;
 }
@@ -974,8 +1073,9 @@ bool for_if_clauses(struct parser *p, struct node_list *list) {
 static struct node *keyword_node(struct parser *p, uint32_t start, const struct ident *arg,
                                  struct node *value) {
     struct node *n = value ? make(p, AST_KEYWORD, start) : NULL;
-    if (!n)
+    if (!n) {
         return no_match(p, start);
+    }
     n->u.keyword.arg = arg;
     n->u.keyword.value = value;
     return n;
@@ -984,10 +1084,12 @@ static struct node *keyword_node(struct parser *p, uint32_t start, const struct 
 /* NAME '=' expression | '**' expression */
 static struct node *keyword_argument(struct parser *p) {
     uint32_t start = p->mark;
-    if (accept(p, TOK_DOUBLE_STAR))
+    if (accept(p, TOK_DOUBLE_STAR)) {
         return keyword_node(p, start, NULL, expression(p));
-    if (peek(p) != TOK_NAME || peek2(p) != TOK_EQUAL)
+    }
+    if (peek(p) != TOK_NAME || peek2(p) != TOK_EQUAL) {
         return NULL;
+    }
     const struct ident *arg = accept_name(p);
     p->mark++;
     return keyword_node(p, start, arg, expression(p));
@@ -996,10 +1098,12 @@ static struct node *keyword_argument(struct parser *p) {
 /* starred_expression | (assignment_expression | expression !':=') !'=' */
 static struct node *positional_argument(struct parser *p) {
     uint32_t start = p->mark;
-    if (peek(p) == TOK_STAR)
+    if (peek(p) == TOK_STAR) {
         return starred_expression(p);
-    if (!p->call_invalid && peek(p) == TOK_NAME && peek2(p) == TOK_EQUAL)
+    }
+    if (!p->call_invalid && peek(p) == TOK_NAME && peek2(p) == TOK_EQUAL) {
         return NULL;
+    }
     struct node *n = assignment_or_expression(p);
     return n && peek(p) != TOK_EQUAL ? n : no_match(p, start);
 }
@@ -1011,16 +1115,20 @@ enum arguments_phase { POSITIONAL, KEYWORDS, AFTER_DOUBLE_STAR };
 static struct node *argument(struct parser *p, enum arguments_phase *phase) {
     if (*phase == POSITIONAL) {
         struct node *n = positional_argument(p);
-        if (n)
+        if (n) {
             return n;
+        }
     }
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_kwarg(p);
-    if (*phase != AFTER_DOUBLE_STAR && peek(p) == TOK_STAR)
+    }
+    if (*phase != AFTER_DOUBLE_STAR && peek(p) == TOK_STAR) {
         return starred_expression(p);
+    }
     struct node *n = keyword_argument(p);
-    if (n)
+    if (n) {
         *phase = n->u.keyword.arg && *phase != AFTER_DOUBLE_STAR ? KEYWORDS : AFTER_DOUBLE_STAR;
+    }
     return n;
 }
 
@@ -1029,20 +1137,24 @@ static struct node *call_node(struct parser *p, uint32_t start, uint32_t since) 
     uint32_t positional = 0, total = p->scratch_len - since;
     struct node_list all = list_take(p, since);
     struct node *n = make(p, AST_CALL, start);
-    if (!n || all.count != total)
+    if (!n || all.count != total) {
         return NULL;
-    for (uint32_t i = 0; i < total; i++)
+    }
+    for (uint32_t i = 0; i < total; i++) {
         positional += all.items[i]->kind != AST_KEYWORD;
+    }
     if (positional == total) {
         n->u.call.args = all;
         return n;
     }
     uint32_t keywords = total - positional;
     struct node **items = check_memory(p, arena_alloc(p->a, total * sizeof(*items)));
-    if (!items)
+    if (!items) {
         return NULL;
-    for (uint32_t i = 0, next_arg = 0, next_keyword = positional; i < total; i++)
+    }
+    for (uint32_t i = 0, next_arg = 0, next_keyword = positional; i < total; i++) {
         items[all.items[i]->kind == AST_KEYWORD ? next_keyword++ : next_arg++] = all.items[i];
+    }
     n->u.call.args = (struct node_list){positional ? items : NULL, positional};
     n->u.call.keywords = (struct node_list){items + positional, keywords};
     return n;
@@ -1052,13 +1164,15 @@ struct node *args(struct parser *p) {
     uint32_t start = p->mark, since = p->scratch_len, end = p->mark;
     enum arguments_phase phase = POSITIONAL;
     struct node *n;
-    if (p->second_pass && memo_find(p, mode_rule(p, MEMO_ARGS), &n))
+    if (p->second_pass && memo_find(p, mode_rule(p, MEMO_ARGS), &n)) {
         return n;
+    }
     while ((n = argument(p, &phase))) {
         list_push(p, n);
         end = p->mark;
-        if (!accept(p, TOK_COMMA))
+        if (!accept(p, TOK_COMMA)) {
             break;
+        }
     }
     p->mark = end;
     if (p->scratch_len == since || p->error) {
@@ -1067,8 +1181,9 @@ struct node *args(struct parser *p) {
     } else {
         n = call_node(p, start, since);
     }
-    if (p->second_pass && !p->error)
+    if (p->second_pass && !p->error) {
         memo_add(p, mode_rule(p, MEMO_ARGS), start, n);
+    }
     return n;
 }
 
@@ -1076,18 +1191,22 @@ struct node *args(struct parser *p) {
 struct node *arguments(struct parser *p) {
     struct node *n;
     uint32_t start = p->mark;
-    if (p->second_pass && memo_find(p, MEMO_ARGUMENTS, &n))
+    if (p->second_pass && memo_find(p, MEMO_ARGUMENTS, &n)) {
         return n;
+    }
     n = args(p);
     if (n) {
         accept(p, TOK_COMMA);
-        if (peek(p) != TOK_RPAR)
+        if (peek(p) != TOK_RPAR) {
             n = no_match(p, start);
+        }
     }
-    if (!n && p->call_invalid)
+    if (!n && p->call_invalid) {
         invalid_arguments(p);
-    if (p->second_pass && !p->error)
+    }
+    if (p->second_pass && !p->error) {
         memo_add(p, MEMO_ARGUMENTS, start, n);
+    }
     return n;
 }
 
@@ -1096,14 +1215,16 @@ struct node *arguments(struct parser *p) {
 static struct node *arguments_or_genexp(struct parser *p) {
     uint32_t start = p->mark;
     struct node *n = args(p);
-    if (!n)
+    if (!n) {
         return NULL;
+    }
     if (at_clause(p) && !n->u.call.keywords.count && n->u.call.args.count == 1 &&
         n->u.call.args.items[0]->kind != AST_STARRED) {
         struct node *elt = n->u.call.args.items[0];
         struct node *generator = comprehension_rest(p, start - 1, AST_GENERATOR_EXP, elt, TOK_RPAR);
-        if (!generator)
+        if (!generator) {
             return no_match(p, start);
+        }
         n->u.call.args.items[0] = generator;
         p->mark--; /* the ')' is the caller's */
         return n;
@@ -1116,11 +1237,13 @@ static struct node *arguments_or_genexp(struct parser *p) {
 
 void set_context(struct node *n, enum ast_ctx ctx) {
     n->ctx = (uint8_t)ctx;
-    if (n->kind == AST_STARRED)
+    if (n->kind == AST_STARRED) {
         set_context(n->u.starred.value, ctx);
-    else if (n->kind == AST_TUPLE || n->kind == AST_LIST)
-        for (uint32_t i = 0; i < n->u.sequence.elts.count; i++)
+    } else if (n->kind == AST_TUPLE || n->kind == AST_LIST) {
+        for (uint32_t i = 0; i < n->u.sequence.elts.count; i++) {
             set_context(n->u.sequence.elts.items[i], ctx);
+        }
+    }
 }
 
 static bool at_trailer(struct parser *p) {
@@ -1133,16 +1256,20 @@ static struct node *attribute_or_subscript(struct parser *p, enum ast_ctx ctx) {
     uint32_t start = p->mark;
     if (peek(p) == TOK_NAME) {
         enum token_kind next = peek2(p);
-        if (next != TOK_LPAR && next != TOK_LSQB && next != TOK_DOT)
+        if (next != TOK_LPAR && next != TOK_LSQB && next != TOK_DOT) {
             return NULL;
+        }
     }
     struct node *n = atom(p);
-    if (!n || !at_trailer(p))
+    if (!n || !at_trailer(p)) {
         return no_match(p, start);
-    while ((n = trailer(p, start, n)) && at_trailer(p))
+    }
+    while ((n = trailer(p, start, n)) && at_trailer(p)) {
         ;
-    if (!n || n->kind == AST_CALL)
+    }
+    if (!n || n->kind == AST_CALL) {
         return no_match(p, start);
+    }
     n->ctx = (uint8_t)ctx;
     return n;
 }
@@ -1154,10 +1281,12 @@ struct node *single_subscript_attribute_target(struct parser *p) {
 struct node *single_target(struct parser *p) {
     uint32_t start = p->mark;
     struct node *n = single_subscript_attribute_target(p);
-    if (n || peek(p) == TOK_NAME)
+    if (n || peek(p) == TOK_NAME) {
         return n ? n : name_node(p, CTX_STORE);
-    if (!accept(p, TOK_LPAR))
+    }
+    if (!accept(p, TOK_LPAR)) {
         return NULL;
+    }
     n = single_target(p);
     return n && accept(p, TOK_RPAR) ? n : no_match(p, start);
 }
@@ -1169,12 +1298,15 @@ static struct node *target_sequence(struct parser *p, struct node *(*item)(struc
     bool is_tuple = p->tokens[start].kind == TOK_LPAR, comma = false;
     struct node_list elts = {0};
     struct node *first = item(p);
-    if (first && !comma_list(p, item, first, &elts, &comma))
+    if (first && !comma_list(p, item, first, &elts, &comma)) {
         return NULL;
-    if (is_tuple && first && !comma && !one_is_tuple)
+    }
+    if (is_tuple && first && !comma && !one_is_tuple) {
         return no_match(p, start);
-    if (!accept(p, is_tuple ? TOK_RPAR : TOK_RSQB))
+    }
+    if (!accept(p, is_tuple ? TOK_RPAR : TOK_RSQB)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, is_tuple ? AST_TUPLE : AST_LIST, start);
     if (n) {
         n->u.sequence.elts = elts;
@@ -1192,8 +1324,9 @@ static struct node *star_atom(struct parser *p) {
     case TOK_LPAR: {
         p->mark++;
         struct node *n = target_with_star_atom(p);
-        if (n && accept(p, TOK_RPAR))
+        if (n && accept(p, TOK_RPAR)) {
             return n;
+        }
         p->mark = start;
         return target_sequence(p, star_target, CTX_STORE, false);
     }
@@ -1205,23 +1338,28 @@ static struct node *star_atom(struct parser *p) {
 static struct node *target_with_star_atom(struct parser *p) {
     struct node *n;
     uint32_t start = p->mark;
-    if (memo_find(p, MEMO_TARGET_WITH_STAR_ATOM, &n))
+    if (memo_find(p, MEMO_TARGET_WITH_STAR_ATOM, &n)) {
         return n;
+    }
     n = attribute_or_subscript(p, CTX_STORE);
-    if (!n)
+    if (!n) {
         n = star_atom(p);
-    if (!p->error && p->tokens[start].kind != TOK_NAME)
+    }
+    if (!p->error && p->tokens[start].kind != TOK_NAME) {
         memo_add(p, MEMO_TARGET_WITH_STAR_ATOM, start, n);
+    }
     return n;
 }
 
 struct node *star_target(struct parser *p) {
     uint32_t start = p->mark;
-    if (!accept(p, TOK_STAR))
+    if (!accept(p, TOK_STAR)) {
         return target_with_star_atom(p);
+    }
     struct node *value = peek(p) == TOK_STAR ? NULL : star_target(p);
-    if (!value)
+    if (!value) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_STARRED, start);
     if (n) {
         n->u.starred.value = value;
@@ -1232,8 +1370,9 @@ struct node *star_target(struct parser *p) {
 
 struct node *star_targets(struct parser *p) {
     struct node *n = tuple_or_one(p, p->mark, star_target);
-    if (n && n->kind == AST_TUPLE)
+    if (n && n->kind == AST_TUPLE) {
         n->ctx = CTX_STORE;
+    }
     return n;
 }
 
@@ -1244,8 +1383,9 @@ static struct node *del_t_atom(struct parser *p) {
     case TOK_LPAR: {
         p->mark++;
         struct node *n = del_target(p);
-        if (n && accept(p, TOK_RPAR))
+        if (n && accept(p, TOK_RPAR)) {
             return n;
+        }
         p->mark = start;
         return target_sequence(p, del_target, CTX_DEL, true);
     }
@@ -1257,12 +1397,15 @@ static struct node *del_t_atom(struct parser *p) {
 struct node *del_target(struct parser *p) {
     struct node *n;
     uint32_t start = p->mark;
-    if (memo_find(p, MEMO_DEL_TARGET, &n))
+    if (memo_find(p, MEMO_DEL_TARGET, &n)) {
         return n;
+    }
     n = attribute_or_subscript(p, CTX_DEL);
-    if (!n)
+    if (!n) {
         n = del_t_atom(p);
-    if (!p->error && p->tokens[start].kind != TOK_NAME)
+    }
+    if (!p->error && p->tokens[start].kind != TOK_NAME) {
         memo_add(p, MEMO_DEL_TARGET, start, n);
+    }
     return n;
 }

@@ -115,25 +115,29 @@ enum token_kind fill_token(struct parser *p);
 
 /* The kind of the next token. */
 static inline enum token_kind peek(struct parser *p) {
-    if (p->error)
+    if (p->error) {
         return TOK_ERROR;
-    if (p->mark < p->fill)
+    }
+    if (p->mark < p->fill) {
         return (enum token_kind)p->tokens[p->mark].kind;
+    }
     return fill_token(p);
 }
 
 /* The kind of the token after the next one. Call it only if the next one matched, as CPython would.
  */
 static inline enum token_kind peek2(struct parser *p) {
-    if (p->mark + 1 < p->fill && !p->error)
+    if (p->mark + 1 < p->fill && !p->error) {
         return (enum token_kind)p->tokens[p->mark + 1].kind;
+    }
     return peek(p) == TOK_ERROR ? TOK_ERROR : fill_token(p);
 }
 
 /* Steps over the next token if it is of this kind. */
 static inline bool accept(struct parser *p, enum token_kind kind) {
-    if (peek(p) != kind)
+    if (peek(p) != kind) {
         return false;
+    }
     p->mark++;
     return true;
 }

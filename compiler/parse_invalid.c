@@ -58,16 +58,18 @@ static const struct node *invalid_target(const struct node *n, enum target_kind 
     case AST_TUPLE:
         for (uint32_t i = 0; i < n->u.sequence.elts.count; i++) {
             const struct node *child = invalid_target(n->u.sequence.elts.items[i], kind);
-            if (child)
+            if (child) {
                 return child;
+            }
         }
         return NULL;
     case AST_STARRED: return kind == DEL_TARGETS ? n : invalid_target(n->u.starred.value, kind);
     case AST_COMPARE:
         /* `for a in b` reads as the comparison `a in b`. */
-        if (kind == FOR_TARGETS)
+        if (kind == FOR_TARGETS) {
             return n->u.compare.ops[0] == AST_CMP_IN ? invalid_target(n->u.compare.left, kind)
                                                      : NULL;
+        }
         return n;
     case AST_NAME:
     case AST_SUBSCRIPT:
@@ -78,9 +80,10 @@ static const struct node *invalid_target(const struct node *n, enum target_kind 
 
 static void raise_invalid_target(struct parser *p, const struct node *n, enum target_kind kind) {
     const struct node *bad = invalid_target(n, kind);
-    if (bad)
+    if (bad) {
         raise_at(p, place_of(bad), kind == DEL_TARGETS ? "cannot delete %s" : "cannot assign to %s",
                  expr_name(bad));
+    }
 }
 
 /* The last expression of a list of comprehension clauses. */
@@ -98,8 +101,9 @@ static bool is_legacy(const struct node *n) {
 /* ['as' NAME] */
 static void optional_as_name(struct parser *p) {
     uint32_t start = p->mark;
-    if (accept(p, TOK_AS) && !accept(p, TOK_NAME))
+    if (accept(p, TOK_AS) && !accept(p, TOK_NAME)) {
         p->mark = start;
+    }
 }
 
 /* NEWLINE !INDENT */
@@ -134,17 +138,19 @@ static bool keyword_genexp(struct parser *p) {
     struct node_list clauses;
     bool matched =
         accept(p, TOK_NAME) && accept(p, TOK_EQUAL) && expression(p) && for_if_clauses(p, &clauses);
-    if (matched)
+    if (matched) {
         raise_at(p, place_between(place_of_token(p, start), place_of_token(p, start + 1)),
                  "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+    }
     p->mark = start;
     return matched;
 }
 
 static void arguments_parsing_error(struct parser *p, const struct node *a) {
     bool unpacking = false;
-    for (uint32_t i = 0; i < a->u.call.keywords.count; i++)
+    for (uint32_t i = 0; i < a->u.call.keywords.count; i++) {
         unpacking |= !a->u.call.keywords.items[i]->u.keyword.arg;
+    }
     raise_last(p, PARSE_ERROR_SYNTAX,
                unpacking ? "positional argument follows keyword argument unpacking"
                          : "positional argument follows keyword argument");
@@ -162,31 +168,36 @@ static void arguments_alternatives(struct parser *p) {
     p->mark = start;
     if ((e = expression(p)) && for_if_clauses(p, &clauses) && accept(p, TOK_COMMA)) {
         struct node_list more;
-        if (!args(p) && expression(p))
+        if (!args(p) && expression(p)) {
             for_if_clauses(p, &more);
+        }
         raise_genexp(p, e, &clauses);
         return;
     }
     p->mark = start;
-    if (keyword_genexp(p) || !a)
-        return;
-    p->mark = end;
-    if (for_if_clauses(p, &clauses)) {
-        uint32_t count = a->u.call.args.count;
-        if (count > 1)
-            raise_genexp(p, a->u.call.args.items[count - 1], &clauses);
+    if (keyword_genexp(p) || !a) {
         return;
     }
     p->mark = end;
-    if (!accept(p, TOK_COMMA))
+    if (for_if_clauses(p, &clauses)) {
+        uint32_t count = a->u.call.args.count;
+        if (count > 1) {
+            raise_genexp(p, a->u.call.args.items[count - 1], &clauses);
+        }
         return;
+    }
+    p->mark = end;
+    if (!accept(p, TOK_COMMA)) {
+        return;
+    }
     if ((e = expression(p)) && for_if_clauses(p, &clauses)) {
         raise_genexp(p, e, &clauses);
         return;
     }
     p->mark = end + 1;
-    if (args(p))
+    if (args(p)) {
         arguments_parsing_error(p, a);
+    }
 }
 
 void invalid_arguments(struct parser *p) {
@@ -208,9 +219,10 @@ void invalid_kwarg(struct parser *p) {
         return;
     }
     struct node *a = expression(p);
-    if (a && peek(p) == TOK_EQUAL)
+    if (a && peek(p) == TOK_EQUAL) {
         raise_at(p, place_between(place_of(a), place_of_token(p, p->mark)),
                  "expression cannot contain assignment, perhaps you meant \"==\"?");
+    }
     p->mark = start;
 }
 
@@ -220,12 +232,15 @@ void invalid_kwarg(struct parser *p) {
  * keywords too. */
 static bool at_any_soft_keyword(struct parser *p) {
     static const char *const words[] = {"_", "case", "match"};
-    if (peek(p) != TOK_NAME)
+    if (peek(p) != TOK_NAME) {
         return false;
+    }
     const struct token *t = next_token(p);
-    for (int i = 0; i < 3; i++)
-        if (strncmp(words[i], t->start, t->len) == 0)
+    for (int i = 0; i < 3; i++) {
+        if (strncmp(words[i], t->start, t->len) == 0) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -239,31 +254,35 @@ void invalid_expression(struct parser *p) {
         b = expression_without_invalid(p);
         p->call_invalid = saved;
         if (b) {
-            if (!is_legacy(a) && p->tokens[p->mark - 1].level > 0)
+            if (!is_legacy(a) && p->tokens[p->mark - 1].level > 0) {
                 raise_at(p, place_between(place_of(a), place_of(b)),
                          "invalid syntax. Perhaps you forgot a comma?");
+            }
             p->mark = start;
             return;
         }
     }
     p->mark = start;
     if ((a = disjunction(p)) && accept(p, TOK_IF) && (b = disjunction(p)) && peek(p) != TOK_ELSE &&
-        peek(p) != TOK_COLON)
+        peek(p) != TOK_COLON) {
         raise_at(p, place_between(place_of(a), place_of(b)),
                  "expected 'else' after 'if' expression");
+    }
     p->mark = start;
 }
 
 void invalid_legacy_expression(struct parser *p) {
     uint32_t start = p->mark;
-    if (peek(p) != TOK_NAME || peek2(p) == TOK_LPAR)
+    if (peek(p) != TOK_NAME || peek2(p) == TOK_LPAR) {
         return;
+    }
     struct place name = place_of_token(p, start);
     const struct ident *id = accept_name(p);
     struct node *b = id ? star_expressions(p) : NULL;
-    if (b && (strcmp(id->s, "print") == 0 || strcmp(id->s, "exec") == 0))
+    if (b && (strcmp(id->s, "print") == 0 || strcmp(id->s, "exec") == 0)) {
         raise_at(p, place_between(name, place_of(b)),
                  "Missing parentheses in call to '%s'. Did you mean %s(...)?", id->s, id->s);
+    }
     p->mark = start;
 }
 
@@ -278,11 +297,12 @@ static bool at_display(struct parser *p) {
     enum token_kind kind = peek(p);
     struct node *n = kind == TOK_LSQB ? list_atom(p) : kind == TOK_LPAR ? paren_atom(p) : NULL;
     p->mark = start;
-    if (n)
+    if (n) {
         return n->kind == AST_LIST ||
                (kind == TOK_LPAR && p->tokens[start].col_offset == n->col_offset &&
                 p->tokens[start].lineno == n->lineno &&
                 (n->kind == AST_TUPLE || n->kind == AST_GENERATOR_EXP));
+    }
     return kind == TOK_TRUE || kind == TOK_NONE || kind == TOK_FALSE;
 }
 
@@ -301,30 +321,35 @@ static void named_expression_alternatives(struct parser *p) {
     }
     p->mark = start;
     if (!at_display(p) && (a = bitwise_or(p)) && accept(p, TOK_EQUAL) && bitwise_or(p) &&
-        not_assigned(p))
+        not_assigned(p)) {
         raise_at(p, place_of(a), "cannot assign to %s here. Maybe you meant '==' instead of '='?",
                  expr_name(a));
+    }
 }
 
 void invalid_named_expression(struct parser *p) {
     void *nothing;
     uint32_t start = p->mark;
-    if (memo_find(p, MEMO_INVALID_NAMED_EXPRESSION, &nothing))
+    if (memo_find(p, MEMO_INVALID_NAMED_EXPRESSION, &nothing)) {
         return;
+    }
     named_expression_alternatives(p);
     p->mark = start;
-    if (!p->error)
+    if (!p->error) {
         memo_add(p, MEMO_INVALID_NAMED_EXPRESSION, start, NULL);
+    }
 }
 
 void invalid_group(struct parser *p) {
     uint32_t start = p->mark++;
     struct node *a = starred_expression(p);
-    if (a && accept(p, TOK_RPAR))
+    if (a && accept(p, TOK_RPAR)) {
         raise_at(p, place_of(a), "cannot use starred expression here");
+    }
     p->mark = start + 1;
-    if (accept(p, TOK_DOUBLE_STAR) && expression(p) && accept(p, TOK_RPAR))
+    if (accept(p, TOK_DOUBLE_STAR) && expression(p) && accept(p, TOK_RPAR)) {
         raise_at(p, place_of_token(p, start + 1), "cannot use double starred expression here");
+    }
     p->mark = start;
 }
 
@@ -335,18 +360,21 @@ void invalid_comprehension(struct parser *p) {
     uint32_t start = p->mark++;
     struct node_list clauses, more;
     struct node *a = starred_expression(p);
-    if (a && for_if_clauses(p, &clauses))
+    if (a && for_if_clauses(p, &clauses)) {
         raise_at(p, place_of(a), "iterable unpacking cannot be used in comprehension");
+    }
     p->mark = start + 1;
     if (p->tokens[start].kind != TOK_LPAR && !p->error && (a = star_named_expression(p)) &&
         accept(p, TOK_COMMA)) {
         uint32_t comma = p->mark - 1;
-        if (star_named_expressions(p, &more) && for_if_clauses(p, &clauses))
+        if (star_named_expressions(p, &more) && for_if_clauses(p, &clauses)) {
             raise_at(p, place_between(place_of(a), place_of(more.items[more.count - 1])), "%s",
                      forgot);
+        }
         p->mark = comma + 1;
-        if (for_if_clauses(p, &clauses))
+        if (for_if_clauses(p, &clauses)) {
             raise_at(p, place_between(place_of(a), place_of_token(p, comma)), "%s", forgot);
+        }
     }
     p->mark = start;
 }
@@ -355,9 +383,10 @@ void invalid_dict_comprehension(struct parser *p) {
     uint32_t start = p->mark++;
     struct node_list clauses;
     if (accept(p, TOK_DOUBLE_STAR) && bitwise_or(p) && for_if_clauses(p, &clauses) &&
-        accept(p, TOK_RBRACE))
+        accept(p, TOK_RBRACE)) {
         raise_at(p, place_of_token(p, start + 1),
                  "dict unpacking cannot be used in dict comprehension");
+    }
     p->mark = start;
 }
 
@@ -366,13 +395,15 @@ static void invalid_dict_value(struct parser *p) {
     uint32_t start = p->mark;
     if (expression(p) && accept(p, TOK_COLON)) {
         uint32_t colon = p->mark - 1;
-        if (accept(p, TOK_STAR) && bitwise_or(p))
+        if (accept(p, TOK_STAR) && bitwise_or(p)) {
             raise_starting_from(p, place_of_token(p, colon + 1),
                                 "cannot use a starred expression in a dictionary value");
+        }
         p->mark = colon + 1;
-        if (peek(p) == TOK_RBRACE || peek(p) == TOK_COMMA)
+        if (peek(p) == TOK_RBRACE || peek(p) == TOK_COMMA) {
             raise_at(p, place_of_token(p, colon),
                      "expression expected after dictionary key and ':'");
+        }
     }
     p->mark = start;
 }
@@ -380,9 +411,10 @@ static void invalid_dict_value(struct parser *p) {
 static void invalid_kvpair(struct parser *p) {
     uint32_t start = p->mark;
     struct node *a = expression(p);
-    if (a && peek(p) != TOK_COLON && !p->error)
+    if (a && peek(p) != TOK_COLON && !p->error) {
         raise_at(p, (struct place){a->lineno, a->end_col_offset - 1, a->end_lineno, -1},
                  "':' expected after dictionary key");
+    }
     p->mark = start;
     invalid_dict_value(p);
 }
@@ -412,12 +444,14 @@ static struct node *invalid_ann_assign_target(struct parser *p) {
         struct node *n = list_atom(p);
         return n && n->kind == AST_LIST ? n : (p->mark = start, NULL);
     }
-    if (peek(p) != TOK_LPAR)
+    if (peek(p) != TOK_LPAR) {
         return NULL;
+    }
     struct node *n = paren_atom(p);
     if (n && n->kind == AST_TUPLE && n->col_offset == p->tokens[start].col_offset &&
-        n->lineno == p->tokens[start].lineno)
+        n->lineno == p->tokens[start].lineno) {
         return n;
+    }
     p->mark = start + 1;
     n = invalid_ann_assign_target(p);
     return n && accept(p, TOK_RPAR) ? n : (p->mark = start, NULL);
@@ -426,27 +460,32 @@ static struct node *invalid_ann_assign_target(struct parser *p) {
 /* (star_targets '=')* */
 static void skip_targets(struct parser *p) {
     uint32_t end = p->mark;
-    while (star_targets(p) && accept(p, TOK_EQUAL))
+    while (star_targets(p) && accept(p, TOK_EQUAL)) {
         end = p->mark;
+    }
     p->mark = end;
 }
 
 static void invalid_annotation(struct parser *p) {
     uint32_t start = p->mark;
     struct node *a = invalid_ann_assign_target(p);
-    if (a && accept(p, TOK_COLON) && expression(p))
+    if (a && accept(p, TOK_COLON) && expression(p)) {
         raise_at(p, place_of(a), "only single target (not %s) can be annotated", expr_name(a));
+    }
     p->mark = start;
     if ((a = star_named_expression(p)) && accept(p, TOK_COMMA)) {
         struct node_list more;
-        while (star_named_expressions(p, &more))
+        while (star_named_expressions(p, &more)) {
             ;
-        if (accept(p, TOK_COLON) && expression(p))
+        }
+        if (accept(p, TOK_COLON) && expression(p)) {
             raise_at(p, place_of(a), "only single target (not tuple) can be annotated");
+        }
     }
     p->mark = start;
-    if ((a = expression(p)) && accept(p, TOK_COLON) && expression(p))
+    if ((a = expression(p)) && accept(p, TOK_COLON) && expression(p)) {
         raise_at(p, place_of(a), "illegal target for annotation");
+    }
     p->mark = start;
 }
 
@@ -462,14 +501,16 @@ void invalid_assignment(struct parser *p) {
         return;
     }
     p->mark = behind;
-    if ((a = yield_expr(p)) && accept(p, TOK_EQUAL))
+    if ((a = yield_expr(p)) && accept(p, TOK_EQUAL)) {
         raise_at(p, place_of(a), "assignment to yield expression not possible");
+    }
     p->mark = start;
     if ((a = star_expressions(p)) && augassign(p) >= 0) {
         p->mark++;
-        if (yield_or_star_expressions(p))
+        if (yield_or_star_expressions(p)) {
             raise_at(p, place_of(a), "'%s' is an illegal expression for augmented assignment",
                      expr_name(a));
+        }
     }
     p->mark = start;
 }
@@ -477,8 +518,9 @@ void invalid_assignment(struct parser *p) {
 void invalid_del_stmt(struct parser *p) {
     uint32_t start = p->mark++;
     struct node *a = star_expressions(p);
-    if (a)
+    if (a) {
         raise_invalid_target(p, a, DEL_TARGETS);
+    }
     p->mark = start;
 }
 
@@ -486,17 +528,19 @@ void invalid_for_target(struct parser *p) {
     uint32_t start = p->mark;
     accept(p, TOK_ASYNC);
     struct node *a = accept(p, TOK_FOR) ? star_expressions(p) : NULL;
-    if (a)
+    if (a) {
         raise_invalid_target(p, a, FOR_TARGETS);
+    }
     p->mark = start;
 }
 
 void invalid_import_from_targets(struct parser *p) {
     uint32_t start = p->mark;
     struct node_list names;
-    if (import_from_as_names(p, &names) && accept(p, TOK_COMMA) && accept(p, TOK_NEWLINE))
+    if (import_from_as_names(p, &names) && accept(p, TOK_COMMA) && accept(p, TOK_NEWLINE)) {
         raise_last(p, PARSE_ERROR_SYNTAX,
                    "trailing comma not allowed without surrounding parentheses");
+    }
     p->mark = start;
 }
 
@@ -504,32 +548,35 @@ void invalid_import_from_targets(struct parser *p) {
 
 void invalid_block(struct parser *p) {
     uint32_t start = p->mark;
-    if (newline_without_indent(p))
+    if (newline_without_indent(p)) {
         raise_last(p, PARSE_ERROR_INDENTATION, "expected an indented block");
+    }
     p->mark = start;
 }
 
 void invalid_condition_stmt(struct parser *p, enum token_kind keyword) {
     uint32_t start = p->mark++;
     if (named_expression(p)) {
-        if (accept(p, TOK_NEWLINE))
+        if (accept(p, TOK_NEWLINE)) {
             raise_expected_colon(p);
-        else if (accept(p, TOK_COLON) && newline_without_indent(p))
+        } else if (accept(p, TOK_COLON) && newline_without_indent(p)) {
             raise_missing_block(p, start,
                                 keyword == TOK_IF     ? "'if' statement"
                                 : keyword == TOK_ELIF ? "'elif' statement"
                                                       : "'while' statement");
+        }
     }
     p->mark = start;
 }
 
 void invalid_colon_stmt(struct parser *p, enum token_kind keyword) {
     uint32_t start = p->mark++;
-    if (accept(p, TOK_COLON) && newline_without_indent(p))
+    if (accept(p, TOK_COLON) && newline_without_indent(p)) {
         raise_missing_block(p, start,
                             keyword == TOK_ELSE  ? "'else' statement"
                             : keyword == TOK_TRY ? "'try' statement"
                                                  : "'finally' statement");
+    }
     p->mark = start;
 }
 
@@ -538,10 +585,11 @@ void invalid_for_stmt(struct parser *p) {
     accept(p, TOK_ASYNC);
     uint32_t keyword = p->mark;
     if (accept(p, TOK_FOR) && star_targets(p) && accept(p, TOK_IN) && star_expressions(p)) {
-        if (accept(p, TOK_NEWLINE))
+        if (accept(p, TOK_NEWLINE)) {
             raise_expected_colon(p);
-        else if (accept(p, TOK_COLON) && newline_without_indent(p))
+        } else if (accept(p, TOK_COLON) && newline_without_indent(p)) {
             raise_missing_block(p, keyword, "'for' statement");
+        }
     }
     p->mark = start;
 }
@@ -553,11 +601,13 @@ static bool with_list(struct parser *p, struct node *(*item)(struct parser *)) {
     while (item(p)) {
         any = true;
         end = p->mark;
-        if (accept(p, TOK_AS) && star_target(p))
+        if (accept(p, TOK_AS) && star_target(p)) {
             end = p->mark;
+        }
         p->mark = end;
-        if (!accept(p, TOK_COMMA))
+        if (!accept(p, TOK_COMMA)) {
             break;
+        }
     }
     p->mark = end;
     return any && !p->error;
@@ -567,10 +617,12 @@ static bool with_list(struct parser *p, struct node *(*item)(struct parser *)) {
 static bool with_head(struct parser *p, bool brackets, uint32_t *keyword) {
     accept(p, TOK_ASYNC);
     *keyword = p->mark;
-    if (!accept(p, TOK_WITH))
+    if (!accept(p, TOK_WITH)) {
         return false;
-    if (!brackets)
+    }
+    if (!brackets) {
         return with_list(p, expression);
+    }
     return accept(p, TOK_LPAR) && with_list(p, expressions) &&
            (accept(p, TOK_COMMA), accept(p, TOK_RPAR));
 }
@@ -578,8 +630,9 @@ static bool with_head(struct parser *p, bool brackets, uint32_t *keyword) {
 void invalid_with_stmt(struct parser *p) {
     uint32_t start = p->mark, keyword;
     for (int brackets = 0; brackets < 2; brackets++) {
-        if (with_head(p, brackets, &keyword) && accept(p, TOK_NEWLINE))
+        if (with_head(p, brackets, &keyword) && accept(p, TOK_NEWLINE)) {
             raise_expected_colon(p);
+        }
         p->mark = start;
     }
 }
@@ -587,8 +640,9 @@ void invalid_with_stmt(struct parser *p) {
 void invalid_with_stmt_indent(struct parser *p) {
     uint32_t start = p->mark, keyword;
     for (int brackets = 0; brackets < 2; brackets++) {
-        if (with_head(p, brackets, &keyword) && accept(p, TOK_COLON) && newline_without_indent(p))
+        if (with_head(p, brackets, &keyword) && accept(p, TOK_COLON) && newline_without_indent(p)) {
             raise_missing_block(p, keyword, "'with' statement");
+        }
         p->mark = start;
     }
 }
@@ -596,8 +650,9 @@ void invalid_with_stmt_indent(struct parser *p) {
 void invalid_with_item(struct parser *p) {
     uint32_t start = p->mark;
     struct node *a = expression(p) && accept(p, TOK_AS) ? expression(p) : NULL;
-    if (a && (peek(p) == TOK_COMMA || peek(p) == TOK_RPAR || peek(p) == TOK_COLON))
+    if (a && (peek(p) == TOK_COMMA || peek(p) == TOK_RPAR || peek(p) == TOK_COLON)) {
         raise_invalid_target(p, a, STAR_TARGETS);
+    }
     p->mark = start;
 }
 
@@ -607,29 +662,35 @@ void invalid_with_item(struct parser *p) {
 static void mixed_handlers(struct parser *p) {
     static const char message[] = "cannot have both 'except' and 'except*' on the same 'try'";
     struct node_list body;
-    while (block(p, &body))
+    while (block(p, &body)) {
         ;
+    }
     uint32_t start = p->mark;
     bool any = false;
-    while (except_block(p))
+    while (except_block(p)) {
         any = true;
+    }
     uint32_t keyword = p->mark;
     if (any && accept(p, TOK_EXCEPT) && accept(p, TOK_STAR) && expression(p)) {
         optional_as_name(p);
-        if (accept(p, TOK_COLON))
+        if (accept(p, TOK_COLON)) {
             raise_at(p, place_between(place_of_token(p, keyword), place_of_token(p, keyword + 1)),
                      "%s", message);
+        }
     }
     p->mark = start;
     any = false;
-    while (except_star_block(p))
+    while (except_star_block(p)) {
         any = true;
+    }
     keyword = p->mark;
     if (any && accept(p, TOK_EXCEPT)) {
-        if (expression(p))
+        if (expression(p)) {
             optional_as_name(p);
-        if (accept(p, TOK_COLON))
+        }
+        if (accept(p, TOK_COLON)) {
             raise_at(p, place_of_token(p, keyword), "%s", message);
+        }
     }
     p->mark = start;
 }
@@ -640,8 +701,9 @@ void invalid_try_stmt(struct parser *p) {
     invalid_colon_stmt(p, TOK_TRY);
     p->mark++;
     if (accept(p, TOK_COLON)) {
-        if (block(p, &body) && peek(p) != TOK_EXCEPT && peek(p) != TOK_FINALLY && !p->error)
+        if (block(p, &body) && peek(p) != TOK_EXCEPT && peek(p) != TOK_FINALLY && !p->error) {
             raise_last(p, PARSE_ERROR_SYNTAX, "expected 'except' or 'finally' block");
+        }
         p->mark = start + 2;
         mixed_handlers(p);
     }
@@ -655,32 +717,38 @@ void invalid_except_stmt(struct parser *p) {
     uint32_t end = p->mark;
     if (a && accept(p, TOK_COMMA) && expressions(p)) {
         optional_as_name(p);
-        if (accept(p, TOK_COLON))
+        if (accept(p, TOK_COLON)) {
             raise_starting_from(p, place_of(a), "multiple exception types must be parenthesized");
+        }
     }
     p->mark = end;
     if (a) {
         optional_as_name(p);
-        if (accept(p, TOK_NEWLINE))
+        if (accept(p, TOK_NEWLINE)) {
             raise_expected_colon(p);
+        }
     }
     p->mark = start + 1;
-    if (accept(p, TOK_NEWLINE))
+    if (accept(p, TOK_NEWLINE)) {
         raise_expected_colon(p);
+    }
     if (star) {
         p->mark = start + 2;
-        if (accept(p, TOK_NEWLINE) || accept(p, TOK_COLON))
+        if (accept(p, TOK_NEWLINE) || accept(p, TOK_COLON)) {
             raise_last(p, PARSE_ERROR_SYNTAX, "expected one or more exception types");
+        }
     }
     p->mark = start;
 }
 
 void invalid_except_stmt_indent(struct parser *p) {
     uint32_t start = p->mark++;
-    if (expression(p))
+    if (expression(p)) {
         optional_as_name(p);
-    if (accept(p, TOK_COLON) && newline_without_indent(p))
+    }
+    if (accept(p, TOK_COLON) && newline_without_indent(p)) {
         raise_missing_block(p, start, "'except' statement");
+    }
     p->mark = start;
 }
 
@@ -688,8 +756,9 @@ void invalid_except_star_stmt_indent(struct parser *p) {
     uint32_t start = p->mark++;
     if (accept(p, TOK_STAR) && expression(p)) {
         optional_as_name(p);
-        if (accept(p, TOK_COLON) && newline_without_indent(p))
+        if (accept(p, TOK_COLON) && newline_without_indent(p)) {
             raise_missing_block(p, start, "'except*' statement");
+        }
     }
     p->mark = start;
 }
@@ -699,10 +768,11 @@ void invalid_except_star_stmt_indent(struct parser *p) {
 void invalid_match_stmt(struct parser *p) {
     uint32_t start = p->mark++;
     if (subject_expr(p)) {
-        if (accept(p, TOK_NEWLINE))
+        if (accept(p, TOK_NEWLINE)) {
             raise_expected_colon(p);
-        else if (accept(p, TOK_COLON) && newline_without_indent(p))
+        } else if (accept(p, TOK_COLON) && newline_without_indent(p)) {
             raise_missing_block(p, start, "'match' statement");
+        }
     }
     p->mark = start;
 }
@@ -711,10 +781,11 @@ void invalid_case_block(struct parser *p) {
     uint32_t start = p->mark++;
     if (patterns(p)) {
         guard(p);
-        if (accept(p, TOK_NEWLINE))
+        if (accept(p, TOK_NEWLINE)) {
             raise_expected_colon(p);
-        else if (accept(p, TOK_COLON) && newline_without_indent(p))
+        } else if (accept(p, TOK_COLON) && newline_without_indent(p)) {
             raise_missing_block(p, start, "'case' statement");
+        }
     }
     p->mark = start;
 }
@@ -723,10 +794,11 @@ void invalid_as_pattern(struct parser *p) {
     uint32_t start = p->mark;
     if (or_pattern(p) && accept(p, TOK_AS)) {
         struct node *a;
-        if (at_soft_keyword(p, "_"))
+        if (at_soft_keyword(p, "_")) {
             raise_at(p, place_of_token(p, p->mark), "cannot use '_' as a target");
-        else if (peek(p) != TOK_NAME && (a = expression(p)))
+        } else if (peek(p) != TOK_NAME && (a = expression(p))) {
             raise_at(p, place_of(a), "invalid pattern target");
+        }
     }
     p->mark = start;
 }
@@ -736,13 +808,15 @@ void invalid_class_pattern(struct parser *p) {
     struct node_list a;
     if (name_or_attr(p) && accept(p, TOK_LPAR)) {
         uint32_t open = p->mark;
-        if (!positional_patterns(p, &a) || !accept(p, TOK_COMMA))
+        if (!positional_patterns(p, &a) || !accept(p, TOK_COMMA)) {
             p->mark = open;
+        }
         bool keywords = keyword_patterns(p);
         list_drop(p, since);
-        if (keywords && accept(p, TOK_COMMA) && positional_patterns(p, &a))
+        if (keywords && accept(p, TOK_COMMA) && positional_patterns(p, &a)) {
             raise_at(p, place_between(place_of(a.items[0]), place_of(a.items[a.count - 1])),
                      "positional patterns follow keyword patterns");
+        }
     }
     p->mark = start;
 }
@@ -757,10 +831,12 @@ void invalid_def_raw(struct parser *p) {
         parameters(p, false);
         if (accept(p, TOK_RPAR)) {
             uint32_t end = p->mark;
-            if (accept(p, TOK_ARROW) && !expression(p))
+            if (accept(p, TOK_ARROW) && !expression(p)) {
                 p->mark = end;
-            if (accept(p, TOK_COLON) && newline_without_indent(p))
+            }
+            if (accept(p, TOK_COLON) && newline_without_indent(p)) {
                 raise_missing_block(p, keyword, "function definition");
+            }
         }
     }
     p->mark = start;
@@ -772,13 +848,15 @@ void invalid_class_def_raw(struct parser *p) {
         uint32_t end = p->mark;
         if (accept(p, TOK_LPAR)) {
             arguments(p);
-            if (!accept(p, TOK_RPAR))
+            if (!accept(p, TOK_RPAR)) {
                 p->mark = end;
+            }
         }
-        if (accept(p, TOK_NEWLINE))
+        if (accept(p, TOK_NEWLINE)) {
             raise_expected_colon(p);
-        else if (accept(p, TOK_COLON) && newline_without_indent(p))
+        } else if (accept(p, TOK_COLON) && newline_without_indent(p)) {
             raise_missing_block(p, start, "class definition");
+        }
     }
     p->mark = start;
 }

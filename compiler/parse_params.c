@@ -13,14 +13,16 @@ static enum token_kind closing(bool lambda) {
 static struct node *param(struct parser *p, bool lambda, bool star) {
     uint32_t start = p->mark;
     const struct ident *name = accept_name(p);
-    if (!name)
+    if (!name) {
         return NULL;
+    }
     struct node *annotation = NULL;
     uint32_t end = p->mark;
     if (!lambda && accept(p, TOK_COLON)) {
         annotation = star && peek(p) == TOK_STAR ? star_named_expression(p) : expression(p);
-        if (!annotation)
+        if (!annotation) {
             p->mark = end;
+        }
     }
     struct node *n = make(p, AST_ARG, start);
     if (n) {
@@ -38,13 +40,16 @@ static bool param_end(struct parser *p, bool lambda) {
 /* '=' expression | invalid_default */
 static struct node *default_(struct parser *p) {
     uint32_t start = p->mark;
-    if (!accept(p, TOK_EQUAL))
+    if (!accept(p, TOK_EQUAL)) {
         return NULL;
+    }
     struct node *n = expression(p);
-    if (n)
+    if (n) {
         return n;
-    if (p->call_invalid && (peek(p) == TOK_RPAR || peek(p) == TOK_COMMA))
+    }
+    if (p->call_invalid && (peek(p) == TOK_RPAR || peek(p) == TOK_COMMA)) {
         raise_at(p, place_of_token(p, start), "expected default value expression");
+    }
     p->mark = start;
     return NULL;
 }
@@ -54,16 +59,18 @@ static struct node *default_(struct parser *p) {
 static struct node *param_no_default(struct parser *p, bool lambda) {
     uint32_t start = p->mark;
     struct node *n = param(p, lambda, false);
-    if (n && param_end(p, lambda))
+    if (n && param_end(p, lambda)) {
         return n;
+    }
     p->mark = start;
     return NULL;
 }
 
 static bool param_with_default(struct parser *p, bool lambda) {
     uint32_t start = p->mark;
-    if (param(p, lambda, false) && default_(p) && param_end(p, lambda))
+    if (param(p, lambda, false) && default_(p) && param_end(p, lambda)) {
         return true;
+    }
     p->mark = start;
     return false;
 }
@@ -72,8 +79,9 @@ static bool param_maybe_default(struct parser *p, bool lambda) {
     uint32_t start = p->mark;
     if (param(p, lambda, false)) {
         default_(p);
-        if (param_end(p, lambda))
+        if (param_end(p, lambda)) {
             return true;
+        }
     }
     p->mark = start;
     return false;
@@ -82,10 +90,12 @@ static bool param_maybe_default(struct parser *p, bool lambda) {
 /* param_no_default+ '/' (',' | &')') */
 static bool slash_no_default(struct parser *p, bool lambda) {
     uint32_t start = p->mark;
-    while (param_no_default(p, lambda))
+    while (param_no_default(p, lambda)) {
         ;
-    if (p->mark > start && accept(p, TOK_SLASH) && param_end(p, lambda))
+    }
+    if (p->mark > start && accept(p, TOK_SLASH) && param_end(p, lambda)) {
         return true;
+    }
     p->mark = start;
     return false;
 }
@@ -93,13 +103,16 @@ static bool slash_no_default(struct parser *p, bool lambda) {
 /* param_no_default* param_with_default+ '/' (',' | &')') */
 static bool slash_with_default(struct parser *p, bool lambda) {
     uint32_t start = p->mark;
-    while (param_no_default(p, lambda))
+    while (param_no_default(p, lambda)) {
         ;
+    }
     uint32_t defaults = p->mark;
-    while (param_with_default(p, lambda))
+    while (param_with_default(p, lambda)) {
         ;
-    if (p->mark > defaults && accept(p, TOK_SLASH) && param_end(p, lambda))
+    }
+    if (p->mark > defaults && accept(p, TOK_SLASH) && param_end(p, lambda)) {
         return true;
+    }
     p->mark = start;
     return false;
 }
@@ -107,61 +120,77 @@ static bool slash_with_default(struct parser *p, bool lambda) {
 /* -- invalid rules -- */
 
 static void invalid_default_order(struct parser *p, bool lambda) {
-    while (param_no_default(p, lambda))
+    while (param_no_default(p, lambda)) {
         ;
+    }
     uint32_t helper = p->mark;
-    if (!slash_with_default(p, lambda))
-        while (param_with_default(p, lambda))
+    if (!slash_with_default(p, lambda)) {
+        while (param_with_default(p, lambda)) {
             ;
+        }
+    }
     struct node *a = p->mark > helper ? param_no_default(p, lambda) : NULL;
-    if (a)
+    if (a) {
         raise_at(p, place_of(a), "non-default argument follows default argument");
+    }
 }
 
 /* def f((a, b)): ... */
 static void invalid_parenthesized(struct parser *p, bool lambda) {
-    while (param_no_default(p, lambda))
+    while (param_no_default(p, lambda)) {
         ;
+    }
     uint32_t open = p->mark;
-    if (!accept(p, TOK_LPAR) || !param(p, lambda, false))
+    if (!accept(p, TOK_LPAR) || !param(p, lambda, false)) {
         return;
+    }
     uint32_t end = p->mark;
-    while (accept(p, TOK_COMMA) && param(p, lambda, false))
+    while (accept(p, TOK_COMMA) && param(p, lambda, false)) {
         end = p->mark;
+    }
     p->mark = end;
     accept(p, TOK_COMMA);
     uint32_t close = p->mark;
-    if (accept(p, TOK_RPAR))
+    if (accept(p, TOK_RPAR)) {
         raise_at(p, place_between(place_of_token(p, open), place_of_token(p, close)),
                  lambda ? "Lambda expression parameters cannot be parenthesized"
                         : "Function parameters cannot be parenthesized");
+    }
 }
 
 static void invalid_slash(struct parser *p, bool lambda) {
     uint32_t start = p->mark;
-    if (accept(p, TOK_SLASH) && accept(p, TOK_COMMA))
+    if (accept(p, TOK_SLASH) && accept(p, TOK_COMMA)) {
         raise_at(p, place_of_token(p, start), "at least one argument must precede /");
+    }
     p->mark = start;
     bool slash = slash_no_default(p, lambda) || slash_with_default(p, lambda);
     uint32_t behind = p->mark;
-    while (param_maybe_default(p, lambda))
+    while (param_maybe_default(p, lambda)) {
         ;
-    if (slash && peek(p) == TOK_SLASH)
+    }
+    if (slash && peek(p) == TOK_SLASH) {
         raise_at(p, place_of_token(p, p->mark), "/ may appear only once");
+    }
     p->mark = behind;
-    while (param_maybe_default(p, lambda))
+    while (param_maybe_default(p, lambda)) {
         ;
+    }
     if (accept(p, TOK_STAR) && (accept(p, TOK_COMMA) || param_no_default(p, lambda))) {
-        while (param_maybe_default(p, lambda))
+        while (param_maybe_default(p, lambda)) {
             ;
-        if (peek(p) == TOK_SLASH)
+        }
+        if (peek(p) == TOK_SLASH) {
             raise_at(p, place_of_token(p, p->mark), "/ must be ahead of *");
+        }
     }
     p->mark = start;
-    while (param_maybe_default(p, lambda))
+    while (param_maybe_default(p, lambda)) {
         ;
-    if (p->mark > start && accept(p, TOK_SLASH) && peek(p) == TOK_STAR)
+    }
+    if (p->mark > start && accept(p, TOK_SLASH) && peek(p) == TOK_STAR) {
         raise_at(p, place_of_token(p, p->mark), "expected comma between / and *");
+    }
 }
 
 static void invalid_parameters(struct parser *p, bool lambda) {
@@ -180,21 +209,25 @@ static void invalid_star_etc(struct parser *p, bool lambda) {
     bool bare =
         accept(p, closing(lambda)) ||
         (accept(p, TOK_COMMA) && (accept(p, closing(lambda)) || accept(p, TOK_DOUBLE_STAR)));
-    if (bare && lambda)
+    if (bare && lambda) {
         raise_last(p, PARSE_ERROR_SYNTAX, "named arguments must follow bare *");
-    else if (bare)
+    } else if (bare) {
         raise_at(p, place_of_token(p, start), "named arguments must follow bare *");
+    }
     p->mark = start + 1;
-    if (param(p, lambda, false) && peek(p) == TOK_EQUAL)
+    if (param(p, lambda, false) && peek(p) == TOK_EQUAL) {
         raise_at(p, place_of_token(p, p->mark),
                  "var-positional argument cannot have default value");
+    }
     p->mark = start + 1;
     if (param_no_default(p, lambda) || accept(p, TOK_COMMA)) {
-        while (param_maybe_default(p, lambda))
+        while (param_maybe_default(p, lambda)) {
             ;
+        }
         uint32_t star = p->mark;
-        if (accept(p, TOK_STAR) && (param_no_default(p, lambda) || accept(p, TOK_COMMA)))
+        if (accept(p, TOK_STAR) && (param_no_default(p, lambda) || accept(p, TOK_COMMA))) {
             raise_at(p, place_of_token(p, star), "* argument may appear only once");
+        }
     }
     p->mark = start;
 }
@@ -203,16 +236,18 @@ static void invalid_star_etc(struct parser *p, bool lambda) {
 static void invalid_kwds(struct parser *p, bool lambda) {
     uint32_t start = p->mark++;
     if (param(p, lambda, false)) {
-        if (peek(p) == TOK_EQUAL)
+        if (peek(p) == TOK_EQUAL) {
             raise_at(p, place_of_token(p, p->mark),
                      "var-keyword argument cannot have default value");
+        }
         if (accept(p, TOK_COMMA)) {
             struct node *a = param(p, lambda, false);
-            if (a)
+            if (a) {
                 raise_at(p, place_of(a), "arguments cannot follow var-keyword argument");
-            else if (peek(p) == TOK_STAR || peek(p) == TOK_DOUBLE_STAR || peek(p) == TOK_SLASH)
+            } else if (peek(p) == TOK_STAR || peek(p) == TOK_DOUBLE_STAR || peek(p) == TOK_SLASH) {
                 raise_at(p, place_of_token(p, p->mark),
                          "arguments cannot follow var-keyword argument");
+            }
         }
     }
     p->mark = start;
@@ -223,14 +258,17 @@ static void invalid_kwds(struct parser *p, bool lambda) {
 /* '**' NAME, the last parameter. */
 static struct node *kwds(struct parser *p, bool lambda) {
     uint32_t start = p->mark;
-    if (peek(p) != TOK_DOUBLE_STAR)
+    if (peek(p) != TOK_DOUBLE_STAR) {
         return NULL;
-    if (p->call_invalid)
+    }
+    if (p->call_invalid) {
         invalid_kwds(p, lambda);
+    }
     p->mark = start + 1;
     struct node *n = param_no_default(p, lambda);
-    if (!n)
+    if (!n) {
         p->mark = start;
+    }
     return n;
 }
 
@@ -240,8 +278,9 @@ static void part_pairs(struct parser *p, uint32_t since, struct node_list *names
     struct node_list pairs = list_take(p, since);
     uint32_t count = pairs.count / 2;
     struct node **items = count ? check_memory(p, arena_alloc(p->a, count * sizeof(*items))) : NULL;
-    if (!items)
+    if (!items) {
         return;
+    }
     for (uint32_t i = 0; i < count; i++) {
         items[i] = pairs.items[2 * i];
         pairs.items[i] = pairs.items[2 * i + 1];
@@ -257,8 +296,9 @@ static bool star_etc(struct parser *p, bool lambda, struct node *n) {
         n->u.arguments.kwarg = kwds(p, lambda);
         return n->u.arguments.kwarg != NULL;
     }
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_star_etc(p, lambda);
+    }
     p->mark = start + 1;
     bool bare = accept(p, TOK_COMMA);
     if (!bare) {
@@ -327,27 +367,33 @@ static uint32_t positional_parameters(struct parser *p, bool lambda) {
 }
 
 struct node *parameters(struct parser *p, bool lambda) {
-    if (peek(p) == closing(lambda))
+    if (peek(p) == closing(lambda)) {
         return NULL;
-    if (p->call_invalid)
+    }
+    if (p->call_invalid) {
         invalid_parameters(p, lambda);
+    }
     uint32_t start = p->mark, since = p->scratch_len;
     struct node *n = empty_parameters(p);
-    if (!n)
+    if (!n) {
         return NULL;
+    }
     uint32_t before_slash = positional_parameters(p, lambda);
     struct node_list names = {0}, values = {0};
     part_pairs(p, since, &names, &values);
     n->u.arguments.posonlyargs =
         (struct node_list){before_slash ? names.items : NULL, before_slash};
-    if (names.count > before_slash)
+    if (names.count > before_slash) {
         n->u.arguments.args =
             (struct node_list){names.items + before_slash, names.count - before_slash};
+    }
     uint32_t first = 0;
-    while (first < values.count && !values.items[first])
+    while (first < values.count && !values.items[first]) {
         first++;
-    if (first < values.count)
+    }
+    if (first < values.count) {
         n->u.arguments.defaults = (struct node_list){values.items + first, values.count - first};
+    }
     star_etc(p, lambda, n);
     return p->error || p->mark == start ? NULL : n;
 }

@@ -13,11 +13,13 @@ static struct node *pattern(struct parser *p);
 /* !"_" NAME !('.' | '(' | '=') */
 static const struct ident *pattern_capture_target(struct parser *p) {
     uint32_t start = p->mark;
-    if (at_soft_keyword(p, "_"))
+    if (at_soft_keyword(p, "_")) {
         return NULL;
+    }
     const struct ident *name = accept_name(p);
-    if (name && (peek(p) == TOK_DOT || peek(p) == TOK_LPAR || peek(p) == TOK_EQUAL))
+    if (name && (peek(p) == TOK_DOT || peek(p) == TOK_LPAR || peek(p) == TOK_EQUAL)) {
         return no_match(p, start);
+    }
     return name;
 }
 
@@ -25,11 +27,13 @@ static const struct ident *pattern_capture_target(struct parser *p) {
 struct node *name_or_attr(struct parser *p) {
     uint32_t start = p->mark;
     const struct ident *name = accept_name(p);
-    if (!name)
+    if (!name) {
         return NULL;
+    }
     struct node *n = make(p, AST_NAME, start);
-    if (n)
+    if (n) {
         n->u.name.id = name;
+    }
     while (n && peek(p) == TOK_DOT) {
         uint32_t dot = p->mark++;
         const struct ident *attr = accept_name(p);
@@ -55,11 +59,13 @@ static bool is_imaginary(const struct node *n) {
 static struct node *signed_number(struct parser *p) {
     uint32_t start = p->mark;
     bool minus = accept(p, TOK_MINUS);
-    if (peek(p) != TOK_NUMBER)
+    if (peek(p) != TOK_NUMBER) {
         return no_match(p, start);
+    }
     struct node *value = number(p);
-    if (!value || !minus)
+    if (!value || !minus) {
         return value;
+    }
     struct node *n = make(p, AST_UNARY_OP, start);
     if (n) {
         n->u.unary_op.operand = value;
@@ -72,18 +78,22 @@ static struct node *signed_number(struct parser *p) {
 static struct node *number_pattern(struct parser *p) {
     uint32_t start = p->mark;
     struct node *left = signed_number(p);
-    if (!left || (peek(p) != TOK_PLUS && peek(p) != TOK_MINUS))
+    if (!left || (peek(p) != TOK_PLUS && peek(p) != TOK_MINUS)) {
         return left;
+    }
     struct node *real = left->kind == AST_UNARY_OP ? left->u.unary_op.operand : left;
-    if (is_imaginary(real))
+    if (is_imaginary(real)) {
         return raise_at(p, place_of(real), "real number required in complex literal");
+    }
     bool minus = peek(p) == TOK_MINUS;
     p->mark++;
     struct node *right = peek(p) == TOK_NUMBER ? number(p) : NULL;
-    if (!right)
+    if (!right) {
         return no_match(p, start);
-    if (!is_imaginary(right))
+    }
+    if (!is_imaginary(right)) {
         return raise_at(p, place_of(right), "imaginary number required in complex literal");
+    }
     struct node *n = make(p, AST_BIN_OP, start);
     if (n) {
         n->u.bin_op.left = left;
@@ -110,8 +120,9 @@ static struct node *mapping_key(struct parser *p) {
         enum const_kind kind = singleton(p);
         p->mark++;
         struct node *n = make(p, AST_CONSTANT, start);
-        if (n)
+        if (n) {
             n->u.constant.kind = (uint8_t)kind;
+        }
         return n;
     }
     switch (peek(p)) {
@@ -128,20 +139,23 @@ static struct node *mapping_key(struct parser *p) {
 
 static struct node *value_node(struct parser *p, uint32_t start, struct node *value) {
     struct node *n = value ? make(p, AST_MATCH_VALUE, start) : NULL;
-    if (n)
+    if (n) {
         n->u.match_value.value = value;
+    }
     return n;
 }
 
 static struct node *literal_pattern(struct parser *p) {
     uint32_t start = p->mark;
     enum const_kind kind = singleton(p);
-    if (kind == CONST_ELLIPSIS)
+    if (kind == CONST_ELLIPSIS) {
         return value_node(p, start, peek(p) == TOK_STRING ? strings(p) : number_pattern(p));
+    }
     p->mark++;
     struct node *n = make(p, AST_MATCH_SINGLETON, start);
-    if (n)
+    if (n) {
         n->u.match_singleton.value = (uint8_t)kind;
+    }
     return n;
 }
 
@@ -149,16 +163,20 @@ static struct node *literal_pattern(struct parser *p) {
 
 static struct node *star_pattern(struct parser *p) {
     uint32_t start = p->mark;
-    if (!accept(p, TOK_STAR))
+    if (!accept(p, TOK_STAR)) {
         return NULL;
+    }
     const struct ident *name = pattern_capture_target(p);
-    if (!name && !at_soft_keyword(p, "_"))
+    if (!name && !at_soft_keyword(p, "_")) {
         return no_match(p, start);
-    if (!name)
+    }
+    if (!name) {
         p->mark++;
+    }
     struct node *n = make(p, AST_MATCH_STAR, start);
-    if (n)
+    if (n) {
         n->u.match_star.name = name;
+    }
     return n;
 }
 
@@ -175,8 +193,9 @@ static bool pattern_list(struct parser *p, struct node *first, struct node_list 
     while (accept(p, TOK_COMMA)) {
         *comma = true;
         struct node *n = maybe_star_pattern(p);
-        if (!n)
+        if (!n) {
             break;
+        }
         list_push(p, n);
     }
     *list = list_take(p, since);
@@ -185,8 +204,9 @@ static bool pattern_list(struct parser *p, struct node *first, struct node_list 
 
 static struct node *sequence_node(struct parser *p, uint32_t start, struct node_list patterns_) {
     struct node *n = make(p, AST_MATCH_SEQUENCE, start);
-    if (n)
+    if (n) {
         n->u.match_sequence.patterns = patterns_;
+    }
     return n;
 }
 
@@ -197,12 +217,15 @@ static struct node *bracketed_pattern(struct parser *p) {
     struct node_list list = {0};
     p->mark++;
     struct node *first = maybe_star_pattern(p);
-    if (first && !pattern_list(p, first, &list, &comma))
+    if (first && !pattern_list(p, first, &list, &comma)) {
         return NULL;
-    if (!accept(p, round ? TOK_RPAR : TOK_RSQB))
+    }
+    if (!accept(p, round ? TOK_RPAR : TOK_RSQB)) {
         return no_match(p, start);
-    if (round && first && !comma)
+    }
+    if (round && first && !comma) {
         return first->kind == AST_MATCH_STAR ? no_match(p, start) : first;
+    }
     return sequence_node(p, start, list);
 }
 
@@ -228,17 +251,20 @@ static struct node *mapping_pattern(struct parser *p) {
     struct node_list pairs = list_take(p, since);
     if (more && accept(p, TOK_DOUBLE_STAR)) {
         rest = pattern_capture_target(p);
-        if (!rest)
+        if (!rest) {
             return no_match(p, start);
+        }
         accept(p, TOK_COMMA);
     }
-    if (!accept(p, TOK_RBRACE))
+    if (!accept(p, TOK_RBRACE)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_MATCH_MAPPING, start);
     uint32_t count = pairs.count / 2;
     struct node **keys = count ? check_memory(p, arena_alloc(p->a, count * sizeof(*keys))) : NULL;
-    if (!n || (count && !keys))
+    if (!n || (count && !keys)) {
         return NULL;
+    }
     for (uint32_t i = 0; i < count; i++) {
         keys[i] = pairs.items[2 * i];
         pairs.items[i] = pairs.items[2 * i + 1];
@@ -258,8 +284,9 @@ bool positional_patterns(struct parser *p, struct node_list *list) {
     while (!(peek(p) == TOK_NAME && peek2(p) == TOK_EQUAL) && (n = pattern(p))) {
         list_push(p, n);
         end = p->mark;
-        if (!accept(p, TOK_COMMA))
+        if (!accept(p, TOK_COMMA)) {
             break;
+        }
     }
     p->mark = end;
     *list = list_take(p, since);
@@ -269,8 +296,9 @@ bool positional_patterns(struct parser *p, struct node_list *list) {
 /* NAME '=' pattern */
 static struct node *keyword_pattern(struct parser *p, const struct ident **name) {
     uint32_t start = p->mark;
-    if (peek(p) != TOK_NAME || peek2(p) != TOK_EQUAL)
+    if (peek(p) != TOK_NAME || peek2(p) != TOK_EQUAL) {
         return NULL;
+    }
     *name = accept_name(p);
     p->mark++;
     struct node *n = pattern(p);
@@ -286,8 +314,9 @@ bool keyword_patterns(struct parser *p) {
         list_push(p, (void *)(uintptr_t)name);
         list_push(p, n);
         end = p->mark;
-        if (!accept(p, TOK_COMMA))
+        if (!accept(p, TOK_COMMA)) {
             break;
+        }
     }
     p->mark = end;
     return p->scratch_len > since;
@@ -296,11 +325,13 @@ bool keyword_patterns(struct parser *p) {
 static bool take_keyword_patterns(struct parser *p, uint32_t since, struct node *n) {
     struct node_list pairs = list_take(p, since);
     uint32_t count = pairs.count / 2;
-    if (!count)
+    if (!count) {
         return !p->error;
+    }
     const struct ident **names = check_memory(p, arena_alloc(p->a, count * sizeof(*names)));
-    if (!names)
+    if (!names) {
         return false;
+    }
     for (uint32_t i = 0; i < count; i++) {
         names[i] = (const struct ident *)(const void *)pairs.items[2 * i];
         pairs.items[i] = pairs.items[2 * i + 1];
@@ -320,18 +351,21 @@ static struct node *class_pattern(struct parser *p, uint32_t start, struct node 
         any = true;
         comma = false;
     }
-    if (any && !comma)
+    if (any && !comma) {
         accept(p, TOK_COMMA);
+    }
     if (p->error || !accept(p, TOK_RPAR)) {
         list_drop(p, since);
         p->mark = start;
-        if (p->call_invalid)
+        if (p->call_invalid) {
             invalid_class_pattern(p);
+        }
         return NULL;
     }
     struct node *n = make(p, AST_MATCH_CLASS, start);
-    if (!n || !take_keyword_patterns(p, since, n))
+    if (!n || !take_keyword_patterns(p, since, n)) {
         return NULL;
+    }
     n->u.match_class.cls = cls;
     n->u.match_class.patterns = positional;
     return n;
@@ -346,19 +380,23 @@ static struct node *name_pattern(struct parser *p) {
     bool wildcard = at_soft_keyword(p, "_");
     enum token_kind next = peek2(p);
     if (wildcard || (next != TOK_DOT && next != TOK_LPAR && next != TOK_EQUAL)) {
-        if (wildcard)
+        if (wildcard) {
             p->mark++;
+        }
         const struct ident *name = wildcard ? NULL : accept_name(p);
         struct node *n = name || wildcard ? make(p, AST_MATCH_AS, start) : NULL;
-        if (n)
+        if (n) {
             n->u.match_as.name = name;
+        }
         return n;
     }
     struct node *n = name_or_attr(p);
-    if (n && peek(p) == TOK_LPAR)
+    if (n && peek(p) == TOK_LPAR) {
         return class_pattern(p, start, n);
-    if (n && n->kind == AST_ATTRIBUTE && peek(p) != TOK_EQUAL)
+    }
+    if (n && n->kind == AST_ATTRIBUTE && peek(p) != TOK_EQUAL) {
         return value_node(p, start, n);
+    }
     return no_match(p, start);
 }
 
@@ -381,14 +419,17 @@ static struct node *closed_pattern_alternatives(struct parser *p) {
 static struct node *closed_pattern(struct parser *p) {
     struct node *n;
     uint32_t start = p->mark;
-    if (p->second_pass && memo_find(p, MEMO_CLOSED_PATTERN, &n))
+    if (p->second_pass && memo_find(p, MEMO_CLOSED_PATTERN, &n)) {
         return n;
+    }
     n = NULL;
-    if (enter(p, 8))
+    if (enter(p, 8)) {
         n = closed_pattern_alternatives(p);
+    }
     leave(p, 8);
-    if (p->second_pass && !p->error)
+    if (p->second_pass && !p->error) {
         memo_add(p, MEMO_CLOSED_PATTERN, start, n);
+    }
     return n;
 }
 
@@ -396,8 +437,9 @@ static struct node *closed_pattern(struct parser *p) {
 struct node *or_pattern(struct parser *p) {
     uint32_t start = p->mark, since = p->scratch_len;
     struct node *first = closed_pattern(p);
-    if (!first || peek(p) != TOK_VBAR)
+    if (!first || peek(p) != TOK_VBAR) {
         return first;
+    }
     uint32_t end = p->mark;
     struct node *n = first;
     do {
@@ -407,11 +449,13 @@ struct node *or_pattern(struct parser *p) {
     } while (n);
     p->mark = end;
     struct node_list list = list_take(p, since);
-    if (list.count == 1)
+    if (list.count == 1) {
         return first;
+    }
     n = make(p, AST_MATCH_OR, start);
-    if (n)
+    if (n) {
         n->u.match_or.patterns = list;
+    }
     return n;
 }
 
@@ -420,13 +464,15 @@ static struct node *pattern(struct parser *p) {
     uint32_t start = p->mark;
     struct node *left = or_pattern(p);
     uint32_t end = p->mark;
-    if (!left || !accept(p, TOK_AS))
+    if (!left || !accept(p, TOK_AS)) {
         return left;
+    }
     const struct ident *name = pattern_capture_target(p);
     if (!name) {
         p->mark = start;
-        if (p->call_invalid)
+        if (p->call_invalid) {
             invalid_as_pattern(p);
+        }
         p->mark = end;
         return p->error ? NULL : left;
     }
@@ -442,14 +488,17 @@ static struct node *pattern(struct parser *p) {
 struct node *patterns(struct parser *p) {
     uint32_t start = p->mark;
     struct node *first = maybe_star_pattern(p);
-    if (!first)
+    if (!first) {
         return NULL;
-    if (peek(p) != TOK_COMMA)
+    }
+    if (peek(p) != TOK_COMMA) {
         return first->kind == AST_MATCH_STAR ? no_match(p, start) : first;
+    }
     struct node_list list;
     bool comma;
-    if (!pattern_list(p, first, &list, &comma))
+    if (!pattern_list(p, first, &list, &comma)) {
         return NULL;
+    }
     return sequence_node(p, start, list);
 }
 
@@ -458,8 +507,9 @@ struct node *patterns(struct parser *p) {
 /* 'if' named_expression */
 struct node *guard(struct parser *p) {
     uint32_t start = p->mark;
-    if (!accept(p, TOK_IF))
+    if (!accept(p, TOK_IF)) {
         return NULL;
+    }
     struct node *n = named_expression(p);
     return n ? n : no_match(p, start);
 }
@@ -468,36 +518,43 @@ struct node *guard(struct parser *p) {
 struct node *subject_expr(struct parser *p) {
     uint32_t start = p->mark;
     struct node *first = star_named_expression(p);
-    if (!first)
+    if (!first) {
         return NULL;
-    if (peek(p) != TOK_COMMA)
+    }
+    if (peek(p) != TOK_COMMA) {
         return first->kind == AST_STARRED ? no_match(p, start) : first;
+    }
     p->mark++;
     uint32_t since = p->scratch_len;
     struct node_list rest = {0};
     star_named_expressions(p, &rest);
     list_push(p, first);
-    for (uint32_t i = 0; i < rest.count; i++)
+    for (uint32_t i = 0; i < rest.count; i++) {
         list_push(p, rest.items[i]);
+    }
     struct node_list elts = list_take(p, since);
     struct node *n = make(p, AST_TUPLE, start);
-    if (n)
+    if (n) {
         n->u.sequence.elts = elts;
+    }
     return n;
 }
 
 static struct node *case_block(struct parser *p) {
     uint32_t start = p->mark;
-    if (!at_soft_keyword(p, "case"))
+    if (!at_soft_keyword(p, "case")) {
         return NULL;
-    if (p->call_invalid)
+    }
+    if (p->call_invalid) {
         invalid_case_block(p);
+    }
     p->mark = start + 1;
     struct node_list body;
     struct node *what = patterns(p);
     struct node *condition = what ? guard(p) : NULL;
-    if (!what || !accept(p, TOK_COLON) || !block(p, &body))
+    if (!what || !accept(p, TOK_COLON) || !block(p, &body)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_MATCH_CASE, start);
     if (n) {
         n->u.match_case.pattern = what;
@@ -511,13 +568,15 @@ static struct node *case_block(struct parser *p) {
  * here. */
 struct node *match_stmt(struct parser *p) {
     uint32_t start = p->mark, since = p->scratch_len;
-    if (!at_soft_keyword(p, "match"))
+    if (!at_soft_keyword(p, "match")) {
         return NULL;
+    }
     p->mark++;
     struct node *subject = subject_expr(p), *n;
     if (subject && accept(p, TOK_COLON) && accept(p, TOK_NEWLINE) && accept(p, TOK_INDENT)) {
-        while ((n = case_block(p)))
+        while ((n = case_block(p))) {
             list_push(p, n);
+        }
         struct node_list cases = list_take(p, since);
         if (cases.count && accept(p, TOK_DEDENT)) {
             n = make(p, AST_MATCH, start);
@@ -529,7 +588,8 @@ struct node *match_stmt(struct parser *p) {
         }
     }
     p->mark = start;
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_match_stmt(p);
+    }
     return NULL;
 }

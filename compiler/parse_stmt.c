@@ -25,8 +25,9 @@ static bool statement(struct parser *p) {
 
 static bool statements(struct parser *p, struct node_list *list) {
     uint32_t since = p->scratch_len;
-    while (statement(p))
+    while (statement(p)) {
         ;
+    }
     *list = list_take(p, since);
     return list->count > 0 && !p->error;
 }
@@ -36,8 +37,9 @@ bool block(struct parser *p, struct node_list *list) {
     uint32_t start = p->mark, since = p->scratch_len;
     struct node_list *memo;
     if (memo_find(p, MEMO_BLOCK, &memo)) {
-        if (memo)
+        if (memo) {
             *list = *memo;
+        }
         return memo != NULL;
     }
     bool good;
@@ -53,15 +55,17 @@ bool block(struct parser *p, struct node_list *list) {
     }
     if (!good) {
         p->mark = start;
-        if (p->call_invalid)
+        if (p->call_invalid) {
             invalid_block(p);
+        }
     }
     /* A block that failed is remembered in the first pass too: `with (` has two readings, each with
      * the block. */
     if ((p->second_pass || !good) && !p->error) {
         memo = good ? check_memory(p, arena_alloc(p->a, sizeof(*memo))) : NULL;
-        if (memo)
+        if (memo) {
             *memo = *list;
+        }
         memo_add(p, MEMO_BLOCK, start, memo);
     }
     return good && !p->error;
@@ -74,12 +78,14 @@ static bool colon_block(struct parser *p, struct node_list *list) {
 
 /* Tokens before `mark` are not looked at again once a top-level statement is complete. */
 static void drop_tokens(struct parser *p) {
-    if (p->mark < 256 || p->second_pass)
+    if (p->mark < 256 || p->second_pass) {
         return;
+    }
     uint32_t left = p->fill - p->mark;
     memmove(p->tokens, p->tokens + p->mark, left * sizeof(*p->tokens));
-    for (uint32_t i = 0; i < left; i++)
+    for (uint32_t i = 0; i < left; i++) {
         p->tokens[i].memo = NULL;
+    }
     p->dropped += p->mark;
     p->mark = 0;
     p->fill = left;
@@ -87,14 +93,17 @@ static void drop_tokens(struct parser *p) {
 
 struct node *file_rule(struct parser *p) {
     uint32_t since = p->scratch_len;
-    while (statement(p))
+    while (statement(p)) {
         drop_tokens(p);
+    }
     struct node_list body = list_take(p, since);
-    if (!accept(p, TOK_ENDMARKER))
+    if (!accept(p, TOK_ENDMARKER)) {
         return NULL;
+    }
     struct node *n = check_memory(p, ast_node_new(p->a, AST_MODULE));
-    if (n)
+    if (n) {
         n->u.module.body = body;
+    }
     return n;
 }
 
@@ -104,8 +113,9 @@ struct node *interactive_rule(struct parser *p) {
     struct node *n = compound_stmt(p);
     if (n) {
         list_push(p, n);
-        if (!accept(p, TOK_NEWLINE))
+        if (!accept(p, TOK_NEWLINE)) {
             return NULL;
+        }
     } else if (p->error) {
         return NULL;
     } else if (peek(p) == TOK_NEWLINE) {
@@ -118,11 +128,13 @@ struct node *interactive_rule(struct parser *p) {
     /* What is left may only be white space and comments. */
     const char *rest = p->lx.cur;
     while (rest < p->lx.end && strchr(" \t\n\f#", *rest)) {
-        if (*rest == '#')
-            while (rest < p->lx.end && *rest != '\n')
+        if (*rest == '#') {
+            while (rest < p->lx.end && *rest != '\n') {
                 rest++;
-        else
+            }
+        } else {
             rest++;
+        }
     }
     if (rest < p->lx.end && !p->error) {
         raise_last(p, PARSE_ERROR_SYNTAX,
@@ -130,22 +142,27 @@ struct node *interactive_rule(struct parser *p) {
         return NULL;
     }
     n = check_memory(p, ast_node_new(p->a, AST_INTERACTIVE));
-    if (n)
+    if (n) {
         n->u.interactive.body = body;
+    }
     return n;
 }
 
 struct node *eval_rule(struct parser *p) {
     struct node *body = expressions(p);
-    if (!body)
+    if (!body) {
         return NULL;
-    while (accept(p, TOK_NEWLINE))
+    }
+    while (accept(p, TOK_NEWLINE)) {
         ;
-    if (!accept(p, TOK_ENDMARKER))
+    }
+    if (!accept(p, TOK_ENDMARKER)) {
         return NULL;
+    }
     struct node *n = check_memory(p, ast_node_new(p->a, AST_EXPRESSION));
-    if (n)
+    if (n) {
         n->u.expression.body = body;
+    }
     return n;
 }
 
@@ -161,13 +178,17 @@ static bool is_single_target(const struct node *n) {
 
 /* Whether an expression reads as one of star_targets. */
 static bool is_star_target(const struct node *n) {
-    if (n->kind == AST_STARRED)
+    if (n->kind == AST_STARRED) {
         return n->u.starred.value->kind != AST_STARRED && is_star_target(n->u.starred.value);
-    if (n->kind != AST_TUPLE && n->kind != AST_LIST)
+    }
+    if (n->kind != AST_TUPLE && n->kind != AST_LIST) {
         return is_single_target(n);
-    for (uint32_t i = 0; i < n->u.sequence.elts.count; i++)
-        if (!is_star_target(n->u.sequence.elts.items[i]))
+    }
+    for (uint32_t i = 0; i < n->u.sequence.elts.count; i++) {
+        if (!is_star_target(n->u.sequence.elts.items[i])) {
             return false;
+        }
+    }
     return true;
 }
 
@@ -194,12 +215,14 @@ int augassign(struct parser *p) {
 static struct node *annotated(struct parser *p, uint32_t start, struct node *target, bool simple) {
     p->mark++;
     struct node *annotation = expression(p);
-    if (!annotation)
+    if (!annotation) {
         return no_match(p, start);
+    }
     uint32_t end = p->mark;
     struct node *value = accept(p, TOK_EQUAL) ? yield_or_star_expressions(p) : NULL;
-    if (!value)
+    if (!value) {
         p->mark = end;
+    }
     struct node *n = make(p, AST_ANN_ASSIGN, start);
     if (n) {
         set_context(target, CTX_STORE);
@@ -215,8 +238,9 @@ static struct node *aug_assign(struct parser *p, uint32_t start, struct node *ta
     p->mark++;
     struct node *value = yield_or_star_expressions(p);
     struct node *n = value ? make(p, AST_AUG_ASSIGN, start) : NULL;
-    if (!n)
+    if (!n) {
         return no_match(p, start);
+    }
     set_context(target, CTX_STORE);
     n->u.aug_assign.target = target;
     n->u.aug_assign.op = (uint8_t)op;
@@ -237,8 +261,9 @@ static struct node *assign_node(struct parser *p, uint32_t start, uint32_t since
 
 static struct node *expr_stmt(struct parser *p, uint32_t start, struct node *value) {
     struct node *n = value ? make(p, AST_EXPR, start) : NULL;
-    if (n)
+    if (n) {
         n->u.expr.value = value;
+    }
     return n;
 }
 
@@ -248,15 +273,17 @@ static struct node *expr_stmt(struct parser *p, uint32_t start, struct node *val
 static struct node *assignment_or_expression(struct parser *p) {
     uint32_t start = p->mark, since = p->scratch_len;
     struct node *left = star_expressions(p);
-    if (!left)
+    if (!left) {
         return NULL;
+    }
     uint32_t end = p->mark;
     int op;
     if (peek(p) == TOK_COLON && is_single_target(left)) {
         struct node *n =
             annotated(p, start, left, p->tokens[start].kind == TOK_NAME && left->kind == AST_NAME);
-        if (n)
+        if (n) {
             return n;
+        }
         p->mark = end;
     } else if (peek(p) == TOK_EQUAL) {
         struct node *n = left;
@@ -266,8 +293,9 @@ static struct node *assignment_or_expression(struct parser *p) {
             list_push(p, n);
             n = yield_or_star_expressions(p);
         }
-        if (n && peek(p) != TOK_EQUAL)
+        if (n && peek(p) != TOK_EQUAL) {
             return assign_node(p, start, since, n);
+        }
         list_drop(p, since);
         p->mark = end;
     } else if ((op = augassign(p)) >= 0 && is_single_target(left)) {
@@ -284,17 +312,21 @@ static struct node *assignment(struct parser *p, bool *cut) {
     /* NAME ':' ..., '(' single_target ')' ':' ..., attribute or subscript ':' ... */
     if (peek(p) == TOK_NAME && peek2(p) == TOK_COLON) {
         target = single_target(p);
-        if (target && (n = annotated(p, start, target, true)))
+        if (target && (n = annotated(p, start, target, true))) {
             return n;
+        }
         p->mark = start;
     }
     target = peek(p) == TOK_LPAR ? single_target(p) : NULL;
-    if (target && (p->tokens[p->mark - 1].kind != TOK_RPAR || peek(p) != TOK_COLON))
+    if (target && (p->tokens[p->mark - 1].kind != TOK_RPAR || peek(p) != TOK_COLON)) {
         target = no_match(p, start);
-    if (!target)
+    }
+    if (!target) {
         target = single_subscript_attribute_target(p);
-    if (target && peek(p) == TOK_COLON && (n = annotated(p, start, target, false)))
+    }
+    if (target && peek(p) == TOK_COLON && (n = annotated(p, start, target, false))) {
         return n;
+    }
     /* (star_targets '=')+ (yield_expr | star_expressions) !'=' */
     uint32_t end = p->mark = start;
     while ((target = star_targets(p)) && accept(p, TOK_EQUAL)) {
@@ -304,8 +336,9 @@ static struct node *assignment(struct parser *p, bool *cut) {
     p->mark = end;
     if (p->scratch_len > since) {
         struct node *value = yield_or_star_expressions(p);
-        if (value && peek(p) != TOK_EQUAL)
+        if (value && peek(p) != TOK_EQUAL) {
             return assign_node(p, start, since, value);
+        }
         list_drop(p, since);
     }
     /* single_target augassign ~ (yield_expr | star_expressions) */
@@ -317,8 +350,9 @@ static struct node *assignment(struct parser *p, bool *cut) {
         return aug_assign(p, start, target, op);
     }
     p->mark = start;
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_assignment(p);
+    }
     return NULL;
 }
 
@@ -328,8 +362,9 @@ static struct node *return_stmt(struct parser *p) {
     uint32_t start = p->mark++;
     struct node *value = star_expressions(p);
     struct node *n = make(p, AST_RETURN, start);
-    if (n)
+    if (n) {
         n->u.return_.value = value;
+    }
     return n;
 }
 
@@ -337,8 +372,9 @@ static struct node *raise_stmt(struct parser *p) {
     uint32_t start = p->mark++;
     struct node *cause = NULL, *exc = expression(p);
     uint32_t end = p->mark;
-    if (exc && accept(p, TOK_FROM) && !(cause = expression(p)))
+    if (exc && accept(p, TOK_FROM) && !(cause = expression(p))) {
         p->mark = end;
+    }
     struct node *n = make(p, AST_RAISE, start);
     if (n) {
         n->u.raise.exc = exc;
@@ -357,24 +393,28 @@ static struct node *del_stmt(struct parser *p) {
     struct node_list targets = list_take(p, since);
     if (targets.count && (peek(p) == TOK_SEMI || peek(p) == TOK_NEWLINE)) {
         struct node *n = make(p, AST_DELETE, start);
-        if (n)
+        if (n) {
             n->u.delete_.targets = targets;
+        }
         return n;
     }
     p->mark = start;
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_del_stmt(p);
+    }
     return NULL;
 }
 
 static struct node *assert_stmt(struct parser *p) {
     uint32_t start = p->mark++;
     struct node *msg = NULL, *test = expression(p);
-    if (!test)
+    if (!test) {
         return no_match(p, start);
+    }
     uint32_t end = p->mark;
-    if (accept(p, TOK_COMMA) && !(msg = expression(p)))
+    if (accept(p, TOK_COMMA) && !(msg = expression(p))) {
         p->mark = end;
+    }
     struct node *n = make(p, AST_ASSERT, start);
     if (n) {
         n->u.assert_.test = test;
@@ -390,16 +430,19 @@ static struct node *names_stmt(struct parser *p, enum ast_kind kind) {
     while ((id = accept_name(p))) {
         list_push(p, (void *)(uintptr_t)id);
         end = p->mark;
-        if (!accept(p, TOK_COMMA))
+        if (!accept(p, TOK_COMMA)) {
             break;
+        }
     }
     struct ident_list names = ident_list_take(p, since);
-    if (!names.count)
+    if (!names.count) {
         return no_match(p, start);
+    }
     p->mark = end;
     struct node *n = make(p, kind, start);
-    if (n)
+    if (n) {
         n->u.global.names = names;
+    }
     return n;
 }
 
@@ -413,12 +456,14 @@ static struct node *word_stmt(struct parser *p, enum ast_kind kind) {
 /* NAME ('.' NAME)*, joined with dots. */
 static const struct ident *dotted_name(struct parser *p) {
     const struct ident *first = accept_name(p);
-    if (!first || peek(p) != TOK_DOT)
+    if (!first || peek(p) != TOK_DOT) {
         return first;
+    }
     char few[256], *joined = few;
     size_t len = first->len, room = sizeof(few);
-    if (len > room && !(joined = check_memory(p, arena_alloc(p->a, room = len * 2))))
+    if (len > room && !(joined = check_memory(p, arena_alloc(p->a, room = len * 2)))) {
         return NULL;
+    }
     memcpy(joined, first->s, len);
     while (peek(p) == TOK_DOT) {
         p->mark++;
@@ -430,8 +475,9 @@ static const struct ident *dotted_name(struct parser *p) {
         if (len + 1 + next->len > room) {
             size_t more = (len + 1 + next->len) * 2;
             char *longer = check_memory(p, arena_alloc(p->a, more));
-            if (!longer)
+            if (!longer) {
                 return NULL;
+            }
             joined = memcpy(longer, joined, len);
             room = more;
         }
@@ -446,12 +492,14 @@ static const struct ident *dotted_name(struct parser *p) {
 static struct node *alias(struct parser *p, const struct ident *(*read_name)(struct parser *)) {
     uint32_t start = p->mark;
     const struct ident *name = read_name(p);
-    if (!name)
+    if (!name) {
         return NULL;
+    }
     uint32_t end = p->mark;
     const struct ident *asname = accept(p, TOK_AS) ? accept_name(p) : NULL;
-    if (!asname)
+    if (!asname) {
         p->mark = end;
+    }
     struct node *n = make(p, AST_ALIAS, start);
     if (n) {
         n->u.alias.name = name;
@@ -468,8 +516,9 @@ static bool aliases(struct parser *p, const struct ident *(*read_name)(struct pa
     while ((n = alias(p, read_name))) {
         list_push(p, n);
         end = p->mark;
-        if (!accept(p, TOK_COMMA))
+        if (!accept(p, TOK_COMMA)) {
             break;
+        }
     }
     p->mark = end;
     *list = list_take(p, since);
@@ -479,11 +528,13 @@ static bool aliases(struct parser *p, const struct ident *(*read_name)(struct pa
 static struct node *import_name(struct parser *p) {
     uint32_t start = p->mark++;
     struct node_list names;
-    if (!aliases(p, dotted_name, &names))
+    if (!aliases(p, dotted_name, &names)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_IMPORT, start);
-    if (n)
+    if (n) {
         n->u.import.names = names;
+    }
     return n;
 }
 
@@ -495,20 +546,23 @@ bool import_from_as_names(struct parser *p, struct node_list *list) {
 static bool import_from_targets(struct parser *p, struct node_list *names) {
     uint32_t start = p->mark;
     if (accept(p, TOK_LPAR)) {
-        if (import_from_as_names(p, names) && (accept(p, TOK_COMMA), accept(p, TOK_RPAR)))
+        if (import_from_as_names(p, names) && (accept(p, TOK_COMMA), accept(p, TOK_RPAR))) {
             return true;
+        }
     } else if (accept(p, TOK_STAR)) {
         struct node *n = make(p, AST_ALIAS, start);
-        if (n)
+        if (n) {
             n->u.alias.name = ident_new(p, "*", 1);
+        }
         *names = list_of_one(p, n);
         return !p->error;
     } else if (import_from_as_names(p, names) && peek(p) != TOK_COMMA) {
         return true;
     }
     p->mark = start;
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_import_from_targets(p);
+    }
     return false;
 }
 
@@ -516,17 +570,19 @@ static struct node *import_from(struct parser *p) {
     uint32_t start = p->mark++;
     int level = 0;
     for (;; p->mark++) {
-        if (peek(p) == TOK_DOT)
+        if (peek(p) == TOK_DOT) {
             level++;
-        else if (peek(p) == TOK_ELLIPSIS)
+        } else if (peek(p) == TOK_ELLIPSIS) {
             level += 3;
-        else
+        } else {
             break;
+        }
     }
     const struct ident *module = dotted_name(p);
     struct node_list names;
-    if ((!module && !level) || !accept(p, TOK_IMPORT) || !import_from_targets(p, &names))
+    if ((!module && !level) || !accept(p, TOK_IMPORT) || !import_from_targets(p, &names)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_IMPORT_FROM, start);
     if (n) {
         n->u.import_from.module = module;
@@ -543,12 +599,14 @@ static struct node *simple_stmt_alternatives(struct parser *p) {
     if (p->second_pass) {
         bool cut;
         struct node *n = assignment(p, &cut);
-        if (n || cut)
+        if (n || cut) {
             return n;
+        }
         p->mark = start;
         struct node *value = star_expressions(p);
-        if (value)
+        if (value) {
             return expr_stmt(p, start, value);
+        }
     }
     switch (peek(p)) {
     case TOK_RETURN: return return_stmt(p);
@@ -570,11 +628,13 @@ static struct node *simple_stmt_alternatives(struct parser *p) {
 static struct node *simple_stmt(struct parser *p) {
     struct node *n;
     uint32_t start = p->mark;
-    if (p->second_pass && memo_find(p, MEMO_SIMPLE_STMT, &n))
+    if (p->second_pass && memo_find(p, MEMO_SIMPLE_STMT, &n)) {
         return n;
+    }
     n = simple_stmt_alternatives(p);
-    if (p->second_pass && !p->error)
+    if (p->second_pass && !p->error) {
         memo_add(p, MEMO_SIMPLE_STMT, start, n);
+    }
     return n;
 }
 
@@ -586,8 +646,9 @@ static bool simple_stmts(struct parser *p) {
         list_push(p, n);
         n = accept(p, TOK_SEMI) ? simple_stmt(p) : NULL;
     }
-    if (p->scratch_len > since && accept(p, TOK_NEWLINE))
+    if (p->scratch_len > since && accept(p, TOK_NEWLINE)) {
         return true;
+    }
     list_drop(p, since);
     p->mark = start;
     return false;
@@ -597,36 +658,44 @@ static bool simple_stmts(struct parser *p) {
 
 /* 'else' &&':' block */
 static bool else_block(struct parser *p, struct node_list *list) {
-    if (peek(p) != TOK_ELSE)
+    if (peek(p) != TOK_ELSE) {
         return false;
-    if (p->call_invalid)
+    }
+    if (p->call_invalid) {
         invalid_colon_stmt(p, TOK_ELSE);
+    }
     uint32_t start = p->mark++;
-    if (expect_forced(p, TOK_COLON) && block(p, list))
+    if (expect_forced(p, TOK_COLON) && block(p, list)) {
         return true;
+    }
     p->mark = start;
     return false;
 }
 
 /* if_stmt and elif_stmt: KEYWORD named_expression ':' block (elif_stmt | [else_block]) */
 static struct node *if_stmt(struct parser *p, enum token_kind keyword) {
-    if (peek(p) != keyword)
+    if (peek(p) != keyword) {
         return NULL;
-    if (p->call_invalid)
+    }
+    if (p->call_invalid) {
         invalid_condition_stmt(p, keyword);
+    }
     uint32_t start = p->mark++;
     struct node_list body, orelse = {0};
     struct node *test = named_expression(p);
-    if (!test || !colon_block(p, &body))
+    if (!test || !colon_block(p, &body)) {
         return no_match(p, start);
+    }
     struct node *elif = NULL;
-    if (enter(p, 1))
+    if (enter(p, 1)) {
         elif = if_stmt(p, TOK_ELIF);
+    }
     leave(p, 1);
-    if (elif)
+    if (elif) {
         orelse = list_of_one(p, elif);
-    else if (!p->error)
+    } else if (!p->error) {
         else_block(p, &orelse);
+    }
     struct node *n = p->error ? NULL : make(p, AST_IF, start);
     if (n) {
         n->u.if_.test = test;
@@ -637,13 +706,15 @@ static struct node *if_stmt(struct parser *p, enum token_kind keyword) {
 }
 
 static struct node *while_stmt(struct parser *p) {
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_condition_stmt(p, TOK_WHILE);
+    }
     uint32_t start = p->mark++;
     struct node_list body, orelse = {0};
     struct node *test = named_expression(p);
-    if (!test || !colon_block(p, &body))
+    if (!test || !colon_block(p, &body)) {
         return no_match(p, start);
+    }
     else_block(p, &orelse);
     struct node *n = p->error ? NULL : make(p, AST_WHILE, start);
     if (n) {
@@ -656,33 +727,38 @@ static struct node *while_stmt(struct parser *p) {
 
 /* What an `async` statement gets told; the keyword is token `start`. */
 static void refuse_async(struct parser *p, uint32_t start, bool async) {
-    if (async)
+    if (async) {
         refuse_construct(p, start, start + 1,
                          "gilvm has no 'async' (see docs/language.md): use threads "
                          "(threading.Thread) and plain functions instead");
+    }
 }
 
 static struct node *for_stmt(struct parser *p) {
     uint32_t start = p->mark;
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_for_stmt(p);
+    }
     bool async = accept(p, TOK_ASYNC);
     p->mark++;
     struct node_list body, orelse = {0};
     struct node *target = star_targets(p);
     if (!target || !accept(p, TOK_IN)) {
         p->mark = start;
-        if (p->call_invalid)
+        if (p->call_invalid) {
             invalid_for_target(p);
+        }
         return NULL;
     }
     struct node *iter = star_expressions(p);
-    if (!iter || !colon_block(p, &body))
+    if (!iter || !colon_block(p, &body)) {
         return no_match(p, start);
+    }
     else_block(p, &orelse);
     struct node *n = p->error ? NULL : make(p, AST_FOR, start);
-    if (!n)
+    if (!n) {
         return NULL;
+    }
     refuse_async(p, start, async);
     n->u.for_.target = target;
     n->u.for_.iter = iter;
@@ -708,8 +784,9 @@ static struct node *with_item(struct parser *p) {
         invalid_with_item(p);
         p->mark = end;
     }
-    if (!context)
+    if (!context) {
         return NULL;
+    }
     struct node *n = make(p, AST_WITH_ITEM, start);
     if (n) {
         n->u.with_item.context_expr = context;
@@ -725,8 +802,9 @@ static bool with_items(struct parser *p, struct node_list *items) {
     while ((n = with_item(p))) {
         list_push(p, n);
         end = p->mark;
-        if (!accept(p, TOK_COMMA))
+        if (!accept(p, TOK_COMMA)) {
             break;
+        }
     }
     p->mark = end;
     *items = list_take(p, since);
@@ -735,8 +813,9 @@ static bool with_items(struct parser *p, struct node_list *items) {
 
 static struct node *with_stmt(struct parser *p) {
     uint32_t start = p->mark;
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_with_stmt_indent(p);
+    }
     bool async = accept(p, TOK_ASYNC);
     uint32_t behind = ++p->mark;
     struct node_list items, body;
@@ -749,13 +828,15 @@ static struct node *with_stmt(struct parser *p) {
     }
     if (!good) {
         p->mark = start;
-        if (p->call_invalid)
+        if (p->call_invalid) {
             invalid_with_stmt(p);
+        }
         return NULL;
     }
     struct node *n = make(p, AST_WITH, start);
-    if (!n)
+    if (!n) {
         return NULL;
+    }
     refuse_async(p, start, async);
     n->u.with.items = items;
     n->u.with.body = body;
@@ -779,83 +860,103 @@ static struct node *handler(struct parser *p, uint32_t start, struct node *type,
 static struct node *typed_handler(struct parser *p, uint32_t start) {
     struct node_list body;
     struct node *type = expression(p);
-    if (!type)
+    if (!type) {
         return NULL;
+    }
     const struct ident *name = NULL;
     uint32_t end = p->mark;
-    if (accept(p, TOK_AS) && !(name = accept_name(p)))
+    if (accept(p, TOK_AS) && !(name = accept_name(p))) {
         p->mark = end;
+    }
     return colon_block(p, &body) ? handler(p, start, type, name, body) : NULL;
 }
 
 struct node *except_block(struct parser *p) {
     uint32_t start = p->mark;
-    if (peek(p) != TOK_EXCEPT)
+    if (peek(p) != TOK_EXCEPT) {
         return NULL;
-    if (p->call_invalid)
+    }
+    if (p->call_invalid) {
         invalid_except_stmt_indent(p);
+    }
     p->mark++;
     struct node_list body;
     struct node *n = peek(p) == TOK_COLON
                          ? colon_block(p, &body) ? handler(p, start, NULL, NULL, body) : NULL
                          : typed_handler(p, start);
-    if (n || p->error)
+    if (n || p->error) {
         return n;
+    }
     p->mark = start;
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_except_stmt(p);
+    }
     return NULL;
 }
 
 struct node *except_star_block(struct parser *p) {
     uint32_t start = p->mark;
-    if (peek(p) != TOK_EXCEPT)
+    if (peek(p) != TOK_EXCEPT) {
         return NULL;
-    if (p->call_invalid)
+    }
+    if (p->call_invalid) {
         invalid_except_star_stmt_indent(p);
+    }
     p->mark++;
     struct node *n = accept(p, TOK_STAR) ? typed_handler(p, start) : NULL;
-    if (n || p->error)
+    if (n || p->error) {
         return n;
+    }
     p->mark = start;
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_except_stmt(p);
+    }
     return NULL;
 }
 
 /* 'finally' &&':' block */
 static bool finally_block(struct parser *p, struct node_list *list) {
-    if (peek(p) != TOK_FINALLY)
+    if (peek(p) != TOK_FINALLY) {
         return false;
-    if (p->call_invalid)
+    }
+    if (p->call_invalid) {
         invalid_colon_stmt(p, TOK_FINALLY);
+    }
     uint32_t start = p->mark++;
-    if (expect_forced(p, TOK_COLON) && block(p, list))
+    if (expect_forced(p, TOK_COLON) && block(p, list)) {
         return true;
+    }
     p->mark = start;
     return false;
 }
 
 static struct node *try_stmt(struct parser *p) {
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_try_stmt(p);
+    }
     uint32_t start = p->mark++, since = p->scratch_len;
     struct node_list body, orelse = {0}, finalbody = {0};
-    if (!expect_forced(p, TOK_COLON) || !block(p, &body))
+    if (!expect_forced(p, TOK_COLON) || !block(p, &body)) {
         return no_match(p, start);
+    }
     struct node *h;
-    while ((h = except_block(p)))
+    while ((h = except_block(p))) {
         list_push(p, h);
+    }
     bool star = p->scratch_len == since;
-    if (star)
-        while ((h = except_star_block(p)))
+    if (star) {
+        while ((h = except_star_block(p))) {
             list_push(p, h);
+        }
+    }
     struct node_list handlers = list_take(p, since);
-    if (handlers.count && !p->error)
+    if (handlers.count && !p->error) {
         else_block(p, &orelse);
+    }
     bool finally = !p->error && finally_block(p, &finalbody);
-    if (p->error || (!handlers.count && !finally))
+    if (p->error || (!handlers.count && !finally)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_TRY, start);
     if (n) {
         n->u.try_.body = body;
@@ -871,29 +972,37 @@ static struct node *try_stmt(struct parser *p) {
 
 static struct node *function_def_raw(struct parser *p) {
     uint32_t start = p->mark;
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_def_raw(p);
+    }
     bool async = accept(p, TOK_ASYNC);
-    if (!accept(p, TOK_DEF))
+    if (!accept(p, TOK_DEF)) {
         return no_match(p, start);
+    }
     const struct ident *name = accept_name(p);
-    if (!name || !expect_forced(p, TOK_LPAR))
+    if (!name || !expect_forced(p, TOK_LPAR)) {
         return no_match(p, start);
+    }
     struct node *params = parameters(p, false);
-    if (!params && !p->error)
+    if (!params && !p->error) {
         params = empty_parameters(p);
-    if (!accept(p, TOK_RPAR))
+    }
+    if (!accept(p, TOK_RPAR)) {
         return no_match(p, start);
+    }
     struct node *returns = NULL;
     uint32_t end = p->mark;
-    if (accept(p, TOK_ARROW) && !(returns = expression(p)))
+    if (accept(p, TOK_ARROW) && !(returns = expression(p))) {
         p->mark = end;
+    }
     struct node_list body;
-    if (!expect_forced(p, TOK_COLON) || !block(p, &body))
+    if (!expect_forced(p, TOK_COLON) || !block(p, &body)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_FUNCTION_DEF, start);
-    if (!n)
+    if (!n) {
         return NULL;
+    }
     refuse_async(p, start, async);
     n->u.function_def.name = name;
     n->u.function_def.args = params;
@@ -904,13 +1013,16 @@ static struct node *function_def_raw(struct parser *p) {
 
 static struct node *class_def_raw(struct parser *p) {
     uint32_t start = p->mark;
-    if (p->call_invalid)
+    if (p->call_invalid) {
         invalid_class_def_raw(p);
-    if (!accept(p, TOK_CLASS))
+    }
+    if (!accept(p, TOK_CLASS)) {
         return NULL;
+    }
     const struct ident *name = accept_name(p);
-    if (!name)
+    if (!name) {
         return no_match(p, start);
+    }
     struct node *bases = NULL;
     uint32_t end = p->mark;
     if (accept(p, TOK_LPAR)) {
@@ -921,11 +1033,13 @@ static struct node *class_def_raw(struct parser *p) {
         }
     }
     struct node_list body;
-    if (!colon_block(p, &body))
+    if (!colon_block(p, &body)) {
         return no_match(p, start);
+    }
     struct node *n = make(p, AST_CLASS_DEF, start);
-    if (!n)
+    if (!n) {
         return NULL;
+    }
     n->u.class_def.name = name;
     if (bases) {
         n->u.class_def.bases = bases->u.call.args;
@@ -958,10 +1072,11 @@ static struct node *decorated(struct parser *p) {
     struct node *n = NULL;
     if (decorators(p, &list)) {
         n = peek(p) == TOK_CLASS ? class_def_raw(p) : function_def_raw(p);
-        if (n && n->kind == AST_CLASS_DEF)
+        if (n && n->kind == AST_CLASS_DEF) {
             n->u.class_def.decorator_list = list;
-        else if (n)
+        } else if (n) {
             n->u.function_def.decorator_list = list;
+        }
     }
     return n ? n : no_match(p, start);
 }

@@ -25,8 +25,9 @@ static FILE *out;
 static void dump(const struct node *n);
 
 static void dump_hex(const char *s, size_t len) {
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         fprintf(out, "%02x", (unsigned char)s[i]);
+    }
 }
 
 static void dump_ident(const struct ident *id) {
@@ -50,18 +51,22 @@ static void dump_int(const struct node *n) {
             value[w] = (uint32_t)carry;
             carry >>= 32;
         }
-        if (carry)
+        if (carry) {
             value[words++] = (uint32_t)carry;
+        }
     }
     fprintf(out, "i:%x", words ? value[words - 1] : 0);
-    for (size_t w = words; w-- > 1;)
+    for (size_t w = words; w-- > 1;) {
         fprintf(out, "%08x", value[w - 1]);
+    }
     if (n->u.constant.is_small &&
         (words > 2 || n->u.constant.small !=
-                          ((words > 1 ? (uint64_t)value[1] << 32 : 0) | (words ? value[0] : 0))))
+                          ((words > 1 ? (uint64_t)value[1] << 32 : 0) | (words ? value[0] : 0)))) {
         fputs("!small", out);
-    if (!n->u.constant.is_small && words <= 2)
+    }
+    if (!n->u.constant.is_small && words <= 2) {
         fputs("!big", out);
+    }
     free(value);
 }
 
@@ -76,8 +81,9 @@ static void dump_constant(const struct node *n) {
     case CONST_STR:
         fputs("s:", out);
         dump_hex(n->u.constant.s, n->u.constant.len);
-        if (n->u.constant.s[n->u.constant.len])
+        if (n->u.constant.s[n->u.constant.len]) {
             fputs("!nul", out);
+        }
         break;
     case CONST_BYTES:
         fputs("b:", out);
@@ -103,8 +109,9 @@ static void node_field(const char *name, const struct node *n) {
 }
 
 static void optional_field(const char *name, const struct node *n) {
-    if (n)
+    if (n) {
         node_field(name, n);
+    }
 }
 
 static void ident_field(const char *name, const struct ident *id) {
@@ -113,20 +120,23 @@ static void ident_field(const char *name, const struct ident *id) {
 }
 
 static void optional_ident(const char *name, const struct ident *id) {
-    if (id)
+    if (id) {
         ident_field(name, id);
+    }
 }
 
 static void list_field(const char *name, struct node_list list) {
     field(name);
     fputs("[", out);
     for (uint32_t i = 0; i < list.count; i++) {
-        if (i)
+        if (i) {
             fputs(", ", out);
-        if (list.items[i])
+        }
+        if (list.items[i]) {
             dump(list.items[i]);
-        else
+        } else {
             fputs("None", out);
+        }
     }
     fputs("]", out);
     separator = ", ";
@@ -136,8 +146,9 @@ static void idents_field(const char *name, struct ident_list list) {
     field(name);
     fputs("[", out);
     for (uint32_t i = 0; i < list.count; i++) {
-        if (i)
+        if (i) {
             fputs(", ", out);
+        }
         dump_ident(list.items[i]);
     }
     fputs("]", out);
@@ -166,8 +177,9 @@ static void dump_compare(const struct node *n) {
     node_field("left", n->u.compare.left);
     field("ops");
     fputs("[", out);
-    for (uint32_t i = 0; i < n->u.compare.comparators.count; i++)
+    for (uint32_t i = 0; i < n->u.compare.comparators.count; i++) {
         fprintf(out, "%s%s()", i ? ", " : "", names[n->u.compare.ops[i]]);
+    }
     fputs("]", out);
     list_field("comparators", n->u.compare.comparators);
 }
@@ -453,15 +465,17 @@ static bool has_place(const struct node *n) {
 static void dump(const struct node *n) {
     fprintf(out, "%s(", ast_kind_name((enum ast_kind)n->kind));
     separator = "";
-    if (ast_is_stmt(n))
+    if (ast_is_stmt(n)) {
         dump_stmt_fields(n);
-    else if (ast_is_expr(n))
+    } else if (ast_is_expr(n)) {
         dump_expr_fields(n);
-    else
+    } else {
         dump_other_fields(n);
-    if (has_place(n))
+    }
+    if (has_place(n)) {
         fprintf(out, "%slineno=%d, col_offset=%d, end_lineno=%d, end_col_offset=%d", separator,
                 n->lineno, n->col_offset, n->end_lineno, n->end_col_offset);
+    }
     fputs(")", out);
     separator = ", ";
 }
@@ -479,8 +493,9 @@ static char *read_file(const char *path, size_t *len) {
     *len = 0;
     for (size_t n; (n = fread(text + *len, 1, room - *len, f)) > 0;) {
         *len += n;
-        if (*len == room)
+        if (*len == room) {
             text = realloc(text, room *= 2);
+        }
     }
     fclose(f);
     return text;
@@ -492,10 +507,12 @@ static void dump_error(const parse_error *err) {
     fprintf(out, "ERROR %s|%s|%d|%d|%d|%d|%d|", kinds[err->kind], err->message, err->lineno,
             err->offset, err->end_lineno, err->end_offset, err->incomplete);
     size_t len = err->text_len;
-    while (len && err->text[len - 1] == '\n')
+    while (len && err->text[len - 1] == '\n') {
         len--;
-    if (len)
+    }
+    if (len) {
         fwrite(err->text, 1, len, out);
+    }
 }
 
 static void time_file(const char *path, const char *text, size_t len, enum parse_mode mode) {
@@ -524,10 +541,11 @@ static void show(const char *text, size_t len, const char *name, enum parse_mode
     arena_init(&a);
     struct node *root;
     parse_error err;
-    if (parse(&a, text, len, name, mode, flags, &root, &err))
+    if (parse(&a, text, len, name, mode, flags, &root, &err)) {
         dump(root);
-    else
+    } else {
         dump_error(&err);
+    }
     fputc('\n', out);
     arena_fini(&a);
 }
@@ -536,8 +554,9 @@ static void run_batch(enum parse_mode mode, unsigned flags) {
     size_t len;
     while (scanf("%zu", &len) == 1 && getchar() == '\n') {
         char *text = malloc(len + 1);
-        if (fread(text, 1, len, stdin) != len)
+        if (fread(text, 1, len, stdin) != len) {
             exit(2);
+        }
         show(text, len, "<string>", mode, flags);
         free(text);
     }
@@ -548,18 +567,19 @@ int main(int argc, char **argv) {
     unsigned flags = 0;
     bool timing = false, batch = false;
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--eval") == 0)
+        if (strcmp(argv[i], "--eval") == 0) {
             mode = PARSE_EVAL;
-        else if (strcmp(argv[i], "--single") == 0)
+        } else if (strcmp(argv[i], "--single") == 0) {
             mode = PARSE_SINGLE;
-        else if (strcmp(argv[i], "--repl") == 0)
+        } else if (strcmp(argv[i], "--repl") == 0) {
             mode = PARSE_SINGLE, flags |= PARSE_DONT_IMPLY_DEDENT;
-        else if (strcmp(argv[i], "--str") == 0)
+        } else if (strcmp(argv[i], "--str") == 0) {
             flags |= PARSE_IGNORE_COOKIE;
-        else if (strcmp(argv[i], "--batch") == 0)
+        } else if (strcmp(argv[i], "--batch") == 0) {
             batch = true;
-        else if (strcmp(argv[i], "--time") == 0)
+        } else if (strcmp(argv[i], "--time") == 0) {
             timing = true;
+        }
     }
     out = stdout;
     if (batch) {

@@ -41,9 +41,9 @@ static enum lex_status status(const char *text) {
     struct token t;
     arena_init(&a);
     lex_init(&lx, &a, text, strlen(text));
-    do
+    do {
         lex_next(&lx, &t);
-    while (t.kind != TOK_ENDMARKER && t.kind != TOK_ERROR);
+    } while (t.kind != TOK_ENDMARKER && t.kind != TOK_ERROR);
     arena_fini(&a);
     return lx.status;
 }
@@ -97,8 +97,9 @@ static void test_operators(void **state) {
     for (int kind = TOK_LPAR; kind < TOK_AND; kind++) {
         const char *spelling = lex_spelling((enum token_kind)kind);
         char text[32];
-        if (strchr(")]}", spelling[0]))
+        if (strchr(")]}", spelling[0])) {
             continue; /* needs an opening one */
+        }
         snprintf(text, sizeof(text), "%s\n", spelling);
         assert_string_equal(strtok(strcpy((char[64]){0}, kinds(text)), " "), kind_names[kind]);
     }

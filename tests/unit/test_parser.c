@@ -34,8 +34,9 @@ static struct node *parse_exec(const char *text) {
 /* The value of the expression `text`. */
 static struct node *parse_expr(const char *text) {
     struct node *root = parse_text(text, strlen(text), PARSE_EVAL, PARSE_IGNORE_COOKIE);
-    if (!root)
+    if (!root) {
         fail_msg("%s: %s", text, err.message);
+    }
     return root->u.expression.body;
 }
 
@@ -199,8 +200,9 @@ static char *repeat(const char *head, const char *part, size_t count, const char
     size_t len = strlen(part);
     char *text = malloc(strlen(head) + count * len + strlen(tail) + 1), *end = text;
     end += sprintf(end, "%s", head);
-    for (size_t i = 0; i < count; i++, end += len)
+    for (size_t i = 0; i < count; i++, end += len) {
         memcpy(end, part, len);
+    }
     strcpy(end, tail);
     return text;
 }
@@ -210,8 +212,9 @@ static void check_deep(const char *head, const char *part, size_t count, const c
     char *text = repeat(head, part, count, tail);
     parse_exec(text);
     assert_int_equal(err.kind, kind);
-    if (message)
+    if (message) {
         assert_string_equal(err.message, message);
+    }
     finish();
     free(text);
 }
@@ -249,8 +252,9 @@ static void check_source(const char *text, size_t len, enum parse_error_kind kin
                          const char *message) {
     parse_text(text, len, PARSE_EXEC, 0);
     assert_int_equal(err.kind, kind);
-    if (message)
+    if (message) {
         assert_string_equal(err.message, message);
+    }
     finish();
 }
 
@@ -289,8 +293,9 @@ static void test_incomplete(void **state) {
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct node *root = parse_text(cases[i].source, strlen(cases[i].source), PARSE_SINGLE,
                                        PARSE_IGNORE_COOKIE | PARSE_DONT_IMPLY_DEDENT);
-        if ((root != NULL) != cases[i].good || err.incomplete != cases[i].incomplete)
+        if ((root != NULL) != cases[i].good || err.incomplete != cases[i].incomplete) {
             fail_msg("%s: good %d, incomplete %d", cases[i].source, root != NULL, err.incomplete);
+        }
         finish();
     }
 }

@@ -495,19 +495,22 @@ static bool small_n(const ledger *l, finding *f) {
         is_policy(l->tr, "tick") || is_policy(l->tr, "fifo") || is_policy(l->tr, "bounce");
     uint64_t n = colon == NULL ? 0 : strtoull(colon + 1, NULL, 10), lost = l->free_ns - l->idle_ns;
     uint64_t wanted = l->wall_ns - l->idle_ns;
-    uint64_t forced = 0;
+    uint64_t forced = 0, kept = 0;
     for (uint32_t i = 0; i < l->n_threads; i++) {
         forced += l->threads[i].forced;
+        kept += l->threads[i].kept;
     }
     if (!counts || n == 0 || lost < MS || percent(lost, wanted) < SMALL_N_SHARE ||
-        forced * 2 < l->n_holds || l->hand_overs < 100) {
+        (forced - kept) * 2 < l->n_holds || l->hand_overs < 100) {
         return false;
     }
     f->title = "Too small an N";
     f->cost_ns = lost;
     say(f, "For %" PRIu64 " %% of the time in which the lock was wanted (", percent(lost, wanted));
     say_ns(f, lost);
-    say(f, ") nobody had it: it was on its way from thread to thread, ");
+    say(f, ") nobody had it: threads were made to drop it ");
+    say_count(f, forced, "time", "times");
+    say(f, ", and it went from thread to thread ");
     say_count(f, l->hand_overs, "time", "times");
     say(f, ", once in ");
     say_ns(f, wanted / l->hand_overs);

@@ -258,6 +258,13 @@ static void point_event(walk *w, const gil_event *e, uint32_t thread) {
             row->name = trace_text(l->tr, e->on);
         }
         return;
+    case GIL_EV_KEPT:
+        if (row != NULL && w->open[thread] != 0) {
+            l->spans[w->open[thread] - 1].on += e->on;
+            row->forced += e->on;
+            row->kept += e->on;
+        }
+        return;
     case GIL_EV_VAIN:
         l->vain++;
         row != NULL ? row->vain++ : 0;

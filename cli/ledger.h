@@ -35,7 +35,8 @@ typedef struct span {
     uint64_t start, end; /* the host's clock; end == the next span's start */
     uint32_t thread;     /* index in ledger.threads */
     uint32_t place;      /* holding: where it ended; else where the thread stands. 0: unknown */
-    uint32_t on;         /* script lock's id, joined thread's id, descriptor */
+    uint32_t on;         /* script lock's id, joined thread's id, descriptor; holding: how often it
+                            dropped the lock and kept it */
     uint32_t by;   /* id of the thread that ended a wait for a lock, a join, a notification; 0:
                       unknown, or nobody */
     uint8_t state; /* span_state */
@@ -75,6 +76,7 @@ typedef struct thread_row {
     uint32_t spans[SPAN_STATES];
     uint64_t switches;  /* times it got the lock after another thread had had it */
     uint64_t forced;    /* times it was made to stop: tick or request */
+    uint64_t kept;      /* of those: it had the lock again at once, and its turn went on */
     uint64_t voluntary; /* times it blocked, yielded or ended */
     uint64_t vain;      /* wasted wake-ups */
     uint64_t requests;  /* times it asked the holder to stop */

@@ -100,6 +100,9 @@ static void span_slice(json *j, const ledger *l, const span *s) {
         json_field_string(j, "until", where);
         json_field_string(j, "left",
                           s->left == SPAN_OPEN ? "the run ended" : gil_leave_names[s->left]);
+        if (s->on != 0) {
+            json_field_number(j, "kept", s->on);
+        }
         end_slice(j);
     } else if (s->end > s->start) {
         open_slice(j, l, span_words[s->state], "wait", waits_track(s->thread), s->start, s->end);

@@ -141,6 +141,7 @@ static void thread_figures(sink *s, const thread_row *t) {
     number(s, "turns", t->spans[SPAN_HOLDING]);
     number(s, "switches", t->switches);
     number(s, "forced", t->forced);
+    number(s, "kept", t->kept);
     number(s, "voluntary", t->voluntary);
     number(s, "wasted", t->vain);
     number(s, "requests", t->requests);
@@ -234,15 +235,17 @@ bool report_csv(FILE *f, const ledger *l) {
     for (int i = 0; i < SPAN_STATES; i++) {
         fprintf(f, ",%s_ns", span_names[i]);
     }
-    fputs(",turns,switches,forced,voluntary,wasted,requests,longest_turn_ns,caused_ns,waits,wait_"
+    fputs(",turns,switches,forced,kept,voluntary,wasted,requests,longest_turn_ns,caused_ns,waits,"
+          "wait_"
           "p50_ns,wait_p99_ns,wait_max_ns\n",
           f);
     for (uint32_t i = 0; i < l->n_threads; i++) {
         const thread_row *t = &l->threads[i];
-        const uint64_t figures[] = {t->spans[SPAN_HOLDING], t->switches,   t->forced,
-                                    t->voluntary,           t->vain,       t->requests,
-                                    t->max_hold_ns,         t->caused_ns,  t->gil.n,
-                                    t->gil.p50_ns,          t->gil.p99_ns, t->gil.max_ns};
+        const uint64_t figures[] = {
+            t->spans[SPAN_HOLDING], t->switches, t->forced,     t->kept,
+            t->voluntary,           t->vain,     t->requests,   t->max_hold_ns,
+            t->caused_ns,           t->gil.n,    t->gil.p50_ns, t->gil.p99_ns,
+            t->gil.max_ns};
         fprintf(f, "%u,", t->id);
         quoted(f, t->name);
         fprintf(f, ",%" PRIu64, t->end - t->start);

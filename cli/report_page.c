@@ -200,6 +200,7 @@ static void put_summary(json *j, const ledger *l) {
         json_field_number(j, "call_ns", t->ns[SPAN_CALL] + t->ns[SPAN_OTHER]);
         json_field_number(j, "switches", t->switches);
         json_field_number(j, "forced", t->forced);
+        json_field_number(j, "kept", t->kept);
         json_field_number(j, "voluntary", t->voluntary);
         json_field_number(j, "vain", t->vain);
         json_field_number(j, "wait_p50_ns", t->gil.p50_ns);

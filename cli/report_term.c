@@ -530,8 +530,9 @@ static uint64_t get_turns(const thread_row *t, int unused) {
     return t->spans[SPAN_HOLDING];
 }
 static uint64_t get_figure(const thread_row *t, int which) {
-    const uint64_t figures[] = {t->switches,   t->forced,     t->voluntary,  t->vain,
-                                t->gil.p50_ns, t->gil.p99_ns, t->gil.max_ns, t->max_hold_ns};
+    const uint64_t figures[] = {t->switches,   t->forced,      t->voluntary,
+                                t->vain,       t->gil.p50_ns,  t->gil.p99_ns,
+                                t->gil.max_ns, t->max_hold_ns, t->kept};
     return figures[which];
 }
 
@@ -543,11 +544,11 @@ static const column times[] = {
     {"call", 8, get_ns, SPAN_CALL, true},     {"other", 8, get_ns, SPAN_OTHER, true},
 };
 static const column turns[] = {
-    {"turns", 9, get_turns, 0, false},         {"forced", 8, get_figure, 1, false},
-    {"own", 8, get_figure, 2, false},          {"wasted", 6, get_figure, 3, false},
-    {"wait p50", 8, get_figure, 4, true},      {"p99", 7, get_figure, 5, true},
-    {"max", 7, get_figure, 6, true},           {"switched", 8, get_figure, 0, false},
-    {"longest turn", 12, get_figure, 7, true},
+    {"turns", 9, get_turns, 0, false},     {"forced", 8, get_figure, 1, false},
+    {"kept", 8, get_figure, 8, false},     {"own", 8, get_figure, 2, false},
+    {"wasted", 6, get_figure, 3, false},   {"wait p50", 8, get_figure, 4, true},
+    {"p99", 7, get_figure, 5, true},       {"max", 7, get_figure, 6, true},
+    {"switched", 8, get_figure, 0, false}, {"longest turn", 12, get_figure, 7, true},
 };
 
 static bool has_values(const view *v, const column *c) {

@@ -444,6 +444,7 @@ bool session_begin(session *s, options *o) {
     lock.machine = &s->machine;
     lock.ring_size = s->ring_size;
     lock.on_leave = vm_on_leave;
+    lock.where = vm_where;
     lock.on_enter = vm_on_enter;
     lock.on_contention = lock_contended;
     lock.on_deadlock = on_deadlock;
@@ -501,6 +502,7 @@ static void write_stats(thread *t, const char *path) {
         {"acquired", g.acquired},
         {"switches", g.switches},
         {"forced", g.forced},
+        {"kept", g.kept},
         {"voluntary", g.voluntary},
         {"vain", g.vain},
         {"wait_p50_ns", g.wait_p50_ns},

@@ -15,7 +15,10 @@ static void leaving(gil_th *t) {
     if (gil_holder(g) != t) {
         gil_fatal(g, &t->pub, "lock given up by a thread that does not hold it");
     }
-    t->where = g->opt.on_leave != NULL ? g->opt.on_leave(t->user) : 0;
+    if (g->opt.on_leave != NULL) {
+        g->opt.on_leave(t->user);
+    }
+    t->where = gil_where(t);
 }
 
 static void entered(gil_th *t) {

@@ -25,6 +25,11 @@
  * Yielding is one operation: the leaver joins the queue before pick is asked. In an open race the
  * mutex is let go while the wake is sent; that is the moment in which a thread on its way can win.
  *
+ * A thread that drops the lock while nobody who wants it sleeps (all have been called and are on
+ * their way), or to which pick gives it back, mostly has it again at once. Then nothing has
+ * changed: its turn goes on, and the drop is a count (`kept`), without clock and event. `dropped`
+ * names it until somebody takes the lock; if that is another, he ends its turn at that moment.
+ *
  * Wakes are sent without the mutex, since the woken one wants it; so the woken may be gone by then,
  * which is why structs and carriers are pooled and never freed while the gil lives.
  * A thread made ready by the holder is not woken for that: it will be when it is granted
@@ -223,6 +228,14 @@ static void move_to_tail(gil *g, gil_th *t) {
 
 /* --- Granting -------------------------------------------------------------------------------- */
 
+/* t dropped the lock and wants it still; now its turn is over. Mutex held. */
+static void end_turn(gil *g, gil_th *t) {
+    uint64_t now = gil_time(g);
+    t->where = gil_where(t);
+    gil_account(t, GIL_READY, now);
+    gil_emit(t, GIL_EV_DROPPED, t->last_leave, 0, now);
+}
+
 static void count_switch(gil *g, gil_th *t) {
     if (g->last_id != t->pub.id) {
         g->last_id = t->pub.id;
@@ -239,8 +252,16 @@ static void grant(gil *g, gil_th *t) {
     dequeue(g, t);
     t->sleeping = t->called = false;
     t->grant_steps = t->pub.steps;
-    atomic_store_explicit(&t->runs_since, GIL_NEVER,
-                          memory_order_relaxed); /* not yet; see policy.h */
+    if (g->dropped == t) {
+        t->stats.kept++; /* its turn goes on */
+    } else {
+        if (g->dropped != NULL) {
+            end_turn(g, g->dropped);
+        }
+        atomic_store_explicit(&t->runs_since, GIL_NEVER,
+                              memory_order_relaxed); /* not yet; see policy.h */
+    }
+    g->dropped = NULL;
     gil_th *barred = g->barred;
     g->barred = NULL;
     if (barred != NULL && barred != t && p->patience != NULL) {
@@ -258,9 +279,37 @@ static void grant(gil *g, gil_th *t) {
     atomic_store_explicit(&t->granted, true, memory_order_release);
 }
 
+/* The leaver, if it wants the lock still (else NULL): does its turn end here, or may it go on?
+ * Mutex held, the lock not yet given. */
+static void settle(gil *g, gil_th *leaver, bool may_keep) {
+    g->dropped = may_keep ? leaver : NULL;
+    if (leaver != NULL && !may_keep) {
+        end_turn(g, leaver);
+    }
+}
+
+/* Whom to call to an open lock: the first who sleeps and has not been called. Failing that the
+ * first who is on its way already: that wake has no effect, but an OS charges for it, and the
+ * simulated one does. */
+static gil_th *next_to_call(gil *g, const gil_th *leaver, bool *sleeps) {
+    gil_th *late = NULL;
+    for (gil_th *t = g->head; t != NULL; t = t->next) {
+        if (t->sleeping && !t->called && t != g->barred) {
+            t->called = *sleeps = true;
+            return t;
+        }
+        if (late == NULL && t != leaver) {
+            late = t;
+        }
+    }
+    return late;
+}
+
 /* The lock was let go (or stayed closed) and somebody is ready: asks the policy. Answers whom to
  * wake. Mutex held. */
 static gil_th *dispatch(gil *g, gil_th *leaver, gil_leave why) {
+    gil_th *call = NULL;
+    bool sleeps = false;
     gil_answer a;
     if (g->only != NULL) {
         a = gil_state_of(g->only) == GIL_READY ? gil_give(g->only) : GIL_NOBODY;
@@ -268,12 +317,14 @@ static gil_th *dispatch(gil *g, gil_th *leaver, gil_leave why) {
         a = g->policy->pick(g, leaver, why);
     }
     g->barred = NULL;
+    bool stays = leaver != NULL && gil_state_of(leaver) == GIL_HOLDING; /* in the queue */
     if (a.kind == GIL_ANSWER_THREAD) {
-        if (a.t == NULL || gil_state_of(a.t) != GIL_READY) {
+        if (a.t == NULL || (gil_state_of(a.t) != GIL_READY && !(stays && a.t == leaver))) {
             unlock_core(g);
             gil_fatal(g, leaver != NULL ? &leaver->pub : NULL,
                       "the policy picked a thread that is not ready");
         }
+        settle(g, stays ? leaver : NULL, a.t == leaver && why != GIL_LEAVE_YIELD);
         grant(g, a.t);
         return a.t;
     }
@@ -282,24 +333,14 @@ static gil_th *dispatch(gil *g, gil_th *leaver, gil_leave why) {
         (g->head != leaver || leaver->next != NULL)) {
         g->barred = leaver;
     }
+    if (g->open) {
+        call = next_to_call(g, leaver, &sleeps);
+    }
+    settle(g, stays ? leaver : NULL,
+           a.kind == GIL_ANSWER_ANYONE && !sleeps && why != GIL_LEAVE_YIELD);
     atomic_store_explicit(&g->word, SLOW,
                           memory_order_release); /* whoever takes it next sees our writes */
-    if (!g->open) {
-        return NULL;
-    }
-    /* Call the first who sleeps and has not been called. Failing that the first who is on its way
-     * already: that wake has no effect, but an OS charges for it, and the simulated one does. */
-    gil_th *late = NULL;
-    for (gil_th *t = g->head; t != NULL; t = t->next) {
-        if (t->sleeping && !t->called && t != g->barred) {
-            t->called = true;
-            return t;
-        }
-        if (late == NULL && t != leaver) {
-            late = t;
-        }
-    }
-    return late;
+    return call;
 }
 
 /* The holder lets go for good or to wait. It is not in the queue. Answers whom to wake. Mutex held.
@@ -342,7 +383,12 @@ static void got(gil_th *t, uint64_t now) {
 static void resume(gil_th *t) {
     atomic_store_explicit(&t->granted, false,
                           memory_order_relaxed); /* ours until the next queueing */
-    got(t, gil_time(t->g));
+    if (gil_state_of(t) == GIL_HOLDING) {        /* it kept it: its turn goes on */
+        gil_sync(t);
+        gil_rearm(t);
+    } else {
+        got(t, gil_time(t->g));
+    }
 }
 
 static void entered(gil_th *t) {
@@ -471,7 +517,9 @@ static void leaving(gil_th *t) {
     gil *g = t->g;
     check_held(t);
     gil_sync(t);
-    t->where = g->opt.on_leave != NULL ? g->opt.on_leave(t->user) : 0;
+    if (g->opt.on_leave != NULL) {
+        g->opt.on_leave(t->user);
+    }
 }
 
 /* Makes room for others but wants it again. */
@@ -490,9 +538,6 @@ static void yield_lock(gil_th *t, gil_leave why) {
     if (g->record != NULL) {
         gil_record_left(t, why == GIL_LEAVE_YIELD ? 'y' : 'p');
     }
-    uint64_t now = gil_time(g);
-    gil_account(t, GIL_READY, now);
-    gil_emit(t, GIL_EV_DROPPED, why, 0, now);
     if (why == GIL_LEAVE_YIELD) {
         t->stats.voluntary++;
     } else {
@@ -592,6 +637,7 @@ static void go_outside(gil_th *t, gil_why why, uint32_t detail, bool timed) {
     t->why = why;
     t->on = detail;
     t->timed = timed;
+    t->where = gil_where(t);
     uint64_t now = gil_time(g);
     gil_account(t, GIL_OUTSIDE, now);
     gil_emit(t, GIL_EV_BLOCKED, why, detail, now);
@@ -838,6 +884,7 @@ static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int6
     if (g->record != NULL) {
         gil_record_left(t, 'w');
     }
+    t->where = gil_where(t);
     gil_account(t, GIL_PARKED, now);
     gil_emit(t, GIL_EV_BLOCKED, why, on, now);
     t->stats.voluntary++;

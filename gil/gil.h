@@ -81,10 +81,13 @@ typedef struct gil_options {
     /* Hooks; each may be NULL. `user` is what gil_thread_new or gil_attach was given.
      * on_leave runs just before the thread gives the lock up, on_enter just after it has it back,
      * both on the thread itself, with the lock held. The VM saves its C stack pointer and registers
-     * there for the collector. on_leave answers a number for the place in the source (0: unknown),
-     * which goes into the event. */
-    uint32_t (*on_leave)(void *user);
+     * there for the collector. */
+    void (*on_leave)(void *user);
     void (*on_enter)(void *user);
+    /* While events are kept: the number of the place in the source where `user`'s thread is (0:
+     * unknown), for an event. With the lock held, or just taken while that thread stands still;
+     * perhaps under the core's mutex, so it must not call back. */
+    uint32_t (*where)(void *user);
     /* While events are kept: `user`'s thread is about to wait for `l`, for which nobody has waited
      * before. Answers the place where it was taken (0: unknown), and writes its name, if it has
      * one, to `name`. */
@@ -397,10 +400,11 @@ const gil_policy_doc *gil_policies(size_t *count); /* from policies.def */
 typedef struct gil_stats {
     uint64_t held_ns, waited_ns;        /* had the lock; wanted it */
     uint64_t blocked_ns[GIL_WHY_COUNT]; /* by what */
-    uint64_t acquired;                  /* times it got the lock */
+    uint64_t acquired;                  /* times it got the lock: its turns */
     uint64_t switches;                  /* of those, after another thread had it */
     uint64_t forced, voluntary;         /* times made to stop; times it blocked, yielded or ended */
-    uint64_t vain;                      /* wasted wake-ups */
+    uint64_t kept; /* of the stops: it had the lock again at once, its turn went on */
+    uint64_t vain; /* wasted wake-ups */
     uint64_t wait_p50_ns, wait_p99_ns, wait_max_ns; /* waits for the lock; within 20 % */
     uint64_t held_max_ns;                           /* longest hold */
     uint64_t steps;

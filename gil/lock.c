@@ -59,10 +59,8 @@ void gil_lock_wake(gil_thread *t, gil_lock *l) {
 
 void gil_lock_note(gil_thread *pt, const gil_lock *l, bool taken) {
     gil_th *t = gil_th_of(pt);
-    gil *g = t->g;
-    if (taken) { /* on_leave only looks, and what it notes for the collector is noted again later */
-        uint32_t where = g->opt.on_leave != NULL ? g->opt.on_leave(t->user) : 0;
-        gil_emit_at(t, pt->id, GIL_EV_TAKEN, 0, l->id, where, gil_now(pt));
+    if (taken) {
+        gil_emit_at(t, pt->id, GIL_EV_TAKEN, 0, l->id, gil_where(t), gil_now(pt));
     } else {
         gil_emit(t, GIL_EV_LET, 0, l->id, gil_now(pt));
     }

@@ -78,7 +78,7 @@ typedef struct gil_th {
     void (*fn)(gil_thread *, void *);
     void *arg;
     char name[32];
-    uint32_t where; /* what on_leave said last */
+    uint32_t where; /* where it last let go */
 
     /* Its place in a recording (record.h); owner. */
     uint64_t mark;     /* steps at its last entry */
@@ -89,6 +89,7 @@ typedef struct gil_th {
     /* Figures; owner while it holds, else under the mutex. */
     gil_stats stats;
     uint32_t hist[GIL_HIST];
+    uint64_t kept_told; /* of stats.kept, those that events have told of */
     gil_ring ring;
 } gil_th;
 
@@ -171,6 +172,7 @@ struct gil {
     unsigned n_dozing; /* of those */
     bool open;         /* free means: who comes first takes it */
     gil_th *barred;    /* free, but not for this one: it must let another have it first */
+    gil_th *dropped;   /* free, and this one's turn goes on unless another takes it */
     gil_th *only;      /* gil_close */
     gil_th *first;     /* the attached thread; set once */
     gil_th *spinner;   /* the parked thread that spins, */
@@ -238,8 +240,13 @@ static inline gil_th *gil_th_of(const gil_thread *t) {
     return (gil_th *)(uintptr_t)t;
 }
 void gil_ask(gil_th *t, unsigned bits); /* wants something of a thread that may be running */
-void gil_sync(gil_th *t);               /* simulated host: lets happen what is due by t's steps */
-void gil_rearm(gil_th *t);              /* the holder sets its next stop */
+/* Where the thread is in the script, for an event; it has the lock, or stands still since it let
+ * go. */
+static inline uint32_t gil_where(const gil_th *t) {
+    return t->g->tracing && t->g->opt.where != NULL ? t->g->opt.where(t->user) : 0;
+}
+void gil_sync(gil_th *t);  /* simulated host: lets happen what is due by t's steps */
+void gil_rearm(gil_th *t); /* the holder sets its next stop */
 const gil_policy *gil_policy_make(gil *g, const char *spec, void **state, char *err, size_t errlen);
 void gil_policy_drop(gil *g);
 void gil_policy_note(gil *g, const char *spec); /* keeps the spec for gil_policy_spec */

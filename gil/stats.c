@@ -91,6 +91,7 @@ static void add(gil_stats *to, uint32_t *to_hist, const gil_stats *from, const u
     to->switches += from->switches;
     to->forced += from->forced;
     to->voluntary += from->voluntary;
+    to->kept += from->kept;
     to->vain += from->vain;
     to->steps += from->steps;
     to->wait_max_ns = from->wait_max_ns > to->wait_max_ns ? from->wait_max_ns : to->wait_max_ns;

@@ -7,9 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RING_START = 64 };
-/* Of a dropped record's kind: acquired again `on` ns later, with the next number. */
-enum { GIL_PACKED = 0x8000 };
+enum { RING_START = 64, MOST_KEPT = 1 << 30 };
 
 const gil_kind_doc gil_kinds[GIL_EV_COUNT] = {
 #define EVENT(KIND, NAME, WHY, ON, DOC) {NAME, #WHY, #ON, DOC},
@@ -58,36 +56,24 @@ void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32
                                        .why = (uint16_t)why};
     }
     r->written++;
-    r->events++;
 }
 
-/* t has the lock again, with the number that comes right after its own dropped: into that record.
+/* The drops that t won back at once are told of when its turn ends, and when events are taken out.
  */
-static bool pack(gil_th *t, uint64_t now) {
-    gil *g = t->g;
-    gil_ring *r = &t->ring;
-    gil_event *last = r->next > 0 && r->written > 0 ? &r->at[r->next - 1] : NULL;
-    if (last == NULL || last->kind != GIL_EV_DROPPED || last->thread != t->pub.id ||
-        now - last->time_ns > UINT32_MAX) {
-        return false;
+static void tell_kept(gil_th *t, uint64_t now) {
+    while (t->kept_told < t->stats.kept) {
+        uint64_t n = t->stats.kept - t->kept_told;
+        n = n < MOST_KEPT ? n : MOST_KEPT;
+        t->kept_told += n;
+        gil_emit_at(t, t->pub.id, GIL_EV_KEPT, 0, (uint32_t)n, 0, now);
     }
-    /* Fails if anybody has drawn a number meanwhile. Relaxed: as in gil_emit_at. */
-    uint64_t seq = last->seq + 1;
-    if (!atomic_compare_exchange_strong_explicit(&g->seq, &seq, last->seq + 2, memory_order_relaxed,
-                                                 memory_order_relaxed)) {
-        return false;
-    }
-    last->kind = GIL_EV_DROPPED | GIL_PACKED;
-    last->on = (uint32_t)(now - last->time_ns);
-    r->events++;
-    return true;
 }
 
 void gil_emit(gil_th *t, gil_kind kind, unsigned why, uint32_t on, uint64_t now) {
-    if (kind == GIL_EV_ACQUIRED && t->g->tracing && pack(t, now)) {
-        return;
-    }
     bool leaves = kind == GIL_EV_DROPPED || kind == GIL_EV_BLOCKED || kind == GIL_EV_EXITED;
+    if (leaves && t->g->tracing) {
+        tell_kept(t, now);
+    }
     gil_emit_at(t, t->pub.id, kind, why, on, leaves ? t->where : 0, now);
 }
 
@@ -100,25 +86,13 @@ static size_t ring_count(const gil_ring *r) {
     return r->written < r->size ? (size_t)r->written : r->size;
 }
 
-/* Copies what a ring's last records stand for, oldest first; answers how many events that is. There
- * must be room for twice as many as there are records. */
+/* Copies a ring's last records, oldest first; answers how many that is. */
 static size_t ring_copy(const gil_ring *r, gil_event *to) {
-    size_t n = ring_count(r), m = 0;
+    size_t n = ring_count(r);
     for (size_t i = 0; i < n; i++) {
-        gil_event e = r->at[(r->written - n + i) % r->size];
-        bool packed = (e.kind & GIL_PACKED) != 0;
-        uint32_t later = packed ? e.on : 0;
-        e.on = packed ? 0 : e.on;
-        e.kind = (uint16_t)(e.kind & ~GIL_PACKED);
-        to[m++] = e;
-        if (packed) {
-            to[m++] = (gil_event){.seq = e.seq + 1,
-                                  .time_ns = e.time_ns + later,
-                                  .thread = e.thread,
-                                  .kind = GIL_EV_ACQUIRED};
-        }
+        to[i] = r->at[(r->written - n + i) % r->size];
     }
-    return m;
+    return n;
 }
 
 static int by_seq(const void *a, const void *b) {
@@ -144,7 +118,7 @@ static size_t merge(gil *g, gil_event **events) {
     for (gil_th *t = next_ring(g, NULL, &pooled); t != NULL; t = next_ring(g, t, &pooled)) {
         total += ring_count(&t->ring);
     }
-    if (total == 0 || (*events = malloc(2 * total * sizeof **events)) == NULL) {
+    if (total == 0 || (*events = malloc(total * sizeof **events)) == NULL) {
         return 0;
     }
     total = 0;
@@ -160,11 +134,15 @@ size_t gil_trace_take(gil_thread *t, gil_event **events, uint64_t *dropped) {
     gil *g = gil_of(t);
     uint64_t emitted = 0;
     bool pooled = false;
+    uint64_t now = gil_core_now(gil_th_of(t));
     g->ops->lock(g->host);
+    if (g->tracing) {
+        tell_kept(gil_th_of(t), now);
+    }
     size_t n = merge(g, events);
     for (gil_th *r = next_ring(g, NULL, &pooled); r != NULL; r = next_ring(g, r, &pooled)) {
-        emitted += r->ring.events;
-        r->ring.written = r->ring.events = 0;
+        emitted += r->ring.written;
+        r->ring.written = 0;
         r->ring.next = 0;
     }
     g->ops->unlock(g->host);

@@ -5,9 +5,9 @@
  * gil_options.ring_size; a full ring drops its oldest record and counts it. Records are merged by
  * sequence number: what happened before has the smaller one.
  *
- * A thread that is made to let go and wins its own race, before anything else happens, is nearly
- * all that there is under tick:100. So the two events stand in one record (GIL_PACKED), until they
- * are taken out: half the memory to touch, which was the larger part of what events cost there.
+ * A thread that is made to let go and wins its own race is nearly all that there is under tick:100,
+ * every 150 ns. It has no record: its turn goes on, and at the end of it one record has the number
+ * of such drops (kept). To read the clock for each would cost more than the script may pay.
  */
 #ifndef GILVM_GIL_TRACE_H
 #define GILVM_GIL_TRACE_H
@@ -35,7 +35,7 @@ typedef struct gil_event {
     uint64_t seq;
     uint64_t time_ns;
     uint32_t thread; /* id */
-    uint32_t where;  /* what on_leave said, for dropped, blocked, exited; else 0 */
+    uint32_t where;  /* a place, for dropped, blocked, exited; else 0 */
     uint32_t on;
     uint16_t kind;
     uint16_t why;
@@ -44,7 +44,6 @@ typedef struct gil_event {
 typedef struct gil_ring {
     gil_event *at;
     uint64_t written; /* records ever written since the last take */
-    uint64_t events;  /* and the events that they stood for */
     size_t size;      /* records that fit now */
     size_t next;      /* written % size: a division for each record would be felt */
 } gil_ring;

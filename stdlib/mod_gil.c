@@ -101,8 +101,9 @@ static value stats_dict(thread *t, const gil_stats *s, const char *name, uint32_
          put_seconds(t, d, "blocked", blocked) &&
          put(t, d, "blocked_by", blocked_by_reason(t, s)) &&
          put_count(t, d, "acquired", s->acquired) && put_count(t, d, "switches", s->switches) &&
-         put_count(t, d, "forced", s->forced) && put_count(t, d, "voluntary", s->voluntary) &&
-         put_count(t, d, "vain", s->vain) && put_seconds(t, d, "wait_p50", s->wait_p50_ns) &&
+         put_count(t, d, "forced", s->forced) && put_count(t, d, "kept", s->kept) &&
+         put_count(t, d, "voluntary", s->voluntary) && put_count(t, d, "vain", s->vain) &&
+         put_seconds(t, d, "wait_p50", s->wait_p50_ns) &&
          put_seconds(t, d, "wait_p99", s->wait_p99_ns) &&
          put_seconds(t, d, "wait_max", s->wait_max_ns) &&
          put_seconds(t, d, "held_max", s->held_max_ns) && put_count(t, d, "steps", s->steps);

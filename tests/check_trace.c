@@ -7,6 +7,8 @@
  *   - each thread's events come in order of time, its states follow each other without gap or
  * overlap;
  *   - held + free time is the wall time;
+ *   - drops that a thread kept (it had the lock again at once) are told of within its turn, at its
+ * end;
  *   - every wait for the lock lies within the run, and the holders during it, with the time in
  * which the lock was free, come to its length;
  *   - a script lock has one owner at a time, and a wait for it ends no earlier than it was let go,
@@ -30,7 +32,9 @@ typedef struct thread {
     uint64_t since, born, died;
     uint64_t held, waited, blocked;
     uint32_t waits;
-    bool known; /* its events are all there */
+    uint64_t stops, kept; /* drops by tick or request; drops within its turns */
+    bool known;           /* its events are all there */
+    bool told;            /* the last event told of kept drops: its turn ends now */
 } thread;
 
 typedef struct books {
@@ -139,6 +143,12 @@ static void event(books *b, char *text) {
         return;
     }
     thread *t = &b->threads[id];
+    bool leaves =
+        strcmp(kind, "dropped") == 0 || strcmp(kind, "blocked") == 0 || strcmp(kind, "exited") == 0;
+    if (t->told && !leaves && strcmp(kind, "kept") != 0) {
+        wrong(b, "goes on with its turn after the drops within it were told of", id);
+    }
+    t->told = false;
     b->n = id > b->n ? id : b->n;
     b->events++;
     if (now > b->wall) {
@@ -149,8 +159,17 @@ static void event(books *b, char *text) {
         enter(b, t, id, now, UNBORN, WANTING);
     } else if (strcmp(kind, "acquired") == 0) {
         take(b, t, id, now);
+    } else if (strcmp(kind, "kept") == 0) {
+        if (b->holder != id && t->known) {
+            wrong(b, "keeps a lock that it does not hold", id);
+        } else if (on == 0) {
+            wrong(b, "tells of no drops", id);
+        }
+        t->kept += on;
+        t->told = true;
     } else if (strcmp(kind, "dropped") == 0) {
         leave(b, t, id, now, WANTING);
+        t->stops += why < 2;
     } else if (strcmp(kind, "blocked") == 0) {
         leave(b, t, id, now, BLOCKED);
         if (why == 1 && b->owner[on] == 0 && b->dropped == 0) {
@@ -256,8 +275,9 @@ static void print_sums(const books *b) {
     for (uint32_t id = 1; id <= b->n; id++) {
         const thread *t = &b->threads[id];
         if (t->state != UNBORN) {
-            printf("thread %u held %" PRIu64 " waited %" PRIu64 " blocked %" PRIu64 " waits %u\n",
-                   id, t->held, t->waited, t->blocked, t->waits);
+            printf("thread %u held %" PRIu64 " waited %" PRIu64 " blocked %" PRIu64
+                   " waits %u forced %" PRIu64 " kept %" PRIu64 "\n",
+                   id, t->held, t->waited, t->blocked, t->waits, t->stops + t->kept, t->kept);
         }
     }
 }

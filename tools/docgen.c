@@ -49,17 +49,6 @@ static void opcodes(void) {
     }
 }
 
-static void events(void) {
-    puts("# Events\n\nMade from `gil/events.def` by `make docs`. The lock writes one record for "
-         "each of these.\n\n"
-         "| event | why | on | what it says |\n| --- | --- | --- | --- |");
-    for (unsigned i = 0; i < GIL_EV_COUNT; i++) {
-        const gil_kind_doc *k = &gil_kinds[i];
-        printf("| `%s` | %s | %s | %s |\n", k->name, strcmp(k->why, "NONE") == 0 ? "" : k->why,
-               strcmp(k->on, "NONE") == 0 ? "" : k->on, k->doc);
-    }
-}
-
 /* Copies a file that people write: what follows the table. */
 static void copy(const char *name) {
     FILE *f = fopen(name, "r");
@@ -70,6 +59,19 @@ static void copy(const char *name) {
     if (f != NULL) {
         fclose(f);
     }
+}
+
+static void events(void) {
+    puts("# Events\n\nMade from `gil/events.def` and `docs/parts/events.md` by `make docs`. The "
+         "lock "
+         "writes one record for each of these.\n\n"
+         "| event | why | on | what it says |\n| --- | --- | --- | --- |");
+    for (unsigned i = 0; i < GIL_EV_COUNT; i++) {
+        const gil_kind_doc *k = &gil_kinds[i];
+        printf("| `%s` | %s | %s | %s |\n", k->name, strcmp(k->why, "NONE") == 0 ? "" : k->why,
+               strcmp(k->on, "NONE") == 0 ? "" : k->on, k->doc);
+    }
+    copy("docs/parts/events.md");
 }
 
 static void policies(void) {

@@ -13,7 +13,7 @@ typedef struct place {
     uint32_t line;
 } place;
 
-/* From now on vm_on_leave answers places. False: no memory. */
+/* From now on vm_where answers places. False: no memory. */
 bool places_init(vm *m);
 void places_fini(vm *m);
 /* Where the thread is: the innermost line that is not the standard library's own, for who reads

@@ -117,14 +117,16 @@ void thread_set_c_stack(thread *t) {
 
 /* The lock's hooks: between them the collector may run on another thread, and scans this one's C
  * stack from here. */
-__attribute__((noinline)) uint32_t vm_on_leave(void *user) {
+__attribute__((noinline)) void vm_on_leave(void *user) {
     thread *t = user;
-    if (t == NULL) {
-        return 0;
+    if (t != NULL) {
+        __builtin_unwind_init(); /* callee-saved registers into this frame, above c_saved */
+        t->c_saved = (char *)__builtin_frame_address(0) - 512;
     }
-    __builtin_unwind_init(); /* callee-saved registers into this frame, above c_saved */
-    t->c_saved = (char *)__builtin_frame_address(0) - 512;
-    return place_now(t);
+}
+
+uint32_t vm_where(void *user) {
+    return user != NULL ? place_now(user) : 0;
 }
 
 void vm_on_enter(void *user) {

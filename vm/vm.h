@@ -162,8 +162,9 @@ static inline void vm_ending(vm *m, thread *t) {
         m->hooks.ending(t, m->hooks.ending_arg);
     }
 }
-/* For gil_options.on_leave and on_enter. */
-uint32_t vm_on_leave(void *user);
+/* For gil_options.on_leave, on_enter and where. */
+void vm_on_leave(void *user);
+uint32_t vm_where(void *user);
 void vm_on_enter(void *user);
 /* A slot that the collector sees. */
 value *vm_root(vm *m);

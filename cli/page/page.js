@@ -475,6 +475,7 @@ class Run {
     if ((state === "L" || state === "N") && on) out.push(`, ${t.raw.locks[on] || "lock " + on}`);
     if (state === "J" && on) out.push(`, ${(this.threads.find(o => o.id === on && o.raw === t.raw) || { name: "thread " + on }).name}`);
     if (state === "F" && on) out.push(`, descriptor ${on}`);
+    if (state === "H" && on) out.push(`, dropped and kept ${count(on)} ${on === 1 ? "time" : "times"}`);
     if (state === "H" && t.raw.reasons[t.w[i]]) out.push(`, let go: ${t.raw.reasons[t.w[i]]}`);
     if (state === "W") {
       const who = this.holders(t.raw, t.at[i], t.at[i + 1]).map(([name, ns]) => `${name} ${time(ns)}`).join(", ");
@@ -633,7 +634,8 @@ class Run {
       ["I/O", r => span(r.fd_ns + r.call_ns), r => r.fd_ns + r.call_ns], ["locks", r => span(r.lock_ns), r => r.lock_ns],
       ["told, joined", r => span(r.notify_ns + r.join_ns), r => r.notify_ns + r.join_ns],
       ["asleep", r => span(r.sleep_ns), r => r.sleep_ns], ["switches", r => count(r.switches), r => r.switches],
-      ["forced", r => count(r.forced), r => r.forced], ["wasted wake-ups", r => count(r.vain), r => r.vain],
+      ["forced", r => count(r.forced), r => r.forced],
+      ["kept", r => count(r.kept), r => r.kept], ["wasted wake-ups", r => count(r.vain), r => r.vain],
       ["wait p50", r => span(r.wait_p50_ns), r => r.wait_p50_ns], ["p99", r => span(r.wait_p99_ns), r => r.wait_p99_ns],
       ["max", r => span(r.wait_max_ns), r => r.wait_max_ns],
     ], rows, r => this.showThread(r))));

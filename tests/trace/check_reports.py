@@ -39,6 +39,7 @@ STATES = ['holding', 'wanting', 'lock', 'notify', 'join', 'sleep', 'fd', 'call',
 for t in m['threads']:
     o = own[t['id']]
     need(t['holding_ns'] == o['held'] and t['wanting_ns'] == o['waited'] and t['waits'] == o['waits'], f'sums of thread {t["id"]}')
+    need(t['forced'] == o['forced'] and t['kept'] == o['kept'], f'drops of thread {t["id"]}')
     need(sum(t[s + '_ns'] for s in STATES[2:]) == o['blocked'], f'blocked time of thread {t["id"]}')
     need(sum(t[s + '_ns'] for s in STATES) == t['life_ns'], f'states of thread {t["id"]} come to its life')
     need(t['wait_p50_ns'] <= t['wait_p99_ns'] <= t['wait_max_ns'] <= t['wait_total_ns'], f'percentiles of thread {t["id"]}')

@@ -113,6 +113,7 @@ static void make(machine *x, image *im, const char *policy) {
                               .ring_size = 1 << 16,
                               .on_leave = vm_on_leave,
                               .on_enter = vm_on_enter,
+                              .where = vm_where,
                               .on_contention = lock_contended};
     const vm_hooks hooks = {
         .compile = compile_source, .import = import_module, .signals = signals_run};

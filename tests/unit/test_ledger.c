@@ -88,6 +88,35 @@ static void test_two_threads(void **state) {
     ledger_free(l);
 }
 
+/* Drops that were kept belong to the turn in which they lie, and to the stops. */
+static gil_event keeps[] = {
+    EV(0, 1, STARTED, 0, 0, 0),
+    EV(0, 1, ACQUIRED, 0, 0, 0),
+    EV(50, 1, KEPT, 0, 7, 0),
+    EV(50, 1, DROPPED, GIL_LEAVE_TICK, 0, 1),
+    EV(60, 1, ACQUIRED, 0, 0, 0),
+    EV(90, 1, KEPT, 0, 2, 0),
+    EV(90, 1, BLOCKED, GIL_WHY_SLEEP, 0, 1),
+};
+
+static void test_kept(void **state) {
+    (void)state;
+    trace tr = make_trace(keeps, 7, 100);
+    ledger *l = ledger_new(&tr);
+    assert_non_null(l);
+    const thread_row *a = ledger_thread(l, 1);
+    assert_int_equal(a->kept, 9);
+    assert_int_equal(a->forced, 10);
+    assert_int_equal(a->voluntary, 1);
+    assert_int_equal(a->spans[SPAN_HOLDING], 2);
+    assert_int_equal(l->holds[0].end - l->holds[0].start, 50);
+    assert_int_equal(l->spans[l->holds[0].span].on, 7);
+    assert_int_equal(l->spans[l->holds[1].span].on, 2);
+    assert_int_equal(l->held_ns, 80);
+    assert_int_equal(l->n_points, 0);
+    ledger_free(l);
+}
+
 /* 2's wait of 70: 60 while 1 had it, 10 of hand-over; 1's of 55: 40 while 2 had it, 15 of
  * hand-over. */
 static void test_blame(void **state) {
@@ -238,9 +267,10 @@ static void test_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_two_threads),  cmocka_unit_test(test_blame),
-        cmocka_unit_test(test_script_locks), cmocka_unit_test(test_lost_events),
-        cmocka_unit_test(test_percentiles),  cmocka_unit_test(test_file),
+        cmocka_unit_test(test_two_threads), cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_blame),       cmocka_unit_test(test_script_locks),
+        cmocka_unit_test(test_lost_events), cmocka_unit_test(test_percentiles),
+        cmocka_unit_test(test_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

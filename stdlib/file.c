@@ -818,6 +818,9 @@ static void unlock(thread *t, buffered *b) {
 }
 
 static value call_raw(thread *t, buffered *b, const char *name, value *a, int n) {
+    if (b->raw == NIL) { /* meanwhile */
+        return raise_error(t, E_VALUE_ERROR, "raw stream has been detached");
+    }
     str *s = str_intern(t, name);
     return s == NULL ? NIL : call_method(t, b->raw, s, a, n);
 }
@@ -907,8 +910,8 @@ static bool flush_locked(thread *t, buffered *b) {
         }
         done += (size_t)r;
     }
-    memmove(b->buf, b->buf + done, b->wend - done);
-    b->wend -= done;
+    b->wend -= done < b->wend ? done : b->wend; /* close() may have given up what is left */
+    memmove(b->buf, b->buf + done, b->wend);
     if (r == -2) {
         raise_error(t, E_BLOCKING_IO_ERROR, "write could not complete without blocking");
     }
@@ -1009,9 +1012,11 @@ static bool init_buffered(thread *t, buffered *b, value raw, int64_t size) {
     if (buf == NULL) {
         return false;
     }
-    if (b->buf != NULL) {
-        mem_free(t->vm, b->buf, b->cap);
+    if (!lock(t, b)) { /* __init__() a second time, while others read into the old buffer */
+        mem_free(t->vm, buf, (size_t)size);
+        return false;
     }
+    mem_free(t->vm, b->buf, b->cap);
     b->buf = buf;
     b->cap = (size_t)size;
     b->raw = raw;
@@ -1031,6 +1036,7 @@ static bool init_buffered(thread *t, buffered *b, value raw, int64_t size) {
         }
         io->open = b;
     }
+    unlock(t, b);
     return true;
 }
 

@@ -34,6 +34,9 @@ static buffered *native_buffer(thread *t, const text *f) {
 }
 
 static value call_buffer(thread *t, text *f, const char *name, value *a, int n) {
+    if (f->buffer == NIL) { /* meanwhile */
+        return raise_error(t, E_VALUE_ERROR, "underlying buffer has been detached");
+    }
     str *s = str_intern(t, name);
     return s == NULL ? NIL : call_method(t, f->buffer, s, a, n);
 }
@@ -346,12 +349,11 @@ static int fill(thread *t, text *f) {
         size_t had = f->in_end - f->in_pos;
         return !decode_rest(t, f) ? -1 : f->in_end - f->in_pos > had;
     }
-    uint8_t chunk[sizeof f->tail + IO_CHUNK];
-    size_t ntail = f->ntail, got;
-    memcpy(chunk, f->tail, ntail);
+    uint8_t chunk[sizeof f->tail + IO_CHUNK], *read = chunk + sizeof f->tail;
+    size_t got;
     buffered *b = native_buffer(t, f);
     if (b != NULL) {
-        if (!buffered_read1(t, b, chunk + ntail, IO_CHUNK, &got)) {
+        if (!buffered_read1(t, b, read, IO_CHUNK, &got)) {
             return -1;
         }
     } else {
@@ -370,13 +372,16 @@ static int fill(thread *t, text *f) {
             return -1;
         }
         if (got > IO_CHUNK) { /* more than was asked for */
+            size_t ntail = f->ntail;
             f->ntail = 0;
             return ntail == 0 && decode(t, f, p, got, false) ? 1 : -1;
         }
-        memcpy(chunk + ntail, p, got);
+        memcpy(read, p, got);
     }
+    size_t ntail = f->ntail; /* as it is now: another thread may have read, too */
+    memcpy(read - ntail, f->tail, ntail);
     f->ntail = 0;
-    if (!decode(t, f, chunk, ntail + got, got == 0)) {
+    if (!decode(t, f, read - ntail, ntail + got, got == 0)) {
         return -1;
     }
     return got > 0 || ntail > 0;
@@ -484,7 +489,7 @@ static value read_line(thread *t, text *f, int64_t limit) {
     size_t scanned = 0; /* of in, from in_pos: holds no end of line */
     for (bool more = true;;) {
         size_t have = f->in_end - f->in_pos;
-        char *p = f->in + f->in_pos;
+        char *p = f->in != NULL ? f->in + f->in_pos : NULL;
         size_t end = have > scanned ? io_line_end(p + scanned, have - scanned,
                                                   f->universal && f->in_cr, f->read_nl, more)
                                     : 0;
@@ -644,19 +649,19 @@ static bool write_bytes(thread *t, text *f, const uint8_t *p, size_t n) {
     buffered *b = native_buffer(t, f);
     if (b != NULL) {
         bool ok = buffered_write(t, b, p, n);
-        if (!ok) {
-            b->wend =
-                0; /* as in CPython, a chunk of text that could not be written is not tried again */
+        if (!ok && b->lock.owner == NULL) {
+            /* As in CPython, a chunk of text that could not be written is not tried again. */
+            b->wend = 0;
         }
         return ok;
     }
-    if (n > IO_CHUNK - f->out_len || f->write_through) {
+    if (n > IO_CHUNK || f->write_through) {
+        value data = push_out(t, f) ? bytes_new(t, p, n) : NIL;
+        return data != NIL && call_buffer(t, f, "write", &data, 1) != NIL;
+    }
+    while (n > IO_CHUNK - f->out_len) { /* others may write meanwhile */
         if (!push_out(t, f)) {
             return false;
-        }
-        if (n > IO_CHUNK || f->write_through) {
-            value data = bytes_new(t, p, n);
-            return data != NIL && call_buffer(t, f, "write", &data, 1) != NIL;
         }
     }
     if (f->out == NULL) {

@@ -1,0 +1,34 @@
+# gilvm only: in CPython Ctrl-C does not end a wait for another thread's write
+# Ctrl-C in a write that waits for another thread's leaves alone what that thread is writing.
+import os
+import signal
+import threading
+
+r, w = os.pipe()
+size = 1000000
+f = os.fdopen(w, 'w', closefd=False)
+
+
+def writes():
+    for _ in range(size // 5000):
+        f.write('a' * 5000)
+    f.flush()
+
+
+writer = threading.Thread(target=writes)
+writer.start()
+while not os.read(r, 1):
+    pass
+for call in (lambda: f.write('lost' * 10000), f.flush):
+    timer = threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGINT))
+    try:
+        timer.start()
+        call()
+    except KeyboardInterrupt:
+        print('interrupted')
+    timer.join()
+got = 1
+while got < size:
+    got += len(os.read(r, 1 << 16))
+writer.join()
+print(got == size)

@@ -83,7 +83,7 @@ typedef struct gil_host_ops {
     /* False: deadline (now() scale; UINT64_MAX: none) passed. spin_ns: a wake is likely so soon
      * that a busy wait for that long pays, if cores are to spare; else the host does not. */
     bool (*sleep)(gil_carrier *self, uint64_t deadline, uint64_t spin_ns);
-    bool (*spins)(gil_host *h);        /* are there cores to spare? */
+    bool (*parallel)(gil_host *h);     /* can two of its threads run at once? */
     void (*wake)(gil_carrier *c);      /* async-signal-safe on Linux */
     void (*interrupt)(gil_carrier *c); /* wake, and end its wait_fd; async-signal-safe likewise */
 

@@ -788,9 +788,8 @@ static bool sim_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
     return true;
 }
 
-static bool sim_spins(gil_host *h) {
-    (void)h;
-    return false;
+static bool sim_parallel(gil_host *h) {
+    return h->m.cores > 1;
 }
 
 static void sim_wake(gil_carrier *c) {
@@ -881,7 +880,7 @@ const gil_host_ops *gil_host_sim(void) {
         .lock = sim_lock,
         .unlock = sim_unlock,
         .sleep = sim_sleep,
-        .spins = sim_spins,
+        .parallel = sim_parallel,
         .wake = sim_wake,
         .interrupt = sim_interrupt,
         .now = sim_now,

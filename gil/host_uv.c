@@ -89,7 +89,7 @@ struct gil_host {
     uv_mutex_t mutex;
     _Atomic size_t live;     /* atomic, release: destroy sees all that ended threads did */
     gil_carrier *pool, *all; /* under the GIL */
-    bool spins;              /* set once: there are cores to spare */
+    bool parallel;           /* set once: there are cores to spare */
 };
 
 /* --- Host ------------------------------------------------------------------------------------ */
@@ -150,7 +150,7 @@ static gil_host *host_create(const gil_machine *m, char *err, size_t errlen) {
         free(h);
         return NULL;
     }
-    h->spins = has_cores();
+    h->parallel = has_cores();
     return h;
 }
 
@@ -280,7 +280,7 @@ static void try_spinning(gil_carrier *c, uint64_t ns) {
 
 static bool carrier_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
     int seen = 0;
-    if (spin_ns > 0 && c->host->spins) {
+    if (spin_ns > 0 && c->host->parallel) {
         try_spinning(c, spin_ns);
     }
     /* Acquire throughout: we see what the waker did before. */
@@ -417,8 +417,8 @@ static bool next_job(gil_carrier *c) {
 #endif
 }
 
-static bool host_spins(gil_host *h) {
-    return h->spins;
+static bool host_parallel(gil_host *h) {
+    return h->parallel;
 }
 
 /* Answers the phase before. */
@@ -671,7 +671,7 @@ const gil_host_ops *gil_host_uv(void) {
         .lock = host_lock,
         .unlock = host_unlock,
         .sleep = carrier_sleep,
-        .spins = host_spins,
+        .parallel = host_parallel,
         .wake = carrier_wake,
         .interrupt = carrier_interrupt,
         .now = host_now,

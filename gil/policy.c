@@ -48,6 +48,13 @@ bool gil_parse(const char *arg, uint64_t preset, uint64_t min, uint64_t max, uin
     return true;
 }
 
+uint64_t gil_draw(uint64_t *state) {
+    uint64_t z = *state += 0x9e3779b97f4a7c15u;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return z ^ z >> 31;
+}
+
 static bool is_named(const gil_policy *p, const char *spec, size_t len) {
     return strlen(p->name) == len && strncmp(p->name, spec, len) == 0;
 }

@@ -198,6 +198,7 @@ struct gil {
 
     struct gil_record *record; /* NULL: none. By the holder, and only at the end */
     bool following;            /* it is followed. By the holder, and only at the end */
+    bool parallel;             /* set once: two threads can run at once */
     bool spins;                /* set once: a busy wait may pay on this host */
     bool tracing;              /* set once */
     _Atomic uint64_t
@@ -222,6 +223,8 @@ uint64_t gil_next_multiple(const gil_th *t, uint64_t n);
 /* Parses "123" between min and max; "" is `preset`. */
 bool gil_parse(const char *arg, uint64_t preset, uint64_t min, uint64_t max, uint64_t *out,
                char *err, size_t errlen);
+/* 64 random bits (splitmix64); each *state is good, 0 too. The same ones after the same state. */
+uint64_t gil_draw(uint64_t *state);
 
 extern const gil_policy gil_policy_chosen; /* of gil_options.choose */
 /* Every policy of policies.def. */

@@ -17,23 +17,15 @@ static bool random_init(gil *g, void *state, const char *arg, char *err, size_t 
     return ok;
 }
 
-/* splitmix64: every seed is good, 0 too */
-static uint64_t draw(random_state *r) {
-    uint64_t z = r->next += 0x9e3779b97f4a7c15u;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
-}
-
 static uint64_t random_budget(gil *g, gil_th *t) {
     random_state *r = g->policy_state;
-    uint64_t z = draw(r);
+    uint64_t z = gil_draw(&r->next);
     uint64_t range = (uint64_t)1 << (z >> 61); /* 1, 2, ... 128 */
     return t->pub.steps + 1 + (z & 0xffff) % range;
 }
 
 static gil_answer random_pick(gil *g, gil_th *leaver, gil_leave why) {
-    uint64_t n = draw(g->policy_state) % gil_ready_count(g);
+    uint64_t n = gil_draw(&((random_state *)g->policy_state)->next) % gil_ready_count(g);
     gil_th *t = g->head;
     while (n-- > 0) {
         t = t->next;

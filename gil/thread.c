@@ -257,7 +257,8 @@ gil *gil_new(const gil_options *opt, char *err, size_t errlen) {
         free(g);
         return NULL;
     }
-    g->spins = g->ops->spins(g->host);
+    g->parallel = g->ops->parallel(g->host);
+    g->spins = g->parallel && g->ops->charge == NULL;
     g->record = opt->record;
     g->following = gil_record_follows(opt->record);
     return g;
@@ -308,6 +309,7 @@ bool gil_reset(gil *g, uint32_t locks) {
     g->ops->reset(was.host);
     fresh.host = was.host;
     fresh.opt = was.opt;
+    fresh.parallel = was.parallel;
     fresh.spins = was.spins;
     fresh.next_lock_id = locks;
     *g = fresh;

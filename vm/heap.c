@@ -266,7 +266,7 @@ static bool add_block(struct heap *h, size_class *sc, uint32_t size, bool has_fr
     return true;
 }
 
-static void ask_for_collection(thread *t) {
+static __attribute__((noinline)) void ask_for_collection(thread *t) {
     struct heap *h = t->vm->heap;
     if (t->vm->gc_disabled || t->vm->exiting) {
         return;
@@ -297,7 +297,7 @@ static int64_t growth_after(const struct heap *h, size_t live) {
     return (int64_t)(growth < left ? growth : left > GRANULE ? left : GRANULE);
 }
 
-static bool count_in(thread *t, size_t size) {
+static inline bool count_in(thread *t, size_t size) {
     struct heap *h = t->vm->heap;
     size_t max = h->max + h->reserve;
     if (size > max || h->allocated > max - size) {
@@ -404,6 +404,23 @@ static void free_large(struct heap *h, block *b) {
     }
 }
 
+/* Most objects are a few words long: a call of memset costs more than writing them. */
+static inline void zero(void *p, size_t n) {
+    char *at = p, *end = at + n;
+    if (n > 96 || n % 8 != 0) {
+        memset(p, 0, n);
+        return;
+    }
+    if (n & 8) {
+        memset(at, 0, 8);
+        at += 8;
+    }
+    for (; at < end; at += 16) {
+        memset(at, 0, 16);
+        __asm__("" : "+r"(at)); /* or the compiler makes a call of memset of it */
+    }
+}
+
 /* Who asks for memory fills it: on the simulated machine that takes time. */
 static void charge_bytes(thread *t, size_t size) {
     thread_work(t, size / 16);
@@ -434,7 +451,7 @@ static inline __attribute__((always_inline)) void *alloc_zeroed(thread *t, type 
         o = (object *)f;
         /* Of a long cell only what was asked for, unless its last word matters. */
         size_t used = head != 0 ? head : room <= 512 || cls->flags & TYPE_TAIL_DICT ? room : size;
-        memset((char *)o + sizeof *o, 0, used - sizeof *o);
+        zero((char *)o + sizeof *o, used - sizeof *o);
     } else {
         if (!count_in(t, size)) {
             return no_memory(t);

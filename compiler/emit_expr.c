@@ -752,6 +752,10 @@ static void emit_slice_bounds(compiler *c, struct node *n) {
             emit_none(c);
         }
     }
+}
+
+static void emit_slice(compiler *c, struct node *n) {
+    emit_slice_bounds(c, n);
     if (n->u.slice.step != NULL) {
         emit_expr(c, n->u.slice.step);
     }
@@ -809,8 +813,14 @@ static void emit_subscript(compiler *c, struct node *n) {
     if (n->ctx == CTX_LOAD) {
         check_subscript(c, n);
     }
+    struct node *key = n->u.subscript.slice;
     emit_expr(c, n->u.subscript.value);
-    emit_expr(c, n->u.subscript.slice);
+    if (n->ctx == CTX_LOAD && key->kind == AST_SLICE && key->u.slice.step == NULL) {
+        emit_slice_bounds(c, key);
+        EMIT(c, GET_SLICE);
+        return;
+    }
+    emit_expr(c, key);
     emit_op(c, ops[n->ctx], 0, 0);
 }
 
@@ -895,7 +905,7 @@ static void emit_kind(compiler *c, struct node *n) {
     }
     case AST_JOINED_STR: emit_joined_str(c, n); break;
     case AST_FORMATTED_VALUE: emit_formatted_value(c, n); break;
-    case AST_SLICE: emit_slice_bounds(c, n); break;
+    case AST_SLICE: emit_slice(c, n); break;
     case AST_STARRED:
         emit_error(c, c->u->at,
                    n->ctx == CTX_STORE ? "starred assignment target must be in a list or tuple"

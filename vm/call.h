@@ -105,6 +105,7 @@ value ops_unbound_local(thread *t, code *c, unsigned slot);
 value ops_unbound_cell(thread *t, code *c, unsigned slot);
 bool ops_unpack(thread *t, value v, value *to, unsigned n);
 bool ops_unpack_ex(thread *t, value v, value *to, unsigned before, unsigned after);
+value ops_get_slice(thread *t, value seq, value start, value stop);
 value ops_build_map(thread *t, value *items, unsigned n);
 value ops_build_const_key_map(thread *t, value *items, unsigned n, value keys);
 value ops_build_set(thread *t, value *items, unsigned n);
@@ -123,6 +124,10 @@ value ops_exc_match(thread *t, value exc, value cls);
 bool ops_exc_group_match(thread *t, value exc, value cls, value *match, value *rest);
 bool ops_before_with(thread *t, value manager, value *exit, value *entered);
 value ops_with_except(thread *t, value exit, value exc);
+/* The arguments of f(*args, **kwargs), put at `to`: n of them, and the values of the keywords
+ * `names` (NIL = none). */
+bool ops_spread(thread *t, value f, value args, value kwargs, value *to, int *n,
+                value *names) MUST_USE;
 value ops_call_ex(thread *t, value *callee, value args, value kwargs);
 value ops_match_keys(thread *t, value subject, value keys);
 value ops_match_class(thread *t, value subject, value cls, value names, unsigned npos);

@@ -839,6 +839,17 @@ B_fused: /* never a base */
         sp -= 2;
         NEXT(1);
     }
+    CASE(GET_SLICE) {
+        SAVE();
+        value r = ops_get_slice(t, TOP(3), TOP(2), TOP(1));
+        LOAD();
+        if (UNLIKELY(r == NIL)) {
+            goto error;
+        }
+        sp -= 2;
+        TOP(1) = r;
+        NEXT(1);
+    }
     CASE(BUILD_SLICE) {
         SAVE();
         value r =
@@ -1239,6 +1250,17 @@ B_fused: /* never a base */
             }
             break;
         }
+        case T_STR_ASCII_ITER: {
+            str_iter *l = (str_iter *)o;
+            if (l->s != NULL) {
+                if (l->at < l->s->len) {
+                    v = from_obj(m->ascii[(uint8_t)l->s->data[l->at++]]);
+                } else {
+                    l->s = NULL;
+                }
+            }
+            break;
+        }
         case T_GENERATOR: {
             generator *g = (generator *)o;
             if (LIKELY(g->state <= GEN_SUSPENDED)) {
@@ -1571,15 +1593,16 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
     CASE(CALL_EX) {
         unsigned kw = UNIT_A(*ip) & 1;
         SAVE();
-        value *at = sp - 2 - kw;
-        value r = ops_call_ex(t, at, at[1], kw ? at[2] : NIL);
-        LOAD();
-        if (UNLIKELY(r == NIL)) {
+        restore = sp - 2 - kw;
+        args = restore + 1;
+        callee = *restore;
+        if (!ops_spread(t, callee, *args, kw ? args[1] : NIL, args, &nargs, &kwnames)) {
+            LOAD();
             goto error;
         }
-        sp = at;
-        PUSH(r);
-        NEXT(1);
+        LOAD();
+        sp = args + nargs + (kwnames == NIL ? 0 : ((tuple *)as_obj(kwnames))->len);
+        goto call;
     }
     CASE(RETURN) {
         out = POP();

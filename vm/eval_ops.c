@@ -5,6 +5,7 @@
 #include "vm/dict.h"
 #include "vm/frame.h"
 #include "vm/iter.h"
+#include "vm/seq.h"
 #include "vm/str.h"
 #include "vm/type.h"
 
@@ -214,6 +215,39 @@ bool ops_unpack_ex(thread *t, value v, value *to, unsigned before, unsigned afte
     return true;
 }
 
+/* ---- slices ---- */
+
+static bool plain_bound(value v, int64_t dflt, int64_t *out) {
+    *out = is_int(v) ? as_int(v) : dflt;
+    return is_int(v) || v == NONE;
+}
+
+/* Of the usual sequences without a slice object in between. */
+value ops_get_slice(thread *t, value seq, value start, value stop) {
+    int64_t from, to;
+    if (is_obj(seq) && !(as_obj(seq)->flags & OBJ_SUBCLASS) && plain_bound(start, 0, &from) &&
+        plain_bound(stop, INT64_MAX, &to)) {
+        object *o = as_obj(seq);
+        int64_t n;
+        switch (o->kind) {
+        case T_STR:
+            n = slice_adjust((int64_t)((str *)o)->count, &from, &to, 1);
+            return str_slice(t, (str *)o, (size_t)from, (size_t)(from + n));
+        case T_LIST:
+            n = slice_adjust((int64_t)((list *)o)->len, &from, &to, 1);
+            return list_of(t, ((list *)o)->items + from, (size_t)n);
+        case T_TUPLE:
+            n = slice_adjust((int64_t)((tuple *)o)->len, &from, &to, 1);
+            return n == (int64_t)((tuple *)o)->len
+                       ? seq
+                       : tuple_of(t, ((tuple *)o)->items + from, (size_t)n);
+        default: break;
+        }
+    }
+    value key = slice_new(t, start, stop, NONE);
+    return key == NIL ? NIL : op_getitem(t, seq, key);
+}
+
 /* ---- building ---- */
 
 value ops_build_map(thread *t, value *items, unsigned n) {
@@ -389,47 +423,54 @@ value ops_build_class_fn(thread *t) {
     return f != NIL ? f : raise_error(t, E_NAME_ERROR, "__build_class__ not found");
 }
 
-value ops_call_ex(thread *t, value *callee, value args, value kwargs) {
-    value f = *callee;
+bool ops_spread(thread *t, value f, value args, value kwargs, value *to, int *n, value *names) {
     if (!is_exact(args, T_TUPLE)) {
         type *cls = type_of(t->vm, args);
         if (cls->slots.iter == NULL && cls->slots.getitem == NULL) {
             value name = callee_name(t, f);
-            return name == NIL ? NIL
-                               : raise_error(t, E_TYPE_ERROR,
-                                             "%U argument after * must be an iterable, not %T",
-                                             as_obj(name), args);
+            if (name != NIL) {
+                raise_error(t, E_TYPE_ERROR, "%U argument after * must be an iterable, not %T",
+                            as_obj(name), args);
+            }
+            return false;
         }
         args = tuple_from(t, args);
         if (args == NIL) {
-            return NIL;
+            return false;
         }
     }
     tuple *pos = (tuple *)as_obj(args);
     dict *kw = kwargs == NIL ? NULL : (dict *)as_obj(kwargs);
     size_t nkw = kw ? kw->used : 0;
-    value *keep = t->top->sp, *base = keep + 1;
-    if (pos->len > 1 << 24 || base + pos->len + nkw + STACK_SLACK > t->stack_end) {
+    if (pos->len > 1 << 24 || to + pos->len + nkw + STACK_SLACK > t->stack_end) {
         frame_refuse(t);
+        return false;
+    }
+    *names = NIL;
+    if (nkw > 0 && (*names = tuple_new(t, nkw)) == NIL) {
+        return false;
+    }
+    memcpy(to, pos->items, pos->len * sizeof *to);
+    *n = (int)pos->len;
+    to += pos->len;
+    size_t at = 0, i = 0;
+    value k, v;
+    while (nkw > 0 && dict_next(kw, &at, &k, &v)) {
+        ((tuple *)as_obj(*names))->items[i] = k;
+        to[i++] = v;
+    }
+    return true;
+}
+
+value ops_call_ex(thread *t, value *callee, value args, value kwargs) {
+    value f = *callee, *keep = t->top->sp, *base = keep + 1, names = NIL;
+    int n = 0;
+    if (!ops_spread(t, f, args, kwargs, base, &n, &names)) {
         return NIL;
     }
-    value names_tuple = NIL;
-    memcpy(base, pos->items, pos->len * sizeof *base);
-    if (nkw > 0) {
-        names_tuple = tuple_new(t, nkw);
-        if (names_tuple == NIL) {
-            return NIL;
-        }
-        size_t at = 0, i = 0;
-        value k, v;
-        while (dict_next(kw, &at, &k, &v)) {
-            ((tuple *)as_obj(names_tuple))->items[i] = k;
-            base[pos->len + i++] = v;
-        }
-    }
-    *keep = names_tuple == NIL ? f : names_tuple;
-    t->top->sp = base + pos->len + nkw;
-    value r = call_in_place(t, f, base, (int)pos->len, names_tuple);
+    *keep = names == NIL ? f : names;
+    t->top->sp = base + n + (names == NIL ? 0 : ((tuple *)as_obj(names))->len);
+    value r = call_in_place(t, f, base, n, names);
     t->top->sp = keep;
     return r;
 }

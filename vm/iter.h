@@ -21,6 +21,12 @@ typedef struct tuple_iter {
     size_t i;
 } tuple_iter;
 
+typedef struct str_iter { /* T_STR_ITER, and T_STR_ASCII_ITER, which differs in its name alone */
+    object h;
+    str *s;    /* NULL once exhausted */
+    size_t at; /* byte offset */
+} str_iter;
+
 typedef struct range_iter { /* every value that it gives is a small int */
     object h;
     int64_t next, step, left;

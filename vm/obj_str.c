@@ -15,6 +15,8 @@
  */
 #include "vm/str.h"
 
+#include "vm/iter.h"
+
 /* ---- counting and skipping code points ---- */
 
 enum { WORD = sizeof(uint64_t) };

@@ -83,12 +83,6 @@ const char *utf8_skip(const char *p, size_t count, const char *end); /* count co
 
 /* ---- str (obj_str.c) ---- */
 
-typedef struct str_iter { /* T_STR_ITER, and T_STR_ASCII_ITER, which differs in its name alone */
-    object h;
-    str *s;    /* NULL once exhausted */
-    size_t at; /* byte offset */
-} str_iter;
-
 /* A str with room for `len` bytes that hold `count` code points; fill data, then str_finish (only
  * if not ASCII). */
 str *str_alloc(thread *t, size_t len, size_t count);

@@ -8,26 +8,37 @@
 
 /* ---- changing case ---- */
 
-static inline char ascii_upper(char c) {
-    return (char)(c - ((uint8_t)(c - 'a') < 26) * 32);
+/* Eight ASCII bytes with the case of the letters from `first` to its 25th after changed: adding
+ * carries into bit 7 from the byte's distance to the ends of the range, and no byte reaches its
+ * neighbour. */
+static inline uint64_t flip_case(uint64_t w, unsigned first) {
+    const uint64_t each = 0x0101010101010101u;
+    uint64_t from = w + each * (128 - first), beyond = w + each * (128 - first - 26);
+    return w ^ ((from & ~beyond & each * 128) >> 2);
 }
 
-static inline char ascii_lower(char c) {
-    return (char)(c + ((uint8_t)(c - 'A') < 26) * 32);
-}
-
-static inline value map_ascii(thread *t, str *s, char (*f)(char c)) {
+/* Of ASCII text. first: 'a' for upper case, 'A' for lower case. */
+static value map_ascii(thread *t, str *s, unsigned first) {
+    enum { WORD = sizeof(uint64_t) };
+    uint64_t w = 0;
     if (s->len <= 1) {
-        char c = f(s->data[0]);
-        return str_new_ascii(t, &c, s->len);
+        memcpy(&w, s->data, s->len);
+        w = flip_case(w, first);
+        return str_new_ascii(t, (const char *)&w, s->len);
     }
     str *r = str_alloc(t, s->len, s->len);
     if (r == NULL) {
         return NIL;
     }
-    for (size_t i = 0; i < s->len; i++) {
-        r->data[i] = f(s->data[i]);
+    size_t i = 0;
+    for (; s->len - i >= WORD; i += WORD) {
+        memcpy(&w, s->data + i, WORD);
+        w = flip_case(w, first);
+        memcpy(r->data + i, &w, WORD);
     }
+    memcpy(&w, s->data + i, s->len - i);
+    w = flip_case(w, first);
+    memcpy(r->data + i, &w, s->len - i);
     return from_obj(r);
 }
 
@@ -75,7 +86,7 @@ value str_upper(thread *t, value *a, int n) {
     (void)n;
     str *s = SELF;
     if (str_is_ascii(s)) {
-        return map_ascii(t, s, ascii_upper);
+        return map_ascii(t, s, 'a');
     }
     sb b;
     sb_init(&b, t);
@@ -90,7 +101,7 @@ value str_lower(thread *t, value *a, int n) {
     (void)n;
     str *s = SELF;
     if (str_is_ascii(s)) {
-        return map_ascii(t, s, ascii_lower);
+        return map_ascii(t, s, 'A');
     }
     sb b;
     sb_init(&b, t);
@@ -173,8 +184,11 @@ value str_capitalize(thread *t, value *a, int n) {
 void ascii_title(uint8_t *s, size_t n) {
     bool in_word = false;
     for (size_t i = 0; i < n; i++) {
-        s[i] = (uint8_t)(in_word ? ascii_lower((char)s[i]) : ascii_upper((char)s[i]));
-        in_word = uni_is_alpha(s[i]) && s[i] < 128;
+        bool letter = (uint8_t)((s[i] | 32) - 'a') < 26;
+        if (letter) {
+            s[i] = (uint8_t)(in_word ? s[i] | 32 : s[i] & ~32);
+        }
+        in_word = letter;
     }
 }
 

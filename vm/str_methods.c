@@ -15,6 +15,20 @@
 
 /* ---- searching in bytes: also for bytes and bytearray ---- */
 
+/* memmem makes tables first, which takes longer than a look at a short text. */
+enum { SHORT_HAY = 256 };
+
+static const char *find_short(const char *hay, size_t n, const char *needle, size_t m) {
+    const char *last = hay + (n - m);
+    while (hay <= last && (hay = memchr(hay, needle[0], (size_t)(last - hay) + 1)) != NULL) {
+        if (memcmp(hay + 1, needle + 1, m - 1) == 0) {
+            return hay;
+        }
+        hay++;
+    }
+    return NULL;
+}
+
 size_t find_bytes(const char *hay, size_t n, const char *needle, size_t m) {
     const char *p;
     if (m > n) {
@@ -22,6 +36,8 @@ size_t find_bytes(const char *hay, size_t n, const char *needle, size_t m) {
     }
     if (m == 1) {
         p = memchr(hay, needle[0], n);
+    } else if (m > 0 && n <= SHORT_HAY) {
+        p = find_short(hay, n, needle, m);
     } else {
         p = m == 0 ? hay : memmem(hay, n, needle, m); /* linear in the worst case */
     }

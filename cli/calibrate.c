@@ -1,14 +1,17 @@
 /* calibrate.c: `gilvm sim --calibrate` measures what the simulated machine must know of this
- * computer, and prints it as a machine's file. A quiet computer is assumed; rounds that were
- * disturbed all the same do not count, since of several the middle or the fastest is taken.
+ * computer, and prints it as a machine's file. A quiet computer is assumed; of several rounds the
+ * one that was disturbed least counts.
  *
  * tick, item: two short scripts on the real host, processor time through steps or elements.
- * lock: a thread that is alone lets the lock go and takes it again every hundred steps. How many
- * operations that is the simulated machine itself says, when it runs the same. wake, jitter,
- * switch, signal: two threads pass a turn as those of the lock do, by the real host's own sleep and
- * wake: on one core (a pass is a call and a switch) and on two (a call, and from its beginning
- * until the other runs, a wake-up and a switch). With --cores=1 the call is that of one core, too,
- * which need not reach for another.
+ * lock: the mutex. grant: a thread that is alone lets the lock go and takes it again every hundred
+ * steps; what is left of that when the operations of the mutex are paid for. signal, rouse, wake,
+ * jitter: two threads pass a turn as those of the lock do, by the real host's own sleep and wake, on
+ * one core (the call alone) and on two (the call must rouse the other core; from its beginning
+ * until the other runs, a wake-up and a switch). switch: a script's threads pass a turn on one
+ * core; what is left of a pass when the call, the lock and the steps are paid for.
+ *
+ * How many operations a script's run comes to the simulated machine itself says, when it runs the
+ * same: it is told that one of them takes a microsecond, and all else no time.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* pthread_setaffinity_np */
@@ -28,7 +31,7 @@
 #include "gil/machine.h"
 #include "gil/policy.h"
 
-enum { ROUNDS = 7, PASSES = 2000, TURN = 100 };
+enum { ROUNDS = 15, PASSES = 500, TURN = 100, LOCKINGS = 100000 };
 
 static uint64_t least(uint64_t a, uint64_t b) {
     return a < b ? a : b;
@@ -100,46 +103,64 @@ static bool run_text(const trial *x, const char *text, uint64_t *ns, uint64_t *s
 static const char counting[] = "def f(n):\n    while n > 0:\n        n -= 1\nf(1000000)";
 static const char making[] = "a = [i * 0.5 for i in range(1000)]";
 static const char finding[] = "a = [i * 0.5 for i in range(1000)]\nfor i in range(1000): max(a)";
+static const char passing_turns[] = "import _thread\n"
+                                    "a, b, end = [_thread.allocate_lock() for i in range(3)]\n"
+                                    "def play(mine, other):\n"
+                                    "    for i in range(3000):\n"
+                                    "        mine.acquire()\n"
+                                    "        other.release()\n"
+                                    "    if mine is b: end.release()\n"
+                                    "b.acquire()\n"
+                                    "end.acquire()\n"
+                                    "_thread.start_new_thread(play, (a, b))\n"
+                                    "_thread.start_new_thread(play, (b, a))\n"
+                                    "end.acquire()";
 
-/* Picoseconds of the best of the rounds, for one step and one element; and of letting go and taking
- * again. */
-static bool measure_vm(const options *o, gil_machine *m, uint64_t *again_ps) {
-    trial free = {.o = o, .host = gil_host_uv(), .policy = "tick"}, busy = free;
-    uint64_t ns, steps, base, turning = UINT64_MAX;
-    busy.policy = "alone";
+/* Picoseconds of the best of the rounds, for one step and one element. */
+static bool measure_vm(const options *o, gil_machine *m) {
+    trial free = {.o = o, .host = gil_host_uv(), .policy = "tick"};
+    uint64_t ns, steps, base;
     m->tick_ps = m->item_ps = UINT64_MAX;
     for (int i = 0; i < ROUNDS; i++) {
         if (!run_text(&free, counting, &ns, &steps)) {
             return false;
         }
         m->tick_ps = least(m->tick_ps, ns * 1000 / steps);
-        if (!run_text(&busy, counting, &ns, &steps)) {
-            return false;
-        }
-        turning = least(turning, ns * 1000 / steps);
         if (!run_text(&free, making, &base, &steps) || !run_text(&free, finding, &ns, &steps)) {
             return false;
         }
         m->item_ps = least(m->item_ps, minus(ns, base) / 1000);
     }
-    *again_ps = minus(turning, m->tick_ps) * TURN;
     return true;
 }
 
-/* How many operations of the lock the simulated machine counts where that was measured, in
- * thousandths. */
-static bool count_operations(const options *o, uint64_t *operations) {
-    static const gil_machine preset = GIL_MACHINE_DEFAULT;
-    trial free = {.o = o, .host = gil_host_sim(), .machine = preset, .policy = "tick"}, busy;
-    uint64_t plain, turning, steps;
-    free.machine.lock_ns = 1000;
-    busy = free;
-    busy.policy = "alone";
-    if (!run_text(&free, counting, &plain, &steps) ||
-        !run_text(&busy, counting, &turning, &steps)) {
+/* Sets a number of the machine, so that it takes for the text what the real host takes: what is
+ * left of that when all the other numbers have been paid for, by how often this one is asked for.
+ * On one core, where time passes while somebody runs and so is processor time. */
+static bool measure_rest(const options *o, gil_machine *m, uint64_t *number, const char *policy,
+                         const char *text) {
+    trial real = {.o = o, .host = gil_host_uv(), .policy = policy};
+    trial sim = {.o = o, .host = gil_host_sim(), .policy = policy};
+    uint64_t took = UINT64_MAX, without, with, ns, steps, cores = m->cores;
+    for (int i = 0; i < ROUNDS; i++) {
+        if (!run_text(&real, text, &ns, &steps)) {
+            return false;
+        }
+        took = least(took, ns);
+    }
+    m->cores = 1;
+    *number = 0;
+    sim.machine = *m;
+    if (!run_text(&sim, text, &without, &steps)) {
         return false;
     }
-    *operations = minus(turning, plain) * TURN / steps;
+    *number = 1000;
+    sim.machine = *m;
+    if (!run_text(&sim, text, &with, &steps)) {
+        return false;
+    }
+    m->cores = (uint32_t)cores;
+    *number = with > without ? minus(took, without) * 1000 / (with - without) : 0;
     return true;
 }
 
@@ -202,10 +223,6 @@ static spread spread_of(uint64_t *ns) {
     return (spread){ns[PASSES / 4], ns[PASSES / 2], ns[PASSES / 4 * 3]};
 }
 
-static int by_half(const void *a, const void *b) {
-    return by_size(&((const spread *)a)->half, &((const spread *)b)->half);
-}
-
 typedef struct passing {
     spread call, wake;
 } passing;
@@ -243,53 +260,76 @@ static bool play_once(int core, player p[2], passing *out) {
     return true;
 }
 
-/* The middle of several rounds; the second player is on core `core`, the first on core 0. */
+/* The round whose middle is the least was disturbed least. The second player is on core `core`, the
+ * first on core 0. */
 static bool measure_passing(int core, passing *out) {
-    static const size_t middle = ROUNDS / 2;
-    spread call[ROUNDS], wake[ROUNDS];
     player *p = malloc(2 * sizeof *p);
     bool ok = p != NULL;
+    out->call.half = out->wake.half = UINT64_MAX;
     for (int i = 0; ok && i < ROUNDS; i++) {
         passing x;
         memset(p, 0, 2 * sizeof *p);
         ok = play_once(core, p, &x);
-        call[i] = x.call;
-        wake[i] = x.wake;
+        out->call = x.call.half < out->call.half ? x.call : out->call;
+        out->wake = x.wake.half < out->wake.half ? x.wake : out->wake;
     }
     free(p);
-    if (ok) {
-        qsort(call, ROUNDS, sizeof call[0], by_half);
-        qsort(wake, ROUNDS, sizeof wake[0], by_half);
-        *out = (passing){call[middle], wake[middle]};
-    }
     return ok;
 }
 
+/* Locking and unlocking a mutex that nobody else has. */
+static bool measure_lock(gil_machine *m) {
+    const gil_host_ops *uv = gil_host_uv();
+    char err[128];
+    gil_host *h = uv->create(NULL, err, sizeof err);
+    m->lock_ns = UINT64_MAX;
+    for (int i = 0; h != NULL && i < ROUNDS; i++) {
+        uint64_t began = uv_hrtime();
+        for (int j = 0; j < LOCKINGS; j++) {
+            uv->lock(h);
+            uv->unlock(h);
+        }
+        m->lock_ns = least(m->lock_ns, (uv_hrtime() - began) / LOCKINGS);
+    }
+    return h != NULL && uv->destroy(h);
+}
+
 /* From quarter to quarter: a wake-up takes wake_ns, and 0 to jitter more, all alike. */
-static void set_wake(gil_machine *m, const spread *wake) {
-    uint64_t range = 2 * minus(wake->three_quarters, wake->quarter);
-    m->wake_ns = minus(wake->quarter, range / 4 + m->switch_ns);
-    m->jitter_ns = range;
+static uint64_t range_of(const spread *wake) {
+    return 2 * minus(wake->three_quarters, wake->quarter);
+}
+
+/* All of it, on core 0 where one core is asked for. */
+static bool measure(const options *o, gil_machine *m) {
+    passing same, apart;
+    m->switch_ns = 0;
+    stay_on(0);
+    if (!measure_vm(o, m) || !measure_lock(m) || !measure_passing(0, &same) ||
+        !measure_passing(m->cores > 1 ? 1 : 0, &apart)) {
+        return false;
+    }
+    m->signal_ns = same.call.half;
+    m->rouse_ns = minus(apart.call.half, same.call.half);
+    m->jitter_ns = range_of(&apart.wake);
+    if (!measure_rest(o, m, &m->grant_ns, "alone", counting) ||
+        !measure_rest(o, m, &m->switch_ns, "tick", passing_turns)) {
+        return false;
+    }
+    m->wake_ns = minus(apart.wake.quarter, m->jitter_ns / 4 + m->switch_ns);
+    return true;
 }
 
 int sim_calibrate(const options *o) {
     gil_machine m = GIL_MACHINE_DEFAULT;
     char text[4096];
-    uint64_t again_ps, operations;
-    passing same, apart;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     long wanted = o->sim_cores != NULL ? strtol(o->sim_cores, NULL, 10) : cores;
     cores = wanted > 0 && wanted < cores ? wanted : cores; /* a smaller machine in this computer */
     m.cores = (uint32_t)(cores > 0 ? cores : 1);
-    if (!measure_vm(o, &m, &again_ps) || !count_operations(o, &operations) ||
-        !measure_passing(0, &same) || !measure_passing(cores > 1 ? 1 : 0, &apart)) {
+    if (!measure(o, &m)) {
         fprintf(stderr, "gilvm: this computer cannot be measured\n");
         return 1;
     }
-    m.lock_ns = operations == 0 ? 0 : again_ps / operations;
-    m.switch_ns = minus(same.wake.half, same.call.half);
-    m.signal_ns = apart.call.half;
-    set_wake(&m, &apart.wake);
     gil_machine_print(&m, text, sizeof text);
     printf("# this computer, as `gilvm sim --calibrate` found it\n%s", text);
     return 0;

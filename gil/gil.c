@@ -91,18 +91,22 @@ gil_th *gil_holder(gil *g) {
     return (gil_th *)(atomic_load_explicit(&g->word, memory_order_acquire) & ~(uintptr_t)SLOW);
 }
 
-/* On the simulated host: lets everything happen that is due by the steps t has run, and learns its
- * horizon. */
-void gil_sync(gil_th *t) {
+/* On the simulated host: lets everything happen that is due by the steps t has run and `ns` of other
+ * work, and learns its horizon. */
+static void sync_after(gil_th *t, uint64_t ns) {
     gil *g = t->g;
     if (g->ops->charge != NULL && !g->following) {
         uint64_t steps = t->pub.steps - t->charged;
         t->charged = t->pub.steps;
         uint64_t items = t->work;
         t->work = 0;
-        uint64_t room = g->ops->charge(t->carrier, steps, items, 0);
+        uint64_t room = g->ops->charge(t->carrier, steps, items, ns);
         t->horizon_at = room == GIL_NEVER ? GIL_NEVER : t->pub.steps + room;
     }
+}
+
+void gil_sync(gil_th *t) {
+    sync_after(t, 0);
 }
 
 /* Wants something of a thread that may be running: see "always true" above. */
@@ -376,7 +380,7 @@ static void got(gil_th *t, uint64_t now) {
     atomic_store_explicit(&t->runs_since, now, memory_order_relaxed); /* see policy.h */
     t->stats.acquired++;
     gil_emit(t, GIL_EV_ACQUIRED, 0, 0, now);
-    gil_sync(t);
+    sync_after(t, t->g->machine.grant_ns);
     gil_rearm(t);
 }
 

@@ -118,6 +118,7 @@ struct gil_host {
     gil_machine m;
     gil_carrier *self;     /* the fiber that executes now */
     gil_carrier **running; /* one for each core, or NULL */
+    uint64_t *free_at;     /* when each core was last left: nobody comes to it earlier */
     unsigned n_running;
     heap coming;   /* by time: COMING, and ASLEEP with a deadline */
     heap runnable; /* by `used` */
@@ -317,7 +318,7 @@ static uint64_t slice(gil_host *h) {
 static void place(gil_host *h, gil_carrier *c, unsigned core, uint64_t when) {
     c->state = RUNNING;
     c->core = core;
-    c->clock = when + h->m.switch_ns;
+    c->clock = (when > h->free_at[core] ? when : h->free_at[core]) + h->m.switch_ns;
     c->slice_end = c->clock + slice(h);
     if (c->used > h->least_used) {
         h->least_used = c->used;
@@ -370,6 +371,7 @@ static void fill(gil_host *h, unsigned core, uint64_t when) {
 
 static void leave_core(gil_host *h, gil_carrier *c) {
     h->running[c->core] = NULL;
+    h->free_at[c->core] = c->clock;
     h->n_running--;
 }
 
@@ -382,17 +384,26 @@ static void preempt(gil_host *h, gil_carrier *victim) {
 static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
     uint64_t floor = h->least_used > h->m.slice_ns ? h->least_used - h->m.slice_ns : 0;
     gil_carrier *most = NULL;
+    unsigned idle = h->m.cores; /* the first of those that came free first */
     if (c->used < floor) {
         c->used = floor;
     }
     for (unsigned core = 0; core < h->m.cores; core++) {
         if (h->running[core] == NULL) {
-            place(h, c, core, when);
-            return;
-        }
-        if (most == NULL || h->running[core]->used > most->used) {
+            if (h->free_at[core] <= when) {
+                place(h, c, core, when);
+                return;
+            }
+            if (idle == h->m.cores || h->free_at[core] < h->free_at[idle]) {
+                idle = core;
+            }
+        } else if (most == NULL || h->running[core]->used > most->used) {
             most = h->running[core];
         }
+    }
+    if (idle < h->m.cores) { /* left by a thread that was ahead of this event */
+        place(h, c, idle, when);
+        return;
     }
     bool owed = most->used > c->used + h->m.slice_ns / 4;
     if (h->m.os == GIL_OS_BOOST || owed) {
@@ -403,6 +414,11 @@ static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
     } else {
         make_runnable(h, c, when);
     }
+}
+
+/* What it costs to wake a sleeping thread. */
+static uint64_t call_ns(const gil_host *h) {
+    return h->m.signal_ns + (h->n_running < h->m.cores ? h->m.rouse_ns : 0);
 }
 
 static void wake_at(gil_host *h, gil_carrier *c, uint64_t now) {
@@ -574,9 +590,13 @@ static gil_host *sim_create(const gil_machine *m, char *err, size_t errlen) {
         h->m.slice_ns = h->m.slice_ns > 0 ? h->m.slice_ns : preset.slice_ns;
         h->random = h->m.seed;
         h->running = h->m.cores <= 4096 ? calloc(h->m.cores, sizeof(*h->running)) : NULL;
+        h->free_at = h->running != NULL ? calloc(h->m.cores, sizeof(*h->free_at)) : NULL;
     }
-    if (h == NULL || h->running == NULL) {
+    if (h == NULL || h->free_at == NULL) {
         snprintf(err, errlen, "no memory for the simulated machine, or more than 4096 cores");
+        if (h != NULL) {
+            free(h->running);
+        }
         free(h);
         return NULL;
     }
@@ -607,6 +627,7 @@ static bool sim_destroy(gil_host *h) {
     free(h->coming.at);
     free(h->runnable.at);
     free(h->running);
+    free(h->free_at);
     free(h);
     return true;
 }
@@ -620,6 +641,7 @@ static void sim_reset(gil_host *h) {
         h->unmade = c;
     }
     memset(h->running, 0, h->m.cores * sizeof(*h->running));
+    memset(h->free_at, 0, h->m.cores * sizeof(*h->free_at));
     h->n_running = 0;
     h->self = h->pool = NULL;
     h->coming.n = h->runnable.n = 0;
@@ -736,7 +758,7 @@ static int sim_spawn(gil_host *h, size_t stack_size, void (*fn)(void *), void *a
     fiber_prepare(c);
     c->state = ASLEEP;
     wake_at(h, c, h->self->clock);
-    run_for(h->self, h->m.signal_ns);
+    run_for(h->self, call_ns(h));
     return 0;
 }
 
@@ -794,7 +816,7 @@ static bool sim_parallel(gil_host *h) {
 
 static void sim_wake(gil_carrier *c) {
     gil_host *h = c->h;
-    uint64_t cost = h->m.signal_ns;
+    uint64_t cost = call_ns(h);
     if (c->state == ASLEEP) {
         wake_at(h, c, h->self->clock);
     } else {

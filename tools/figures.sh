@@ -1,9 +1,9 @@
 #!/bin/sh
-# The figures of the tours. docs/figures/NAME.txt begins a figure with `$ COMMAND`, as a reader would type it in the top folder, and goes on
+# The figures of the tours and of docs/simulator.md. docs/figures/NAME.txt begins a figure with `$ COMMAND`, as a reader would type it in the top folder, and goes on
 # with what that printed: standard output, then standard error. All of them run on the simulated machine, so they are the same everywhere.
-# A tour has a figure where it says <!-- figure: NAME --> before a fenced block.
+# A page has a figure where it says <!-- figure: NAME --> before a fenced block.
 #
-#   tools/figures.sh            runs the commands again, writes the figures and puts them into the tours
+#   tools/figures.sh            runs the commands again, writes the figures and puts them into the pages
 #   tools/figures.sh --check    fails, and shows the difference, where they are stale
 #
 #   GILVM=./gilvm               the binary that stands for ./gilvm
@@ -42,7 +42,7 @@ for figure in docs/figures/*.txt; do
     done <"$tmp/commands" >"$tmp/figure"
     put "$tmp/figure" "$figure"
 done
-for tour in docs/tour.md docs/zh/tour.md; do
+for tour in docs/tour.md docs/zh/tour.md docs/simulator.md; do
     awk '
         skip == 0 { print }
         skip == 2 && /^```$/ { skip = 0; next }

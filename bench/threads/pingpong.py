@@ -1,4 +1,6 @@
-# pingpong.py lock|cond|queue N: two threads pass a turn to each other, N times each; prints rate=TURNS a second.
+# pingpong.py lock|cond|queue N [apart]: two threads pass a turn to each other, N times each; prints rate=TURNS a second.
+# `apart`: each keeps to a core of its own.
+import os
 import sys
 import threading
 import time
@@ -10,6 +12,12 @@ except ImportError:
 
 clock = getattr(time, "perf_counter", time.time)
 kind, n = sys.argv[1], int(sys.argv[2])
+
+
+def stay(place):
+    if sys.argv[-1] == "apart":
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[place % len(cores)]})
 
 
 def by_locks(mine, other):
@@ -48,7 +56,12 @@ else:
     a, b = queue.Queue(), queue.Queue()
     a.put(None)
     play, ends = by_queues, [(a, b), (b, a)]
-threads = [threading.Thread(target=play, args=pair) for pair in ends]
+def begin_at(place):
+    stay(place)
+    play(*ends[place])
+
+
+threads = [threading.Thread(target=begin_at, args=(place,)) for place in range(2)]
 begin = clock()
 for t in threads:
     t.start()

@@ -167,8 +167,8 @@ static void lock_trace(gc *g, object *o) {
     lock_mark(g, &((lock_object *)o)->lock);
 }
 
-static value lock_make(thread *t, type *cls) {
-    lock_object *l = heap_alloc(t, cls, sizeof *l);
+value lock_new(thread *t) {
+    lock_object *l = heap_alloc(t, stdlib_of(t->vm)->lock_type, sizeof *l);
     if (l == NULL) {
         return NIL;
     }
@@ -237,6 +237,18 @@ bool lock_timeout(thread *t, value v, int64_t *ns) {
     return false;
 }
 
+static bool is_in_range(thread *t, int64_t ns) {
+    if ((double)ns > TIMEOUT_MAX * 1e9) {
+        raise_error(t, E_OVERFLOW_ERROR, "timeout value is too large");
+        return false;
+    }
+    return true;
+}
+
+bool lock_timeout_in_range(thread *t, value v, int64_t *ns) {
+    return lock_timeout(t, v, ns) && is_in_range(t, *ns);
+}
+
 /* The arguments of acquire(blocking=True, timeout=-1); *ns < 0: for ever. */
 static bool acquire_args(thread *t, value *a, int n, int64_t *ns) {
     const int64_t unset = -1000000000;
@@ -264,11 +276,9 @@ static bool acquire_args(thread *t, value *a, int n, int64_t *ns) {
     }
     if (!blocking) {
         *ns = 0;
-    } else if ((double)*ns > TIMEOUT_MAX * 1e9) {
-        raise_error(t, E_OVERFLOW_ERROR, "timeout value is too large");
-        return false;
+        return true;
     }
-    return true;
+    return is_in_range(t, *ns);
 }
 
 static value lock_acquire(thread *t, value *a, int n) {
@@ -362,7 +372,7 @@ static const type_spec lock_spec = {
 static value thread_allocate_lock(thread *t, value *a, int n) {
     (void)a;
     (void)n;
-    return lock_make(t, stdlib_of(t->vm)->lock_type);
+    return lock_new(t);
 }
 
 /* ---- RLock ---- */
@@ -942,6 +952,8 @@ static const native_def thread_functions[] = {
      "when the function raises an unhandled exception; a stack trace will be\n"
      "printed unless the exception is SystemExit.\n"},
     {"start_new", thread_start_new_thread, NULL, 0, "An obsolete synonym of start_new_thread()."},
+    {"_wait", condition_wait, "condition, timeout, /", 0, "What threading.Condition.wait() does."},
+    {"_notify", condition_notify, "condition, n, /", 0, "What threading.Condition.notify() does."},
     {"allocate_lock", thread_allocate_lock, "", 0,
      "allocate_lock() -> lock object\n(allocate() is an obsolete synonym)\n\n"
      "Create a new lock object. See help(type(threading.Lock())) for\ninformation about locks."},

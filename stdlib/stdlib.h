@@ -208,11 +208,13 @@ typedef struct lock_object {
     gil_lock lock;              /* its cookie is the object */
     uint32_t made_at, taken_at; /* places (vm/place.h), while events are kept */
 } lock_object;
+value lock_new(thread *t); /* threading.Lock() */
 /* Takes the lock of a lock_object as threading.Lock does: signals are handled meanwhile. again: as
  * RLock. timeout_ns < 0 = for ever. False = exception; *got is false when time was up. */
 bool lock_take(thread *t, gil_lock *l, bool again, int64_t timeout_ns, bool *got) MUST_USE;
 /* Seconds as nanoseconds, with the errors of Lock.acquire. */
 bool lock_timeout(thread *t, value v, int64_t *ns) MUST_USE;
+bool lock_timeout_in_range(thread *t, value v, int64_t *ns) MUST_USE; /* OverflowError beyond */
 /* In the trace function of such an object. */
 void lock_mark(gc *g, const gil_lock *l);
 /* Where a script lock was taken last, for reports: false = unknown. */
@@ -220,6 +222,10 @@ bool lock_place(const gil_lock *l, str **filename, int *line);
 /* For gil_options.on_contention: the lock is named after the global variable of __main__ that it is
  * or is in, else after the place where it was made. */
 uint32_t lock_contended(void *user, const gil_lock *l, char *name, size_t len);
+
+/* ---- condition.c: natives of the module _thread ---- */
+value condition_wait(thread *t, value *a, int n);
+value condition_notify(thread *t, value *a, int n);
 
 /* ---- report.c: what every thread is doing, for people ---- */
 /* Who waits for whom and where, the cycle first: the text that a deadlock is reported with.

@@ -1,7 +1,7 @@
 """Threads, and the ways in which they wait for each other.
 
-Lock and RLock are native.  Everything else is built on locks: a Condition is a lock plus a queue of
-waiters, each waiting for a lock of its own, and Event, Semaphore and Barrier are a Condition plus a number.
+Lock and RLock are native, and so is the work of Condition.wait() and notify().  Everything else is built
+on locks: a Condition is a lock plus a queue of waiters, each waiting for a lock of its own, and Event, Semaphore and Barrier are a Condition plus a number.
 
 A Thread's life: start() puts it into `_limbo` and asks `_thread` for a new thread; that thread moves
 it from `_limbo` to `_active`, opens the gate that start() waits at, and runs run().  Its end is told
@@ -13,7 +13,7 @@ import sys as _sys
 import _thread
 from _collections import deque as _deque
 from _thread import (allocate_lock as _allocate_lock, get_ident, get_native_id, stack_size, TIMEOUT_MAX,
-                     _excepthook as excepthook, _ExceptHookArgs as ExceptHookArgs)
+                     _excepthook as excepthook, _ExceptHookArgs as ExceptHookArgs, _wait, _notify)
 from time import monotonic as _time
 
 __all__ = ['get_ident', 'active_count', 'Condition', 'current_thread', 'enumerate', 'main_thread', 'TIMEOUT_MAX',
@@ -108,29 +108,7 @@ class Condition:
 
         Returns False if `timeout` seconds passed without a notification.
         """
-        if not self._is_owned():
-            raise RuntimeError('cannot wait on un-acquired lock')
-        waiter = _allocate_lock()
-        waiter.acquire()                 # notify() releases it, so the second acquire waits for that
-        self._waiters.append(waiter)
-        saved_state = self._release_save()
-        notified = False
-        try:
-            if timeout is None:
-                waiter.acquire()
-                notified = True
-            elif timeout > 0:
-                notified = waiter.acquire(True, timeout)
-            else:
-                notified = waiter.acquire(False)
-            return notified
-        finally:
-            self._acquire_restore(saved_state)
-            if not notified:
-                try:
-                    self._waiters.remove(waiter)
-                except ValueError:
-                    pass
+        return _wait(self, timeout)
 
     def wait_for(self, predicate, timeout=None):
         """Wait until predicate() is true; returns what it returned last."""
@@ -151,21 +129,7 @@ class Condition:
 
     def notify(self, n=1):
         """Wake up to `n` waiting threads, those that have waited longest."""
-        if not self._is_owned():
-            raise RuntimeError('cannot notify on un-acquired lock')
-        waiters = self._waiters
-        while waiters and n > 0:
-            waiter = waiters[0]
-            try:
-                waiter.release()
-            except RuntimeError:
-                pass                     # notified before, but interrupted before it could leave the queue
-            else:
-                n -= 1
-            try:
-                waiters.remove(waiter)
-            except ValueError:
-                pass
+        _notify(self, n)
 
     def notify_all(self):
         """Wake up all waiting threads."""

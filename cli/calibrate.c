@@ -7,7 +7,7 @@
  * steps; what is left of that when the operations of the mutex are paid for. signal, rouse, wake,
  * jitter: two threads pass a turn as those of the lock do, by the real host's own sleep and wake, on
  * one core (the call alone) and on two (the call must rouse the other core; from its beginning
- * until the other runs, a wake-up and a switch). switch: a script's threads pass a turn on one
+ * until the other runs, a wake-up and a switch); spin: on two cores, and who waits spins. switch: a script's threads pass a turn on one
  * core; what is left of a pass when the call, the lock and the steps are paid for.
  *
  * How many operations a script's run comes to the simulated machine itself says, when it runs the
@@ -31,7 +31,7 @@
 #include "gil/machine.h"
 #include "gil/policy.h"
 
-enum { ROUNDS = 15, PASSES = 500, TURN = 100, LOCKINGS = 100000 };
+enum { ROUNDS = 15, PASSES = 500, TURN = 100, LOCKINGS = 100000, SPIN_NS = 1000000 };
 
 static uint64_t least(uint64_t a, uint64_t b) {
     return a < b ? a : b;
@@ -169,17 +169,23 @@ static bool measure_rest(const options *o, gil_machine *m, uint64_t *number, con
 typedef struct player {
     gil_carrier *self, *other;
     _Atomic int *turn;
-    int mine, core;             /* core -1: anywhere */
+    int mine, core;
+    uint64_t spin_ns;           /* this player spins so long for its turn */
     _Atomic uint64_t called_at; /* when the other began to wake this one */
     struct player *opponent;
     uint64_t call_ns[PASSES], wake_ns[PASSES];
 } player;
 
+/* On this core alone; -1: on any. */
 static void stay_on(int core) {
 #ifdef __linux__
     cpu_set_t set;
     CPU_ZERO(&set);
-    CPU_SET((unsigned)core, &set);
+    for (unsigned i = 0; i < CPU_SETSIZE; i++) {
+        if (core < 0 || i == (unsigned)core) {
+            CPU_SET(i, &set);
+        }
+    }
     pthread_setaffinity_np(pthread_self(), sizeof set, &set);
 #else
     (void)core;
@@ -190,7 +196,7 @@ static void play(player *p) {
     const gil_host_ops *uv = gil_host_uv();
     for (int i = 0; i < PASSES; i++) {
         while (atomic_load(p->turn) != p->mine) {
-            uv->sleep(p->self, UINT64_MAX, 0);
+            uv->sleep(p->self, UINT64_MAX, p->spin_ns);
         }
         uint64_t now = uv_hrtime();
         p->wake_ns[i] = minus(now, atomic_load(&p->called_at));
@@ -227,10 +233,11 @@ typedef struct passing {
     spread call, wake;
 } passing;
 
-static bool play_once(int core, player p[2], passing *out) {
+static bool play_once(int core, uint64_t spin_ns, player p[2], passing *out) {
     const gil_host_ops *uv = gil_host_uv();
     char err[128];
     _Atomic int turn = 0;
+    stay_on(-1); /* else the host sees one core, and nobody spins */
     gil_host *h = uv->create(NULL, err, sizeof err);
     gil_carrier *me = h == NULL ? NULL : uv->attach(h);
     if (me == NULL) {
@@ -239,6 +246,7 @@ static bool play_once(int core, player p[2], passing *out) {
     for (int i = 0; i < 2; i++) {
         p[i].turn = &turn;
         p[i].mine = i;
+        p[i].spin_ns = spin_ns;
         p[i].opponent = &p[!i];
     }
     p[0].self = p[1].other = me;
@@ -262,14 +270,14 @@ static bool play_once(int core, player p[2], passing *out) {
 
 /* The round whose middle is the least was disturbed least. The second player is on core `core`, the
  * first on core 0. */
-static bool measure_passing(int core, passing *out) {
+static bool measure_passing(int core, uint64_t spin_ns, passing *out) {
     player *p = malloc(2 * sizeof *p);
     bool ok = p != NULL;
     out->call.half = out->wake.half = UINT64_MAX;
     for (int i = 0; ok && i < ROUNDS; i++) {
         passing x;
         memset(p, 0, 2 * sizeof *p);
-        ok = play_once(core, p, &x);
+        ok = play_once(core, spin_ns, p, &x);
         out->call = x.call.half < out->call.half ? x.call : out->call;
         out->wake = x.wake.half < out->wake.half ? x.wake : out->wake;
     }
@@ -294,20 +302,23 @@ static bool measure_lock(gil_machine *m) {
     return h != NULL && uv->destroy(h);
 }
 
-/* From quarter to quarter: a wake-up takes wake_ns, and 0 to jitter more, all alike. */
+/* A wake-up takes wake_ns, and 0 to jitter more, all alike: four times from the first quarter to the
+ * middle. What others do on this computer shows beyond the middle. */
 static uint64_t range_of(const spread *wake) {
-    return 2 * minus(wake->three_quarters, wake->quarter);
+    return 4 * minus(wake->half, wake->quarter);
 }
 
 /* All of it, on core 0 where one core is asked for. */
 static bool measure(const options *o, gil_machine *m) {
-    passing same, apart;
+    passing same, apart, awake;
     m->switch_ns = 0;
     stay_on(0);
-    if (!measure_vm(o, m) || !measure_lock(m) || !measure_passing(0, &same) ||
-        !measure_passing(m->cores > 1 ? 1 : 0, &apart)) {
+    int other = m->cores > 1;
+    if (!measure_vm(o, m) || !measure_lock(m) || !measure_passing(0, 0, &same) ||
+        !measure_passing(other, 0, &apart) || !measure_passing(other, SPIN_NS, &awake)) {
         return false;
     }
+    m->spin_ns = other ? awake.wake.half : 0;
     m->signal_ns = same.call.half;
     m->rouse_ns = minus(apart.call.half, same.call.half);
     m->jitter_ns = range_of(&apart.wake);

@@ -125,6 +125,7 @@ complete -c gilvm -n '__fish_seen_subcommand_from sim' -l rouse-ns -r -d 'and so
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l switch-ns -r -d 'a core changes from one thread to another'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l lock-ns -r -d 'a slow lock operation'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l grant-ns -r -d 'a thread that got the lock reads clocks and keeps books so long before it runs'
+complete -c gilvm -n '__fish_seen_subcommand_from sim' -l spin-ns -r -d 'a thread that spins for its wake-up goes on so long after it; 0: threads sleep at once'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l slice-ms -r -d 'the OS\'s time slice, when threads wait for a core'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l net-ns -r -d 'a message between threads is on its way so long'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l net-ns-per-kb -r -d 'and so much longer for each 1024 bytes'

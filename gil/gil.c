@@ -388,7 +388,7 @@ static void resume(gil_th *t) {
     atomic_store_explicit(&t->granted, false,
                           memory_order_relaxed); /* ours until the next queueing */
     if (gil_state_of(t) == GIL_HOLDING) {        /* it kept it: its turn goes on */
-        gil_sync(t);
+        sync_after(t, t->g->machine.grant_ns);
         gil_rearm(t);
     } else {
         got(t, gil_time(t->g));

@@ -39,6 +39,7 @@ typedef struct gil_machine {
     uint64_t switch_ns; /* a core changes from one thread to another */
     uint64_t lock_ns;   /* a slow lock operation */
     uint64_t grant_ns;  /* clocks and books, when a thread got the lock */
+    uint64_t spin_ns;   /* from a wake call until a thread that spins goes on; 0: none spins */
     uint64_t slice_ns;  /* OS time slice, when threads wait for a core */
     gil_os os; /* fair: a woken thread waits its turn unless it is owed time; boost: it preempts */
     uint64_t seed;          /* of the jitter */

@@ -10,6 +10,9 @@
  * or RUNNING
  *          ^--------------------------- a core is free, or preempts --------------------------'
  *
+ * SPINNING is between RUNNING and ASLEEP, on a machine whose threads spin: it keeps its core until
+ * the wake-up, until its patience ends, or until somebody else needs the core.
+ *
  * The OS of the machine: a woken thread takes an idle core after wake_ns, else waits for one.
  * Threads are owed time by their use of it (`used`, as in a fair scheduler): the one with the least
  * is next; it preempts at once if the one on the core has had a quarter of a slice more ("fair"),
@@ -66,7 +69,7 @@
 
 enum { DEFAULT_STACK = 512 << 10, GUARD = 64 << 10, SLAB_MIN = 4, SLAB_MAX = 256 };
 
-typedef enum state { RUNNING, RUNNABLE, ASLEEP, COMING, DEAD } state;
+typedef enum state { RUNNING, RUNNABLE, SPINNING, ASLEEP, COMING, DEAD } state;
 
 struct gil_carrier {
     gil_host *h;
@@ -78,7 +81,8 @@ struct gil_carrier {
     uint64_t cpu;       /* the same, not lifted */
     uint64_t ready_at;  /* RUNNABLE: since when */
     uint64_t slice_end; /* RUNNING */
-    unsigned core;      /* RUNNING */
+    unsigned core;      /* RUNNING, SPINNING */
+    uint64_t deadline;  /* SPINNING: for when it sleeps */
     bool token, timed_out, freed;
     atomic_bool poked; /* by gil_attention, perhaps in a signal handler */
 
@@ -120,7 +124,7 @@ struct gil_host {
     gil_carrier **running; /* one for each core, or NULL */
     uint64_t *free_at;     /* when each core was last left: nobody comes to it earlier */
     unsigned n_running;
-    heap coming;   /* by time: COMING, and ASLEEP with a deadline */
+    heap coming;   /* by time: COMING, SPINNING, and ASLEEP with a deadline */
     heap runnable; /* by `used` */
     uint64_t next_order, least_used, last_time, cpu;
     uint64_t random;
@@ -315,6 +319,14 @@ static uint64_t slice(gil_host *h) {
     return h->m.slice_ns + draw(h, h->m.slice_ns / 8);
 }
 
+/* The thread is on its core for `ns` more. */
+static void run_for(gil_carrier *c, uint64_t ns) {
+    c->clock += ns;
+    c->used += ns;
+    c->cpu += ns;
+    c->h->cpu += ns;
+}
+
 static void place(gil_host *h, gil_carrier *c, unsigned core, uint64_t when) {
     c->state = RUNNING;
     c->core = core;
@@ -380,10 +392,40 @@ static void preempt(gil_host *h, gil_carrier *victim) {
     make_runnable(h, victim, victim->clock);
 }
 
+static void fall_asleep(gil_host *h, gil_carrier *c) {
+    c->state = ASLEEP;
+    if (c->deadline != FOREVER) {
+        uint64_t when = c->deadline > c->clock ? c->deadline : c->clock;
+        heap_add(h, &h->coming, c, when + h->m.wake_ns + jitter(h));
+    }
+}
+
+/* It has spun until `when`. */
+static void spun(gil_host *h, gil_carrier *c, uint64_t when) {
+    if (c->at != 0) {
+        heap_remove(&h->coming, c);
+    }
+    if (when > c->clock) {
+        run_for(c, when - c->clock);
+    }
+}
+
+/* The core of a spinning thread is wanted at `when`: it sleeps instead, or is RUNNABLE if it was on
+ * its way back. */
+static void stop_spinning(gil_host *h, gil_carrier *c, uint64_t when) {
+    spun(h, c, when);
+    leave_core(h, c);
+    if (c->token) {
+        make_runnable(h, c, c->clock);
+    } else {
+        fall_asleep(h, c);
+    }
+}
+
 /* A thread comes to the machine at `when`. */
 static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
     uint64_t floor = h->least_used > h->m.slice_ns ? h->least_used - h->m.slice_ns : 0;
-    gil_carrier *most = NULL;
+    gil_carrier *most = NULL, *spinner = NULL;
     unsigned idle = h->m.cores; /* the first of those that came free first */
     if (c->used < floor) {
         c->used = floor;
@@ -397,12 +439,19 @@ static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
             if (idle == h->m.cores || h->free_at[core] < h->free_at[idle]) {
                 idle = core;
             }
+        } else if (h->running[core]->state == SPINNING) {
+            spinner = h->running[core];
         } else if (most == NULL || h->running[core]->used > most->used) {
             most = h->running[core];
         }
     }
     if (idle < h->m.cores) { /* left by a thread that was ahead of this event */
         place(h, c, idle, when);
+        return;
+    }
+    if (spinner != NULL) {
+        stop_spinning(h, spinner, when);
+        place(h, c, spinner->core, when);
         return;
     }
     bool owed = most->used > c->used + h->m.slice_ns / 4;
@@ -425,8 +474,13 @@ static void wake_at(gil_host *h, gil_carrier *c, uint64_t now) {
     if (c->at != 0) {
         heap_remove(&h->coming, c); /* it had a deadline */
     }
-    c->state = COMING;
     c->timed_out = false;
+    if (c->state == SPINNING) {
+        c->token = true;
+        heap_add(h, &h->coming, c, now + h->m.spin_ns);
+        return;
+    }
+    c->state = COMING;
     /* On an idle core the latency is that of waking the core; on a busy one it waits in line at
      * once. */
     heap_add(h, &h->coming, c, now + (h->n_running < h->m.cores ? h->m.wake_ns + jitter(h) : 0));
@@ -442,7 +496,7 @@ static void serve_pokes(gil_host *h) {
         if (atomic_exchange_explicit(&c->poked, false,
                                      memory_order_relaxed)) { /* ordered by h->poked */
             c->token = true;
-            if (c->state == ASLEEP) {
+            if (c->state == ASLEEP || c->state == SPINNING) {
                 wake_at(h, c, h->last_time);
             }
         }
@@ -453,12 +507,24 @@ static gil_carrier *earliest(gil_host *h) {
     gil_carrier *first = NULL;
     for (unsigned core = 0; core < h->m.cores; core++) {
         gil_carrier *c = h->running[core];
-        if (c != NULL && (first == NULL || c->clock < first->clock ||
-                          (c->clock == first->clock && c->id < first->id))) {
+        if (c != NULL && c->state == RUNNING &&
+            (first == NULL || c->clock < first->clock ||
+             (c->clock == first->clock && c->id < first->id))) {
             first = c;
         }
     }
     return first;
+}
+
+/* Its wake-up has come, or its patience has ended. */
+static void end_spinning(gil_host *h, gil_carrier *c, uint64_t when) {
+    if (c->token) {
+        spun(h, c, when);
+        c->state = RUNNING;
+    } else {
+        stop_spinning(h, c, when);
+        fill(h, c->core, when);
+    }
 }
 
 /* Lets all events happen that are due; answers the fiber that goes on. */
@@ -469,9 +535,13 @@ static gil_carrier *next_fiber(gil_host *h) {
         gil_carrier *event = h->coming.n > 0 ? h->coming.at[1] : NULL;
         if (event != NULL && (first == NULL || event->key <= first->clock)) {
             uint64_t when = event->key;
+            h->last_time = when > h->last_time ? when : h->last_time;
+            if (event->state == SPINNING) {
+                end_spinning(h, event, when);
+                continue;
+            }
             heap_remove(&h->coming, event);
             event->timed_out = event->state == ASLEEP;
-            h->last_time = when > h->last_time ? when : h->last_time;
             arrive(h, event, when);
         } else if (first != NULL) {
             if (h->runnable.n == 0 || first->clock < first->slice_end) {
@@ -502,19 +572,11 @@ static uint64_t horizon(gil_host *h, gil_carrier *c) {
     }
     for (unsigned core = 0; h->n_running > 1 && core < h->m.cores; core++) {
         gil_carrier *o = h->running[core];
-        if (o != NULL && o != c && o->clock < at) {
+        if (o != NULL && o != c && o->state == RUNNING && o->clock < at) {
             at = o->clock;
         }
     }
     return at;
-}
-
-/* The thread is on its core for `ns` more. */
-static void run_for(gil_carrier *c, uint64_t ns) {
-    c->clock += ns;
-    c->used += ns;
-    c->cpu += ns;
-    c->h->cpu += ns;
 }
 
 static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t items, uint64_t ns) {
@@ -790,17 +852,19 @@ static void sim_unlock(gil_host *h) {
 }
 
 static bool sim_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
-    (void)spin_ns;
     gil_host *h = c->h;
     if (!c->token) {
-        leave_core(h, c);
-        c->state = ASLEEP;
+        bool spins = h->m.spin_ns > 0 && h->m.cores > 1 && h->runnable.n == 0;
         c->timed_out = false;
-        if (deadline != FOREVER) {
-            uint64_t when = deadline > c->clock ? deadline : c->clock;
-            heap_add(h, &h->coming, c, when + h->m.wake_ns + jitter(h));
+        c->deadline = deadline;
+        if (spins && spin_ns > 0) {
+            c->state = SPINNING;
+            heap_add(h, &h->coming, c, least(deadline, c->clock + spin_ns));
+        } else {
+            leave_core(h, c);
+            fall_asleep(h, c);
+            fill(h, c->core, c->clock);
         }
-        fill(h, c->core, c->clock);
         switch_to(h, next_fiber(h));
         if (c->timed_out && !c->token) {
             return false;
@@ -820,6 +884,9 @@ static void sim_wake(gil_carrier *c) {
     if (c->state == ASLEEP) {
         wake_at(h, c, h->self->clock);
     } else {
+        if (c->state == SPINNING && !c->token) {
+            wake_at(h, c, h->self->clock);
+        }
         c->token = true;
         cost = h->m.lock_ns; /* the call finds nobody to wake */
     }
@@ -829,10 +896,14 @@ static void sim_wake(gil_carrier *c) {
 /* The machine's devices wake it: as a deadline that came nearer. */
 static void sim_wake_by(gil_carrier *c, uint64_t when) {
     gil_host *h = c->h;
+    uint64_t now = h->self->clock;
+    if (c->state == SPINNING && !c->token) { /* a device is not waited for by spinning */
+        stop_spinning(h, c, now);
+        fill(h, c->core, now);
+    }
     if (c->state != ASLEEP) {
         return;
     }
-    uint64_t now = h->self->clock;
     uint64_t key = (when > now ? when : now) + h->m.wake_ns + jitter(h);
     if (c->at != 0 && c->key <= key) {
         return;

@@ -3,6 +3,8 @@
 # run: --cores=2 --gil=interval
 # run: --cores=2 --switch-ns=20000
 # run: --cores=2 --rouse-ns=5000 --grant-ns=500
+# run: --cores=2 --spin-ns=200
+# run: --cores=1 --spin-ns=200
 # Two threads pass a turn by a pair of locks. What a pass costs is a wake-up and a switch, whatever the policy and the cores.
 import threading
 import time

@@ -193,7 +193,7 @@ static value frame_get_lineno(thread *t, value self) {
 
 static value frame_get_lasti(thread *t, value self) {
     (void)t;
-    return from_small((int64_t)unit_of(as_frame(self)) * 2);
+    return from_small((int64_t)unit_of(as_frame(self)) * 4);
 }
 
 static value frame_get_globals(thread *t, value self) {
@@ -388,7 +388,7 @@ static value traceback_get_lineno(thread *t, value self) {
 
 static value traceback_get_lasti(thread *t, value self) {
     (void)t;
-    return from_small((int64_t)as_tb(self)->unit * 2);
+    return from_small((int64_t)as_tb(self)->unit * 4);
 }
 
 static value traceback_make(thread *t, type *cls, value *a, int n) {
@@ -415,7 +415,7 @@ static value traceback_make(thread *t, type *cls, value *a, int n) {
     }
     tb->next = a[0] == NONE ? NIL : a[0];
     tb->frame = a[1];
-    tb->unit = lasti < 0 ? 0 : (uint32_t)(lasti / 2);
+    tb->unit = lasti < 0 ? 0 : (uint32_t)(lasti / 4);
     return from_obj(tb);
 }
 

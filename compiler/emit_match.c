@@ -144,7 +144,7 @@ static void check_key(compiler *c, struct node_list *keys, uint32_t index) {
     struct node *key = keys->items[index];
     value v = emit_fold(c, key);
     if (v == NIL && key->kind != AST_ATTRIBUTE) {
-        emit_error(c, emit_loc(key),
+        emit_error(c, c->u->at,
                    "mapping pattern keys may only match literals and attribute lookups");
     }
     for (uint32_t i = 0; v != NIL && i < index; i++) {
@@ -366,6 +366,9 @@ static void emit_pattern(compiler *c, struct node *n, pattern *p) {
                       as in CPython */
     switch (n->kind) {
     case AST_MATCH_VALUE:
+        if (n->u.match_value.value->kind == AST_JOINED_STR) {
+            emit_error(c, c->u->at, "patterns may only match literals and attribute lookups");
+        }
         emit_expr(c, n->u.match_value.value);
         EMIT(c, EQ);
         jump_to_fail(c, p, OP_POP_JUMP_IF_FALSE);

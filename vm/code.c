@@ -1,12 +1,12 @@
 /* code.c: code objects as Python sees them (co_name, co_positions() ...), and their memory. Made by
  * compiler/assemble.c.
  *
- * co_code is gilvm's own bytecode (docs/opcodes.md), which dis.dis() lists: four bytes a unit, caches as
- * zeros. All that counts instructions (co_positions, co_lines, f_lasti) takes a unit for two of CPython's
- * code units, so that they fit together as they do there.
+ * co_code is gilvm's own bytecode (docs/opcodes.md), which dis.dis() lists: four bytes a unit,
+ * caches as zeros. All that counts instructions (co_positions, co_lines, f_lasti) takes a unit for
+ * two of CPython's code units, so that they fit together as they do there.
  *
- * replace() makes a copy with other names, constants, first line. What the instructions rely on stays: they
- * are run unverified.
+ * replace() makes a copy with other names, constants, first line. What the instructions rely on
+ * stays: they are run unverified.
  */
 #include "vm/code.h"
 
@@ -274,7 +274,7 @@ enum {
 };
 #define REPLACE_NAMES                                                                          \
     "co_argcount\0co_posonlyargcount\0co_kwonlyargcount\0co_nlocals\0co_stacksize\0co_flags\0" \
-    "co_firstlineno\0co_code\0co_consts\0co_names\0co_varnames\0co_freevars\0co_cellvars\0"   \
+    "co_firstlineno\0co_code\0co_consts\0co_names\0co_varnames\0co_freevars\0co_cellvars\0"    \
     "co_filename\0co_name\0co_qualname\0"
 
 /* A tuple of at least n strings, which is put at `to`. */
@@ -302,7 +302,8 @@ static bool take_names(thread *t, value v, str **to, size_t n) {
     return true;
 }
 
-/* May b stand where the instructions found a? Code and tuples (of names, some) are not looked at again. */
+/* May b stand where the instructions found a? Code and tuples (of names, some) are not looked at
+ * again. */
 static bool same_sort(value a, value b) {
     if (is_exact(a, T_CODE)) {
         return is_exact(b, T_CODE) && as_code(a)->nfree == as_code(b)->nfree;
@@ -410,8 +411,7 @@ static code *code_copy(thread *t, const code *c) {
     str **names = duplicate(t, c->names, c->nnames * sizeof *c->names);
     str **slot_names = duplicate(t, c->slot_names, c->nlocals * sizeof *c->slot_names);
     handler *handlers = duplicate(t, c->handlers, c->nhandlers * sizeof *c->handlers);
-    uint8_t *cells =
-        c->param_cells == NULL ? NULL : duplicate(t, c->param_cells, param_count(c));
+    uint8_t *cells = c->param_cells == NULL ? NULL : duplicate(t, c->param_cells, param_count(c));
     k->units = units;
     k->positions = positions;
     k->consts = consts;

@@ -481,7 +481,8 @@ static value group_new(thread *t, type *cls, value *a, int n) {
                            "BaseExceptionGroup.__new__() takes exactly 2 arguments (%d given)", n);
     }
     if (!is_kind(a[0], T_STR)) {
-        return raise_error(t, E_TYPE_ERROR, "argument 1 must be str, not %T", a[0]);
+        return raise_error(t, E_TYPE_ERROR,
+                           "BaseExceptionGroup.__new__() argument 1 must be str, not %T", a[0]);
     }
     const slots *s = &type_of(t->vm, a[1])->slots;
     if (s->getitem == NULL || is_kind(a[1], T_DICT)) {
@@ -847,6 +848,21 @@ static value exc_add_note(thread *t, value *a, int n) {
     return list_append(t, (list *)as_obj(notes), a[1]) ? NONE : NIL;
 }
 
+/* What an ImportError is made with again: its attributes, its name and its path. */
+static bool import_error_state(thread *t, value e, value *state) {
+    value name = exc_field(e, IMPORT_NAME), path = exc_field(e, IMPORT_PATH);
+    if (name == NIL && path == NIL) {
+        return true;
+    }
+    dict *d = *state == NIL ? dict_new(t) : dict_copy(t, (dict *)as_obj(*state));
+    if (d == NULL) {
+        return false;
+    }
+    *state = from_obj(d);
+    return (name == NIL || dict_set_str(t, d, N(t, name), name)) &&
+           (path == NIL || dict_set_str(t, d, N(t, path), path));
+}
+
 static value exc_reduce(thread *t, value *a, int n) {
     (void)n;
     value parts[3] = {from_obj(as_obj(a[0])->type), as_exc(a[0])->args, as_exc(a[0])->attrs};
@@ -858,6 +874,10 @@ static value exc_reduce(thread *t, value *a, int n) {
         if (parts[1] == NIL) {
             return NIL;
         }
+    }
+    if (is_subtype(as_obj(a[0])->type, t->vm->exc[E_IMPORT_ERROR]) &&
+        !import_error_state(t, a[0], &parts[2])) {
+        return NIL;
     }
     return tuple_of(t, parts, parts[2] == NIL ? 2 : 3);
 }

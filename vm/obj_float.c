@@ -535,7 +535,7 @@ static bool hex_literal(const char *p, const char *end) {
 static value float_fromhex(thread *t, value *a, int n) {
     (void)n;
     if (!is_kind(a[1], T_STR)) {
-        return raise_error(t, E_TYPE_ERROR, "fromhex() argument must be str, not %T", a[1]);
+        return raise_error(t, E_TYPE_ERROR, "bad argument type for built-in operation");
     }
     size_t size = ((str *)as_obj(a[1]))->len, len;
     char *owned;

@@ -6,6 +6,7 @@
  */
 #include "vm/iter.h"
 #include "vm/seq.h"
+#include "vm/str.h"
 
 #include <stddef.h>
 
@@ -479,7 +480,7 @@ static value list_append_method(thread *t, value *a, int n) {
 static value list_insert_method(thread *t, value *a, int n) {
     (void)n;
     int64_t at;
-    return op_to_int64(t, a[1], &at) && list_insert(t, self_list(a[0]), at, a[2]) ? NONE : NIL;
+    return ssize_arg(t, a[1], &at) && list_insert(t, self_list(a[0]), at, a[2]) ? NONE : NIL;
 }
 
 static value list_extend_method(thread *t, value *a, int n) {
@@ -491,7 +492,7 @@ static value list_pop(thread *t, value *a, int n) {
     (void)n;
     list *l = self_list(a[0]);
     int64_t i = -1;
-    if (a[1] != NIL && !op_to_int64(t, a[1], &i)) {
+    if (a[1] != NIL && !ssize_arg(t, a[1], &i)) {
         return NIL;
     }
     if (l->len == 0) {

@@ -158,16 +158,16 @@ static bool search_range(thread *t, str *s, value start, value end, size_t *from
 /* -1 = not there, -2 = failed. */
 static int64_t find_in(thread *t, value *a, bool from_right) {
     str *s = SELF;
-    if (!is_kind(a[1], T_STR)) {
-        raise_error(t, E_TYPE_ERROR, "must be str, not %T", a[1]);
-        return -2;
-    }
-    str *sub = STR(a[1]);
     size_t from, to;
     bool possible;
     if (!search_range(t, s, a[2], a[3], &from, &to, &possible)) {
         return -2;
     }
+    if (!is_kind(a[1], T_STR)) {
+        raise_error(t, E_TYPE_ERROR, "must be str, not %T", a[1]);
+        return -2;
+    }
+    str *sub = STR(a[1]);
     if (!possible) {
         return -1;
     }
@@ -217,15 +217,15 @@ int str_contains(thread *t, value v, value x) {
 static value str_count(thread *t, value *a, int n) {
     (void)n;
     str *s = SELF;
-    if (!is_kind(a[1], T_STR)) {
-        return raise_error(t, E_TYPE_ERROR, "must be str, not %T", a[1]);
-    }
-    str *sub = STR(a[1]);
     size_t from, to;
     bool possible;
     if (!search_range(t, s, a[2], a[3], &from, &to, &possible)) {
         return NIL;
     }
+    if (!is_kind(a[1], T_STR)) {
+        return raise_error(t, E_TYPE_ERROR, "must be str, not %T", a[1]);
+    }
+    str *sub = STR(a[1]);
     if (!possible) {
         return from_small(0);
     }

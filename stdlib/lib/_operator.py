@@ -1,3 +1,0 @@
-"""Where CPython has its operators, and pickles look for them."""
-
-from operator import *

@@ -4,7 +4,7 @@
  * A thread's life: start_new_thread makes a VM thread and its seat at the lock, and starts it in
  * thread_entry. That calls the function, prints what it raised, releases the sentinel lock that
  * threading's join() waits for, and returns, which ends the thread. Its memory cannot go while its
- * own C stack still runs on it: it is counted in threads_ended, and the next start gives it back.
+ * own C stack still runs on it: it stands in a list, and the next start gives it back.
  *
  * Locks embed a gil_lock, so that the lock's core knows who waits for whom. Waits are ended by
  * signals: then the handlers run (in the main thread) and the wait goes on, unless one raised.
@@ -753,20 +753,19 @@ static void thread_entry(gil_thread *seat, void *arg) {
     }
     forget_values(t);
     t->c_base = t->c_saved = NULL; /* nothing to scan from here on: the C stack goes */
-    stdlib_of(t->vm)->threads_ended++;
+    t->next_ended = stdlib_of(t->vm)->ended;
+    stdlib_of(t->vm)->ended = t;
 }
 
-/* Gives the memory of ended threads back. */
+/* Gives the memory of ended threads back. They had the lock when they joined the list, so they have
+ * left it by the time another has it. */
 static void reap(thread *t) {
     stdlib_state *s = stdlib_of(t->vm);
-    for (thread *x = t->vm->threads, *next; x != NULL && s->threads_ended > 0; x = next) {
-        next = x->next;
-        if (x != t && x->gil != NULL && x->c_base == NULL && gil_thread_exited(x->gil)) {
-            gil_thread *seat = x->gil;
-            thread_free(x);
-            gil_thread_free(seat);
-            s->threads_ended--;
-        }
+    for (thread *x; (x = s->ended) != NULL;) {
+        gil_thread *seat = x->gil;
+        s->ended = x->next_ended;
+        thread_free(x);
+        gil_thread_free(seat);
     }
 }
 

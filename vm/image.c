@@ -202,13 +202,8 @@ void image_unmap(image *im, void *p, size_t size) {
 thread *image_spare(image *im) {
     thread *t = im->spare;
     if (t != NULL) {
-        thread kept = {.frames = t->frames,
-                       .frame_end = t->frame_end,
-                       .stack = t->stack,
-                       .stack_end = t->stack_end};
         im->spare = t->next;
-        *t = kept;
-        memset(t->frames, 0, sizeof *t->frames);
+        thread_renew(t);
     }
     return t;
 }

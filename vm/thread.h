@@ -60,6 +60,7 @@ struct thread {
     uint64_t ident;
     uint64_t native_id;
     thread *next, *prev;                      /* vm->threads; under the GIL */
+    thread *next_ended;                       /* under the GIL */
     value async_exc;                          /* to be raised at the next poll; under the GIL */
     value start_fn, start_args, start_kwargs; /* a new thread's work */
     value locals;                             /* _thread._local's data by object: dict or NIL */

@@ -8,6 +8,7 @@
 #include "vm/vm.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -32,6 +33,7 @@ enum {
     MAIN_STACK = 1 << 23, /* words */
     THREAD_STACK = 1 << 19,
     C_RESERVE = 256 * 1024, /* of the C stack, kept for natives and the error itself */
+    SPARE_THREADS = 16, /* making one costs two mappings, and the pages that it touches first */
 };
 
 static void *reserve(size_t size) {
@@ -67,9 +69,39 @@ void thread_drop(thread *t) {
     free(t);
 }
 
+thread *thread_renew(thread *t) {
+    *t = (thread){.frames = t->frames,
+                  .frame_end = t->frame_end,
+                  .stack = t->stack,
+                  .stack_end = t->stack_end};
+    memset(t->frames, 0, sizeof *t->frames);
+    return t;
+}
+
+static thread *spare_take(vm *m) {
+    thread *t = m->spare;
+    if (t == NULL) {
+        return NULL;
+    }
+    m->spare = t->next;
+    m->nspare--;
+    return thread_renew(t);
+}
+
+/* False: there are enough. */
+static bool spare_keep(vm *m, thread *t) {
+    if (m->nspare == SPARE_THREADS || m->exiting) {
+        return false;
+    }
+    t->next = m->spare;
+    m->spare = t;
+    m->nspare++;
+    return true;
+}
+
 thread *thread_new(vm *m) {
     bool main = m->threads == NULL;
-    thread *t = m->image != NULL && !main ? image_spare(m->image) : NULL;
+    thread *t = main ? NULL : m->image != NULL ? image_spare(m->image) : spare_take(m);
     if (t == NULL && (t = thread_make(main)) == NULL) {
         return NULL;
     }
@@ -80,28 +112,30 @@ thread *thread_new(vm *m) {
     if (main) {
         m->threads = m->main = t;
     } else {
-        thread *last = m->threads;
-        while (last->next != NULL) {
-            last = last->next;
-        }
-        last->next = t;
-        t->prev = last;
+        m->last_thread->next = t;
+        t->prev = m->last_thread;
     }
+    m->last_thread = t;
     return t;
 }
 
 void thread_free(thread *t) {
+    vm *m = t->vm;
     if (t->prev != NULL) {
         t->prev->next = t->next;
     } else {
-        t->vm->threads = t->next;
+        m->threads = t->next;
     }
     if (t->next != NULL) {
         t->next->prev = t->prev;
-    }
-    if (t->vm->image != NULL && t != t->vm->main) {
-        image_keep(t->vm->image, t);
     } else {
+        m->last_thread = t->prev;
+    }
+    if (t == m->main) {
+        thread_drop(t);
+    } else if (m->image != NULL) {
+        image_keep(m->image, t);
+    } else if (!spare_keep(m, t)) {
         thread_drop(t);
     }
 }
@@ -211,6 +245,10 @@ void vm_free(vm *m) {
     gil_thread *seat = m->main->gil;
     while (m->threads != NULL) {
         thread_free(m->threads);
+    }
+    for (thread *t; (t = m->spare) != NULL;) {
+        m->spare = t->next;
+        thread_drop(t);
     }
     gil_detach(seat);
     if (m->image == NULL) {

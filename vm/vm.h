@@ -60,8 +60,10 @@ struct vm {
     struct image *image; /* where all of its memory comes from, or NULL: the system */
     gil *gil;
     vm_hooks hooks;
-    thread *threads; /* all, main first */
+    thread *threads, *last_thread; /* all, main first */
     thread *main;
+    thread *spare; /* structs of threads that are no more, for the next; by next */
+    unsigned nspare;
     dict *modules;  /* sys.modules */
     dict *builtins; /* the namespace of builtins */
     dict *sys_dict; /* the namespace of sys, or NULL early */
@@ -151,7 +153,8 @@ void vm_free(vm *m);
  * then the bounds of the C stack. */
 thread *thread_new(vm *m);
 void thread_free(thread *t);
-void thread_drop(thread *t); /* the memory of one that is in no list */
+void thread_drop(thread *t);     /* the memory of one that is in no list */
+thread *thread_renew(thread *t); /* ... is as new */
 void thread_set_c_stack(thread *t);
 /* The script begins now: on the simulated machine what went before took no time, and left no trace
  * in when collections fall. Starts the collector's thread, if there is to be one. */

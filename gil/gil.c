@@ -191,6 +191,13 @@ static void enqueue(gil *g, gil_th *t) {
     }
 }
 
+/* t, about to join the queue, is asleep, and will be called when there is a chance. */
+static void doze(gil *g, gil_th *t) {
+    t->sleeping = true;
+    t->dozing = true;
+    g->n_dozing++;
+}
+
 static void stop_dozing(gil *g, gil_th *t) {
     if (t->dozing) {
         t->dozing = false;
@@ -744,10 +751,8 @@ gil_th *gil_ready_locked(gil *g, gil_th *t, gil_result result, gil_th *by) {
         atomic_fetch_sub_explicit(&g->hope, 1,
                                   memory_order_relaxed); /* it counts as ready from here on */
     }
-    if (by != t) { /* it is asleep, and will be called when there is a chance */
-        t->sleeping = true;
-        t->dozing = true;
-        g->n_dozing++;
+    if (by != t) {
+        doze(g, t);
     }
     gil_th *next = arrive(g, t);
     if (next == NULL && by != t && gil_holder(g) == NULL && may_take(g, t)) {
@@ -1178,16 +1183,54 @@ void gil_close(gil_thread *pt) {
     unlock_core(g);
 }
 
+/* Its starter has put it into the queue. */
+static void come_up(gil_th *t) {
+    gil *g = t->g;
+    if (atomic_load_explicit(&t->granted, memory_order_acquire)) { /* pairs with grant */
+        resume(t);
+    } else {
+        lock_core(g);
+        heard(g, t);
+        wait_turn(g, t, NULL);
+    }
+    entered(t);
+}
+
 static void thread_main(void *arg) {
     gil_th *t = arg;
     if (t->g->following) {
         gil_follow_main(t);
+    } else if (t->in_line) {
+        come_up(t);
     } else {
         come_in(t, GIL_EV_STARTED, t->on);
         entered(t);
     }
     t->fn(&t->pub, t->arg);
     finish(t, true);
+}
+
+/* Takes a thread of the host that is at hand, and puts c into the queue in its stead: it is woken
+ * once, when it is granted the lock. False: there is none. */
+static bool start_in_line(gil *g, gil_th *c) {
+    bool done = false;
+    if (g->ops->reuse != NULL && !g->following) {
+        lock_core(g);
+        c->in_line = true;
+        done = g->ops->reuse(g->host, g->opt.stack_size, thread_main, c, &c->carrier);
+        if (!done) {
+            c->in_line = false;
+        } else {
+            uint64_t now = gil_time(g);
+            gil_account(c, GIL_READY, now);
+            gil_emit(c, GIL_EV_STARTED, 0, c->on, now);
+            atomic_fetch_sub_explicit(&g->hope, 1, memory_order_relaxed); /* see policy.h */
+            doze(g, c);
+            enqueue(g, c);
+        }
+        unlock_core(g);
+    }
+    return done;
 }
 
 int gil_thread_start(gil_thread *pt, gil_thread *child, void (*fn)(gil_thread *child, void *arg),
@@ -1206,7 +1249,7 @@ int gil_thread_start(gil_thread *pt, gil_thread *child, void (*fn)(gil_thread *c
     g->n_threads++;
     atomic_fetch_add_explicit(&g->hope, 1, memory_order_relaxed); /* we hold the lock */
     int r = g->following ? (int)gil_input_usual(pt, "start", 0, 0) : 0;
-    if (r == 0) {
+    if (r == 0 && !start_in_line(g, c)) {
         r = g->ops->spawn(g->host, g->opt.stack_size, thread_main, c, &c->carrier);
     }
     if (g->following) {

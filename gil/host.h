@@ -72,6 +72,11 @@ typedef struct gil_host_ops {
     gil_carrier *(*attach)(gil_host *h);
     /* fn(arg) on a new thread; *out is set before fn runs. 0 or a negative errno. */
     int (*spawn)(gil_host *h, size_t stack_size, void (*fn)(void *), void *arg, gil_carrier **out);
+    /* The same on the thread of a carrier whose last one has ended: it runs fn at its first wake, or
+     * before. False: there is none. By a thread that holds the lock, under the mutex. NULL: this host
+     * keeps no threads. */
+    bool (*reuse)(gil_host *h, size_t stack_size, void (*fn)(void *), void *arg,
+                  gil_carrier **out);
     /* In the child of a fork, by the only thread that is there. NULL: this host has no processes.
      */
     void (*forked)(gil_carrier *self);

@@ -73,6 +73,7 @@ typedef struct gil_th {
     gil_lock *wait_lock;
     struct gil_th *lock_next, *lock_prev;
 
+    bool in_line;  /* set once: its starter put it into the queue */
     gil_lock done; /* it holds this one while it lives: gil_join */
     struct gil_th *all_next, *all_prev;
     void (*fn)(gil_thread *, void *);

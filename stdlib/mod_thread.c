@@ -753,8 +753,9 @@ static void thread_entry(gil_thread *seat, void *arg) {
     }
     forget_values(t);
     t->c_base = t->c_saved = NULL; /* nothing to scan from here on: the C stack goes */
-    t->next_ended = stdlib_of(t->vm)->ended;
-    stdlib_of(t->vm)->ended = t;
+    stdlib_state *s = stdlib_of(t->vm);
+    *(s->ended != NULL ? s->ended_tail : &s->ended) = t;
+    s->ended_tail = &t->next_ended;
 }
 
 /* Gives the memory of ended threads back. They had the lock when they joined the list, so they have

@@ -65,7 +65,8 @@ typedef struct stdlib_state {
     type *lock_type;                /* mod_thread.c's; kept alive by a root */
     type *queue_empty;              /* mod_queue.c's: the exception; kept alive by a root */
     size_t thread_stack_size; /* threading.stack_size: remembered only, the lock's option decides */
-    thread *ended; /* threads that have ended, whose memory is still to be given back; by next_ended */
+    thread *ended, **ended_tail; /* threads that have ended, whose memory is still to be given back;
+                                    by next_ended */
     value *signal_handlers; /* mod_signal.c's: a root with the list of handlers by number; NULL =
                                not asked for yet */
     struct simnet *net; /* simnet.c: the simulated machine's sockets and pipes; NULL: none yet */

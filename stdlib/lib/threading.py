@@ -367,10 +367,9 @@ class Barrier:
 # Threads
 
 _counter = 0
-_active_limbo_lock = RLock()       # guards the next two and _counter
+_active_limbo_lock = RLock()       # guards _counter, and the moment in which a thread is in both of the next two
 _active = {}                       # ident -> Thread, of threads that run
 _limbo = {}                        # Thread -> Thread, of those that start() has not seen running yet
-_shutdown_locks_lock = _allocate_lock()
 _shutdown_locks = set()            # the _tstate_locks of threads that are no daemons
 
 
@@ -434,13 +433,11 @@ class Thread:
             raise RuntimeError('threads can only be started once')
         gate = self._gate = _allocate_lock()
         gate.acquire()
-        with _active_limbo_lock:
-            _limbo[self] = self
+        _limbo[self] = self
         try:
             _thread.start_new_thread(self._bootstrap, ())
         except Exception:
-            with _active_limbo_lock:
-                del _limbo[self]
+            del _limbo[self]
             raise
         gate.acquire()                   # until the thread has opened it
 
@@ -454,11 +451,11 @@ class Thread:
             del self._target, self._args, self._kwargs
 
     def _bootstrap(self):
-        self._ident = get_ident()
+        self._ident = ident = get_ident()
         self._native_id = get_native_id()
         self._set_tstate_lock()
         with _active_limbo_lock:
-            _active[self._ident] = self
+            _active[ident] = self
             del _limbo[self]
         self._started = True
         self._gate.release()
@@ -482,21 +479,18 @@ class Thread:
         """Take the lock that the VM releases when this thread, which is the current one, has ended."""
         lock = self._tstate_lock = _thread._set_sentinel()
         lock.acquire()
-        if not self.daemon:
-            with _shutdown_locks_lock:
-                _shutdown_locks.add(lock)
+        if not self._daemonic:
+            _shutdown_locks.add(lock)
 
     def _stop(self):
         """Note that the thread has ended."""
         lock, self._tstate_lock = self._tstate_lock, None
         self._is_stopped = True
-        if lock is not None and not self.daemon:
-            with _shutdown_locks_lock:
-                _shutdown_locks.discard(lock)
+        if lock is not None and not self._daemonic:
+            _shutdown_locks.discard(lock)
 
     def _delete(self):
-        with _active_limbo_lock:
-            _active.pop(get_ident(), None)
+        _active.pop(get_ident(), None)
 
     def join(self, timeout=None):
         """Wait until the thread ends, or for `timeout` seconds."""
@@ -654,8 +648,7 @@ class _DummyThread(Thread):
         self._ident = get_ident()
         self._native_id = get_native_id()
         self._started = True
-        with _active_limbo_lock:
-            _active[self._ident] = self
+        _active[self._ident] = self
 
     def _stop(self):
         pass
@@ -732,22 +725,16 @@ def _shutdown():
     if lock is not None and get_ident() == _main_thread._ident:
         lock.release()                   # main counts as ended from here on
     _main_thread._stop()
-    while True:
-        with _shutdown_locks_lock:
-            locks = list(_shutdown_locks)
-            _shutdown_locks.clear()
-        if not locks:
-            break
-        for lock in locks:
-            lock.acquire()
-            lock.release()
+    while _shutdown_locks:
+        lock = _shutdown_locks.pop()
+        lock.acquire()
+        lock.release()
 
 
 def _after_fork():
     """In the child of os.fork(): only the thread that called it is there, and it is the main thread now."""
-    global _active_limbo_lock, _shutdown_locks_lock, _main_thread
+    global _active_limbo_lock, _main_thread
     _active_limbo_lock = RLock()
-    _shutdown_locks_lock = _allocate_lock()
     current = _active.get(get_ident())
     if current is None:
         current = _MainThread()

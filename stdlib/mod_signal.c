@@ -18,9 +18,11 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "stdlib/net.h"
 #include "stdlib/stdlib.h"
 #include "stdlib/outside.h"
 #include "vm/int.h"
@@ -37,6 +39,7 @@ static struct {
     atomic_bool came[SIGNALS]; /* set by the handler, cleared by signals_run */
     bool handled; /* under the GIL: a script has set a handler, so it may wait for a signal */
     unsigned running;     /* under the GIL: handlers that the main thread is in */
+    bool masked;          /* under the GIL: a script has changed a thread's mask */
     atomic_int wakeup_fd; /* signal.set_wakeup_fd; written by the handler; < 0 = none */
 } process = {.wakeup_fd = -1};
 
@@ -419,6 +422,7 @@ static value signal_pthread_sigmask(thread *t, value *a, int n) {
         return NIL;
     }
     sigemptyset(&old);
+    process.masked = true;
     int error = outside_following(t) ? 0 : pthread_sigmask((int)how, &mask, &old);
     value v = sigset_value(t, "sigmask", error, &old);
     return v != NIL && thread_poll(t) ? v
@@ -432,6 +436,206 @@ static value signal_sigpending(thread *t, value *a, int n) {
     sigemptyset(&pending);
     int error = outside_following(t) || sigpending(&pending) == 0 ? 0 : errno;
     return sigset_value(t, "sigpending", error, &pending);
+}
+
+static bool has_own_mask(thread *t) {
+    return process.masked && !outside_following(t) && !gil_is_simulated(t->vm->gil);
+}
+
+void signals_inherit(thread *t, thread *child) {
+    sigset_t mask;
+    if (has_own_mask(t) && pthread_sigmask(SIG_SETMASK, NULL, &mask) == 0) {
+        for (int i = 1; i < SIGNALS; i++) {
+            child->signal_mask |= (uint64_t)(sigismember(&mask, i) == 1) << (i - 1);
+        }
+    }
+}
+
+void signals_thread_begins(thread *t) {
+    sigset_t mask;
+    if (has_own_mask(t)) {
+        sigemptyset(&mask);
+        for (int i = 1; i < SIGNALS; i++) {
+            if (t->signal_mask >> (i - 1) & 1) {
+                sigaddset(&mask, i);
+            }
+        }
+        pthread_sigmask(SIG_SETMASK, &mask, NULL);
+    }
+}
+
+void signals_thread_ends(thread *t) {
+    sigset_t all;
+    if (has_own_mask(t)) {
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, NULL);
+    }
+}
+
+/* ---- waiting for signals that are not let through, and sending them to threads ---- */
+
+enum { SIGINFO_FIELDS = 7 };
+
+static const getset_def siginfo_fields[] = {
+    STRUCTSEQ_FIELD(0, "si_signo", "signal number"),
+    STRUCTSEQ_FIELD(1, "si_code", "signal code"),
+    STRUCTSEQ_FIELD(2, "si_errno", "errno associated with this signal"),
+    STRUCTSEQ_FIELD(3, "si_pid", "sending process ID"),
+    STRUCTSEQ_FIELD(4, "si_uid", "real user ID of sending process"),
+    STRUCTSEQ_FIELD(5, "si_status", "exit value or signal"),
+    STRUCTSEQ_FIELD(6, "si_band", "band event for SIGPOLL"),
+    {0},
+};
+
+static const type_spec siginfo_spec = STRUCTSEQ_SPEC(
+    "signal.struct_siginfo", siginfo_fields,
+    "struct_siginfo: Result from sigwaitinfo or sigtimedwait.\n\nThis object may be accessed either "
+    "as a tuple of\n(si_signo, si_code, si_errno, si_pid, si_uid, si_status, si_band),\nor via the "
+    "attributes si_signo, si_code, and so on.");
+
+/* One wait on the real host: a number, or -1 and errno. left_ns < 0: without end. */
+static int wait_really(thread *t, const sigset_t *numbers, int64_t left_ns, siginfo_t *info) {
+    struct timespec left = {.tv_sec = (time_t)(left_ns / 1000000000),
+                            .tv_nsec = (long)(left_ns % 1000000000)};
+    gil_block_begin(t->gil, GIL_WHY_CALL, 0);
+    bool interrupted = (gil_attention_get(t->gil) & GIL_ATT_WAKES) != 0;
+    int r = outside_following(t) ? 0
+            : interrupted        ? -1
+            : left_ns < 0        ? sigwaitinfo(numbers, info)
+                                 : sigtimedwait(numbers, info, &left);
+    int error = interrupted ? EINTR : errno;
+    gil_block_end(t->gil);
+    errno = error;
+    return r;
+}
+
+/* On the simulated machine, whose threads are one of the system's, only those can send one: it is
+ * looked for every virtual millisecond. */
+static int wait_simulated(thread *t, const sigset_t *numbers, int64_t left_ns, siginfo_t *info) {
+    enum { NAP_NS = 1000000 };
+    struct timespec now = {0};
+    int r = sigtimedwait(numbers, info, &now);
+    if (r > 0 || errno != EAGAIN || left_ns == 0) {
+        return r;
+    }
+    if (left_ns < 0 && t->vm->threads->next == NULL) {
+        errno = EDEADLK;
+        return -1;
+    }
+    gil_sleep(t->gil, left_ns >= 0 && left_ns < NAP_NS ? left_ns : NAP_NS);
+    errno = EINTR;
+    return -1;
+}
+
+/* The number of the signal that came, 0 when the time is up (timeout_ns < 0: never), -1 =
+ * exception. `fields`: what siginfo_t says. */
+static int await_signal(thread *t, value set, int64_t timeout_ns, int64_t *fields) {
+    sigset_t numbers;
+    if (!sigset_arg(t, set, &numbers)) {
+        return -1;
+    }
+    uint64_t end = timeout_ns > 0 ? gil_now(t->gil) + (uint64_t)timeout_ns : 0;
+    for (;;) {
+        siginfo_t info = {0};
+        int r = gil_is_simulated(t->vm->gil) && !outside_following(t)
+                    ? wait_simulated(t, &numbers, timeout_ns, &info)
+                    : wait_really(t, &numbers, timeout_ns, &info);
+        const int64_t now[SIGINFO_FIELDS] = {info.si_signo, info.si_code, info.si_errno,
+                                             info.si_pid,   info.si_uid,  info.si_status,
+                                             info.si_band};
+        memcpy(fields, now, sizeof now);
+        r = (int)outside_numbers(t, "sigwait", r, fields, SIGINFO_FIELDS);
+        if (r > 0) {
+            return r;
+        }
+        if (errno == EAGAIN) {
+            return 0;
+        }
+        if (errno != EINTR) {
+            raise_os_error(t, errno, NIL);
+            return -1;
+        }
+        if (!thread_poll(t)) {
+            return -1;
+        }
+        if (timeout_ns > 0) {
+            uint64_t at = gil_now(t->gil);
+            timeout_ns = at < end ? (int64_t)(end - at) : 0;
+        }
+    }
+}
+
+static value siginfo_value(thread *t, const int64_t *fields) {
+    value cls = stdlib_import_attr(t, "_signal", "struct_siginfo"), f[SIGINFO_FIELDS];
+    for (int i = 0; i < SIGINFO_FIELDS; i++) {
+        f[i] = int_new(t, fields[i]);
+    }
+    return cls == NIL ? NIL : structseq_new(t, (type *)as_obj(cls), f);
+}
+
+static value signal_sigwait(thread *t, value *a, int n) {
+    (void)n;
+    int64_t fields[SIGINFO_FIELDS];
+    int r = await_signal(t, a[0], -1, fields);
+    return r < 0 ? NIL : from_small(r);
+}
+
+static value signal_sigwaitinfo(thread *t, value *a, int n) {
+    (void)n;
+    int64_t fields[SIGINFO_FIELDS];
+    return await_signal(t, a[0], -1, fields) < 0 ? NIL : siginfo_value(t, fields);
+}
+
+static value signal_sigtimedwait(thread *t, value *a, int n) {
+    (void)n;
+    int64_t fields[SIGINFO_FIELDS], timeout_ns;
+    if (a[1] == NONE ? op_index(t, a[1]) == NIL : !net_timeout(t, a[1], &timeout_ns)) {
+        return NIL;
+    }
+    if (timeout_ns < 0) {
+        return raise_error(t, E_VALUE_ERROR, "timeout must be non-negative");
+    }
+    int r = await_signal(t, a[0], timeout_ns, fields);
+    return r < 0 ? NIL : r == 0 ? NONE : siginfo_value(t, fields);
+}
+
+/* To one thread. Handlers run in the main thread all the same. */
+static int send_to(thread *t, const thread *to, int number) {
+    if (gil_is_simulated(t->vm->gil)) {
+        return number == 0 || raise(number) == 0 ? 0 : -1;
+    }
+#ifdef __linux__
+    uint64_t id = to->native_id != 0 ? to->native_id : (uint64_t)getpid();
+    return (int)syscall(SYS_tgkill, getpid(), (pid_t)id, number);
+#else
+    (void)to;
+    return kill(getpid(), number);
+#endif
+}
+
+static value signal_pthread_kill(thread *t, value *a, int n) {
+    (void)n;
+    int64_t ident, number;
+    if (!is_any_int(a[0])) {
+        return raise_error(t, E_TYPE_ERROR, "pthread_kill() argument 1 must be int, not %T", a[0]);
+    }
+    if (!op_to_int64(t, a[0], &ident) || !int_arg(t, a[1], &number)) {
+        return NIL;
+    }
+    const thread *to = thread_by_ident(t, (uint64_t)ident);
+    if (to == NULL) {
+        return raise_os_error(t, ESRCH, NIL);
+    }
+    gil_record_flush(t->vm->gil); /* it may be our end */
+    bool real = !outside_following(t) || gil_record_at_end(t->vm->gil);
+    int r = real ? send_to(t, to, (int)number) : 0;
+    if (real && r == 0) {
+        signals_await(t, (int)number);
+    }
+    if (gil_input_call(t->gil, "kill", r, 0) != 0) {
+        return raise_os_error(t, errno, NIL);
+    }
+    return thread_poll(t) ? NONE : NIL;
 }
 
 static value signal_siginterrupt(thread *t, value *a, int n) {
@@ -584,6 +788,18 @@ static const native_def signal_functions[] = {
     {"sigpending", signal_sigpending, "", 0,
      "Examine pending signals.\n\nReturns a set of signal numbers that are pending for delivery "
      "to\nthe calling thread."},
+    {"sigwait", signal_sigwait, "sigset, /", 0,
+     "Wait for a signal.\n\nSuspend execution of the calling thread until the delivery of one of "
+     "the\nsignals specified in the signal set sigset.\n\nThe function accepts the signal and "
+     "returns the signal number."},
+    {"sigwaitinfo", signal_sigwaitinfo, "sigset, /", 0,
+     "Wait synchronously until one of the signals in *sigset* is delivered.\n\nReturns a "
+     "struct_siginfo containing information about the signal."},
+    {"sigtimedwait", signal_sigtimedwait, "sigset, timeout, /", 0,
+     "Like sigwaitinfo(), but with a timeout.\n\nThe timeout is specified in seconds, with "
+     "floating point numbers allowed."},
+    {"pthread_kill", signal_pthread_kill, "thread_id, signalnum, /", 0,
+     "Send a signal to a thread."},
     {"siginterrupt", signal_siginterrupt, "signalnum, flag, /", 0,
      "Change system call restart behaviour.\n\n"
      "If flag is False, system calls will be restarted when interrupted by\n"
@@ -675,6 +891,10 @@ static bool signal_init(thread *t, module *m) {
     value handlers = make_handlers(t, int_handler), itimer_error = make_itimer_error(t);
     if (handlers == NIL || itimer_error == NIL || !add_numbers(t, m) ||
         !module_set(t, m, "ItimerError", itimer_error)) {
+        return false;
+    }
+    type *siginfo = structseq_type(t, &siginfo_spec, SIGINFO_FIELDS);
+    if (siginfo == NULL || !module_set(t, m, "struct_siginfo", from_obj(siginfo))) {
         return false;
     }
     stdlib_state *s = stdlib_of(t->vm);

@@ -51,6 +51,15 @@ static value thread_get_ident(thread *t, value *a, int n) {
     return int_new_u64(t, thread_ident(t));
 }
 
+thread *thread_by_ident(thread *t, uint64_t ident) {
+    for (thread *x = t->vm->threads; x != NULL; x = x->next) {
+        if (x->gil != NULL && x->c_base != NULL && thread_ident(x) == ident) {
+            return x;
+        }
+    }
+    return NULL;
+}
+
 /* On the simulated machine all threads are one of the system's. */
 static uint64_t native_id(thread *t) {
     if (gil_is_simulated(t->vm->gil)) {
@@ -746,7 +755,9 @@ static void thread_entry(gil_thread *seat, void *arg) {
     thread *t = arg;
     thread_set_c_stack(t);
     t->native_id = native_id(t);
+    signals_thread_begins(t);
     run_start_fn(t);
+    signals_thread_ends(t);
     value sentinel = t->sentinel;
     if (sentinel != NIL) {
         gil_lock_release(seat, lock_of(sentinel));
@@ -831,6 +842,7 @@ static value thread_start_new_thread(thread *t, value *a, int n) {
     child->start_fn = a[0];
     child->start_args = a[1];
     child->start_kwargs = n == 3 ? a[2] : NIL;
+    signals_inherit(t, child);
     uint64_t ident = thread_ident(child);
     bool noted = note_thread_object(t, child, a[0]);
     if (!noted || gil_thread_start(t->gil, child->gil, thread_entry, child) < 0) {

@@ -235,6 +235,10 @@ char *report_deadlock(thread *t);
 /* All threads with what they wait for and their stacks: kill -QUIT. Likewise. */
 char *report_threads(thread *t);
 
+/* ---- mod_thread.c ---- */
+/* The living thread with this threading.get_ident(); NULL: none. */
+thread *thread_by_ident(thread *t, uint64_t ident);
+
 /* ---- mod_signal.c ---- */
 /* From now on the process's signals are this VM's; SIGINT raises KeyboardInterrupt in the main
  * thread. One VM at a time: a second one that asks gets no signals. Called by whoever runs a
@@ -255,6 +259,11 @@ void signals_trip(thread *t, int number);
 void signals_await(thread *t, int number);
 /* In the child of a fork: `t` is the main thread now, and the only one. */
 void signals_after_fork(thread *t);
+/* A new thread has its maker's mask of signals. Threads of the system serve several of ours one
+ * after the other, so it is set where one begins; between two they let none through. */
+void signals_inherit(thread *t, thread *child);
+void signals_thread_begins(thread *t);
+void signals_thread_ends(thread *t);
 
 /* ---- os_processes.c, mod_process.c ---- */
 /* A list of texts for exec: the strings are copied behind the pointers, all in one block of *size

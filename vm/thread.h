@@ -59,6 +59,7 @@ struct thread {
     value trace_fn, profile_fn; /* sys.settrace, sys.setprofile; NIL = none */
     uint64_t ident;
     uint64_t native_id;
+    uint64_t signal_mask; /* mod_signal.c: what it is started with, once a script has changed one */
     thread *next, *prev;                      /* vm->threads; under the GIL */
     thread *next_ended;                       /* under the GIL */
     value async_exc;                          /* to be raised at the next poll; under the GIL */

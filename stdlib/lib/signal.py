@@ -5,7 +5,8 @@ The work is done by `_signal`; here its numbers become enumerations, as in CPyth
 
 import _signal
 from _signal import alarm, default_int_handler, getitimer, ItimerError, ITIMER_PROF, ITIMER_REAL, ITIMER_VIRTUAL
-from _signal import NSIG, pause, set_wakeup_fd, setitimer, siginterrupt
+from _signal import NSIG, pause, pthread_kill, set_wakeup_fd, setitimer, siginterrupt, sigtimedwait, sigwaitinfo
+from _signal import struct_siginfo
 from enum import IntEnum as _IntEnum
 
 
@@ -67,6 +68,11 @@ def pthread_sigmask(how, mask):
 def sigpending():
     """The set of the signals that have come and are not let through."""
     return {_to_enum(number, Signals) for number in _signal.sigpending()}
+
+
+def sigwait(sigset):
+    """Wait for one of the signals, which are not let through; its number."""
+    return _to_enum(_signal.sigwait(sigset), Signals)
 
 
 def valid_signals():

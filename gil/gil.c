@@ -54,7 +54,8 @@ enum {
     SPIN_NS = 4000,
     HEAD_SPIN_NS = 50000,
     PARKED_SPIN_NS = 50000,
-    STUCK_LOOKS = 10,
+    STUCK_LOOKS = 10, /* this often at least, */
+    STUCK_LOOKS_MAX = 5000,
     STUCK_NS = 2000000
 };
 
@@ -798,12 +799,23 @@ static bool stuck_locked(gil *g) {
 
 /* t, which has the lock, would be the last to go on. A signal may be on its way, sent by who ended
  * just now: the system delivers it when it likes, so look again for a while before anything is
- * told. A simulated machine has nothing outside of it. Mutex held, let go meanwhile; a wake for t
- * may have been taken, so look at `interrupted` after it. */
+ * told. It goes to the attached thread, when that gets a core: on a busy machine that may take
+ * long, so that one is called, and has to have been awake. A simulated machine has nothing outside
+ * of it. Mutex held, let go meanwhile; a wake for t may have been taken, so look at `interrupted`
+ * after it. */
 static bool stuck_for_good(gil_th *t, gil_why why) {
     gil *g = t->g;
-    for (int i = 0; i < STUCK_LOOKS && stuck_locked(g) && g->ops->charge == NULL; i++) {
+    gil_th *first = g->first;
+    unsigned before = first->looks;
+    for (int i = 0; i < STUCK_LOOKS_MAX && stuck_locked(g) && g->ops->charge == NULL; i++) {
+        bool waits_for_first = first != t && first->parked && first->looks == before;
+        if (i >= STUCK_LOOKS && !waits_for_first) {
+            break;
+        }
         unlock_core(g);
+        if (waits_for_first) {
+            g->ops->wake(first->carrier);
+        }
         g->ops->sleep(t->carrier, gil_time(g) + STUCK_NS, 0);
         lock_core(g);
     }
@@ -823,6 +835,7 @@ static bool sleep_parked(gil_th *t, uint64_t deadline, uint64_t spin_ns, gil_res
         }
         gil_sync(t);
         lock_core(g);
+        t->looks++;
         if (!t->parked) {
             heard(g, t);
             return false;

@@ -50,6 +50,7 @@ typedef struct gil_th {
     uint64_t since;             /* when it entered this state; ns */
     struct gil_th *next, *prev; /* the queue of ready threads */
     bool parked;                /* asleep in gil_wait, not in the queue */
+    unsigned looks;             /* how often it woke there */
     bool sleeping;              /* in the queue and asleep: needs a wake */
     bool dozing;          /* ... since before it was made ready, so its patience does not run yet */
     bool called;          /* a wake is on its way to it: there was a chance to get the lock */

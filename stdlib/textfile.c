@@ -33,6 +33,15 @@ static buffered *native_buffer(thread *t, const text *f) {
                : NULL;
 }
 
+static char *in_start(const text *f) {
+    return f->in != NULL ? f->in + f->in_pos : NULL;
+}
+
+static void drop_input(text *f) {
+    f->in_pos = f->in_end = f->ntail = 0;
+    f->takes++;
+}
+
 static value call_buffer(thread *t, text *f, const char *name, value *a, int n) {
     if (f->buffer == NIL) { /* meanwhile */
         return raise_error(t, E_VALUE_ERROR, "underlying buffer has been detached");
@@ -179,7 +188,8 @@ static bool init_text(thread *t, text *f, value buffer, value encoding, value er
     }
     f->line_buffering = line_buffering;
     f->write_through = write_through;
-    f->in_pos = f->in_end = f->ntail = f->out_len = 0;
+    drop_input(f);
+    f->out_len = 0;
     f->seen = 0;
     f->at_end = false;
     f->telling = true;
@@ -451,8 +461,9 @@ size_t io_translate(char *p, size_t n, uint8_t *seen) {
 
 /* Hands out the first n bytes of `in`. */
 static value take(thread *t, text *f, size_t n) {
-    char *p = f->in + f->in_pos;
+    char *p = in_start(f);
     f->in_pos += n;
+    f->takes++;
     if (n == 0) {
         return from_obj(t->vm->empty_str);
     }
@@ -489,7 +500,7 @@ static value read_line(thread *t, text *f, int64_t limit) {
     size_t scanned = 0; /* of in, from in_pos: holds no end of line */
     for (bool more = true;;) {
         size_t have = f->in_end - f->in_pos;
-        char *p = f->in != NULL ? f->in + f->in_pos : NULL;
+        char *p = in_start(f);
         size_t end = have > scanned ? io_line_end(p + scanned, have - scanned,
                                                   f->universal && f->in_cr, f->read_nl, more)
                                     : 0;
@@ -508,11 +519,13 @@ static value read_line(thread *t, text *f, int64_t limit) {
             return take(t, f, n);
         }
         scanned = have > 0 ? have - 1 : 0; /* a \r at the end is looked at again */
+        unsigned takes = f->takes;
         int got = fill(t, f);
         if (got < 0) {
             return NIL;
         }
         more = got > 0;
+        scanned = f->takes == takes ? scanned : 0; /* else another thread has had it */
     }
 }
 
@@ -570,7 +583,7 @@ static value text_read(thread *t, value *a, int n) {
     size_t at = 0;
     int64_t chars = 0;
     for (bool more = true; chars < size;) {
-        const char *p = f->in + f->in_pos;
+        const char *p = in_start(f);
         size_t have = f->in_end - f->in_pos;
         for (; at < have && chars < size; chars++) {
             uint8_t c = (uint8_t)p[at];
@@ -585,11 +598,16 @@ static value text_read(thread *t, value *a, int n) {
         if (chars == size || !more) {
             break;
         }
+        unsigned takes = f->takes;
         int got = fill(t, f);
         if (got < 0) {
             return NIL;
         }
         more = got > 0;
+        if (f->takes != takes) { /* another thread has had what was counted */
+            at = 0;
+            chars = 0;
+        }
     }
     return take(t, f, at);
 }
@@ -717,7 +735,7 @@ static bool write_str(thread *t, text *f, str *s) {
             n = ((bytes *)as_obj(data))->len;
         }
     }
-    f->in_pos = f->in_end = f->ntail = 0;
+    drop_input(f);
     bool ok = write_bytes(t, f, p, n);
     keep(data);
     keep(from_obj(s));
@@ -840,7 +858,7 @@ static value text_seek(thread *t, value *a, int n) {
     if (!text_flush(t, f)) {
         return NIL;
     }
-    f->in_pos = f->in_end = f->ntail = 0;
+    drop_input(f);
     bool mark;
     encoding_of(cstr(f->encoding), &mark);
     value args[2] = {cookie, from_small(whence == 2 ? 2 : 0)};

@@ -176,6 +176,7 @@ static bool apply_preset(options *o) {
             o->polls = o->polls != NULL ? o->polls : p->polls;
             o->lock.deaf = p->deaf;
             o->lock.storm = p->storm;
+            o->lock.no_spin = true;
             return true;
         }
     }

@@ -77,9 +77,10 @@ static void unlock_core(gil *g) {
  * its carrier stays. */
 static void unlock_and_wake(gil *g, gil_th *call) {
     gil_carrier *c = call != NULL ? call->carrier : NULL;
+    void (*wake)(gil_carrier *) = g->posts ? g->ops->post : g->ops->wake;
     g->ops->unlock(g->host);
     if (c != NULL) {
-        g->ops->wake(c);
+        wake(c);
     }
 }
 
@@ -329,6 +330,7 @@ static gil_th *dispatch(gil *g, gil_th *leaver, gil_leave why) {
         a = g->policy->pick(g, leaver, why);
     }
     g->barred = NULL;
+    g->posts = a.posts;
     bool stays = leaver != NULL && gil_state_of(leaver) == GIL_HOLDING; /* in the queue */
     if (a.kind == GIL_ANSWER_THREAD) {
         if (a.t == NULL || (gil_state_of(a.t) != GIL_READY && !(stays && a.t == leaver))) {
@@ -448,7 +450,7 @@ static void heard(gil *g, gil_th *t) {
 /* How long t, in the queue, may spin before it sleeps. Where the lock is handed over after a
  * budget, the next in line spins for a whole short turn, and the others not at all. Mutex held. */
 static uint64_t spin_for(gil *g, gil_th *t) {
-    if (!g->policy->hands_over) {
+    if (!g->spins || !g->policy->hands_over) {
         return 0; /* a race that the waiter should lose, mostly, must not be made easier */
     }
     return g->policy->budget == NULL ? SPIN_NS : t == g->head ? HEAD_SPIN_NS : 0;
@@ -856,7 +858,7 @@ static bool sleep_parked(gil_th *t, uint64_t deadline, uint64_t spin_ns, gil_res
  * pays. One at a time: many who wait for the same must not take the cores from who works for them.
  * Mutex held. */
 static uint64_t spin_parked(gil *g, gil_th *t, uint64_t now) {
-    if (g->spinner != NULL && now < g->spin_end) {
+    if (!g->spins || (g->spinner != NULL && now < g->spin_end)) {
         return 0;
     }
     g->spinner = t;

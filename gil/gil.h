@@ -65,6 +65,7 @@ typedef struct gil_options {
     bool deaf;            /* Python 2: a signal does not end the wait for a lock or a join */
     uint32_t storm; /* Python 2: from a signal until the attached thread runs, the others let go and
                        take the lock again every so many steps; 0: they do not */
+    bool no_spin;   /* who waits sleeps at once: the runtimes of --like do not spin */
     /* Not NULL: it says who goes on, instead of a policy: which of the threads `ids`, in order, as
      * an index. Asked before every instruction where a switch is allowed while others are ready,
      * and when the lock comes free. For the simulated host: there nothing else decides. */

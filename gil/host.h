@@ -93,6 +93,7 @@ typedef struct gil_host_ops {
     bool (*sleep)(gil_carrier *self, uint64_t deadline, uint64_t spin_ns);
     bool (*parallel)(gil_host *h);     /* can two of its threads run at once? */
     void (*wake)(gil_carrier *c);      /* async-signal-safe on Linux */
+    void (*post)(gil_carrier *c);      /* wake, and never cheaper than a system call */
     void (*interrupt)(gil_carrier *c); /* wake, and end its wait_fd; async-signal-safe likewise */
 
     uint64_t (*now)(gil_host *h);

@@ -975,6 +975,7 @@ const gil_host_ops *gil_host_sim(void) {
         .sleep = sim_sleep,
         .parallel = sim_parallel,
         .wake = sim_wake,
+        .post = sim_wake,
         .interrupt = sim_interrupt,
         .now = sim_now,
         .wall = sim_wall,

@@ -305,13 +305,23 @@ static bool carrier_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
     }
 }
 
-static void carrier_wake(gil_carrier *c) {
+static void futex_wake(_Atomic int *word) {
     int saved = errno; /* we may be in a signal handler */
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+    errno = saved;
+}
+
+static void carrier_wake(gil_carrier *c) {
     /* Release: the woken sees what we did; sequentially consistent for `async`. */
     if (atomic_exchange_explicit(&c->token, 1, memory_order_seq_cst) == ASLEEP) {
-        syscall(SYS_futex, &c->token, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+        futex_wake(&c->token);
     }
-    errno = saved;
+}
+
+/* As sem_post(), which knows that somebody waits but not whether he sleeps. */
+static void carrier_post(gil_carrier *c) {
+    atomic_store_explicit(&c->token, 1, memory_order_seq_cst); /* as above */
+    futex_wake(&c->token);
 }
 #else
 static bool carrier_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
@@ -338,6 +348,10 @@ static void carrier_wake(gil_carrier *c) {
     c->token = 1;
     uv_mutex_unlock(&c->mutex);
     uv_cond_signal(&c->cond);
+}
+
+static void carrier_post(gil_carrier *c) {
+    carrier_wake(c);
 }
 #endif
 
@@ -684,6 +698,7 @@ const gil_host_ops *gil_host_uv(void) {
         .sleep = carrier_sleep,
         .parallel = host_parallel,
         .wake = carrier_wake,
+        .post = carrier_post,
         .interrupt = carrier_interrupt,
         .now = host_now,
         .wall = host_wall,

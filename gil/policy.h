@@ -109,16 +109,21 @@ typedef struct gil_policy gil_policy;
 typedef struct gil_answer {
     enum { GIL_ANSWER_NOBODY, GIL_ANSWER_ANYONE, GIL_ANSWER_ANYONE_ELSE, GIL_ANSWER_THREAD } kind;
     gil_th *t;
+    bool posts; /* an open race as on a semaphore: see GIL_ANYONE_POSTED */
 } gil_answer;
 
 static inline gil_answer gil_give(gil_th *t) {
-    return (gil_answer){GIL_ANSWER_THREAD, t};
+    return (gil_answer){GIL_ANSWER_THREAD, t, false};
 }
 #define GIL_NOBODY \
-    ((gil_answer){GIL_ANSWER_NOBODY, NULL}) /* stay closed, ask at the next arrival */
-#define GIL_ANYONE ((gil_answer){GIL_ANSWER_ANYONE, NULL}) /* an open race, the leaver may win */
+    ((gil_answer){GIL_ANSWER_NOBODY, NULL, false}) /* stay closed, ask at the next arrival */
+#define GIL_ANYONE \
+    ((gil_answer){GIL_ANSWER_ANYONE, NULL, false}) /* an open race, the leaver may win */
+#define GIL_ANYONE_POSTED                                                                         \
+    ((gil_answer){GIL_ANSWER_ANYONE, NULL, true}) /* as above, and the call is a system call also \
+where all have been called and are on their way: the race is open for that long */
 #define GIL_ANYONE_ELSE \
-    ((gil_answer){GIL_ANSWER_ANYONE_ELSE, NULL}) /* a forced switch, if there is anyone */
+    ((gil_answer){GIL_ANSWER_ANYONE_ELSE, NULL, false}) /* a forced switch, if there is anyone */
 
 struct gil_policy {
     const char *name;
@@ -172,6 +177,7 @@ struct gil {
     _Atomic unsigned
         n_ready;       /* how many. Atomic: the holder reads it as a hint without the mutex */
     unsigned n_dozing; /* of those */
+    bool posts;        /* the last answer said so */
     bool open;         /* free means: who comes first takes it */
     gil_th *barred;    /* free, but not for this one: it must let another have it first */
     gil_th *dropped;   /* free, and this one's turn goes on unless another takes it */

@@ -5,8 +5,10 @@
  *
  * "NxM" counts as Python 2 did. There is one count for all threads, which goes on where the last
  * holder left it. A tick is M steps, since Python 2's instructions took longer than ours, and only
- * one in three counted. One step is added to each round, so that a loop is not met at the same
- * instruction for ever: Python 2's ticks fell unevenly.
+ * one in three counted. And each of its checks spends a system call while anybody waits, since
+ * sem_post() does not know that the waiter is awake already: that is when it may win. One step is
+ * added to each round, so that a loop is not met at the same instruction for ever: Python 2's ticks
+ * fell unevenly.
  */
 #include "gil/policy.h"
 
@@ -58,10 +60,11 @@ static uint64_t tick_budget(gil *g, gil_th *t) {
 }
 
 static gil_answer tick_pick(gil *g, gil_th *leaver, gil_leave why) {
-    (void)g;
     (void)leaver;
-    /* sleep(0) means to give way, not to race */
-    return why == GIL_LEAVE_YIELD ? GIL_ANYONE_ELSE : GIL_ANYONE;
+    if (why == GIL_LEAVE_YIELD) { /* sleep(0) means to give way, not to race */
+        return GIL_ANYONE_ELSE;
+    }
+    return ((tick *)g->policy_state)->m > 0 ? GIL_ANYONE_POSTED : GIL_ANYONE;
 }
 
 static void tick_print(const void *state, char *arg, size_t len) {

@@ -258,7 +258,7 @@ gil *gil_new(const gil_options *opt, char *err, size_t errlen) {
         return NULL;
     }
     g->parallel = g->ops->parallel(g->host);
-    g->spins = g->parallel && (g->ops->charge == NULL || g->machine.spin_ns > 0);
+    g->spins = g->parallel && (g->ops->charge == NULL || g->machine.spin_ns > 0) && !g->opt.no_spin;
     g->record = opt->record;
     g->following = gil_record_follows(opt->record);
     return g;

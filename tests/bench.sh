@@ -106,6 +106,22 @@ ok "cores" "$gilvm" bench cpu --gil=interval --runs=1 --cores=1 -o "$tmp/one.csv
 ok "... as asked" test "$(cut -d, -f3 "$tmp/one.csv" | sort -u | tr '\n' ' ')" = "1 cores "
 ok "fidelity" "$gilvm" bench fidelity "python3.11 updates lost by x = x + 1" --runs=1 -o "$tmp/f.json"
 ok "... as it must be" says '"within": "yes"' "$tmp/f.json"
+ok "... in Markdown" "$gilvm" bench fidelity "python3.11 updates lost by x = x + 1" "micropython updates" --runs=1 -o "$tmp/f.md"
+ok "... a row each" test "$(grep -c '^| [mp].* | yes |' "$tmp/f.md")" = 2
+ok "... in CSV" "$gilvm" bench fidelity "micropython updates" --runs=1 -o "$tmp/f.csv"
+ok "... with its head" says '^like,signature,real,gilvm,apart,accepted,within,why' "$tmp/f.csv"
+ok "... not as a page" ends 2 "fidelity writes .json, .csv or .md" "$gilvm" bench fidelity -o "$tmp/f.html"
+cat >"$tmp/verdicts.py" <<'EOF'
+from _bench import fidelity
+s = fidelity.Signature("x", "y", 1, 2, None)
+print([fidelity.verdict(s, r, m) for r, m in ((1, 1), (1, 3), (3, 3), (None, 3))])
+print([fidelity.reason(s, r, m, []) for r, m in (([4, 4], [5, 5]), ([1, 2, 9], [4, 5, 6]), ([1, 1], [5, 5]))])
+print(fidelity.reason(s, [1.0], [2.0], [1.1]), fidelity.explained("at equal speed"), fidelity.explained("a; at equal speed 1.1, +10 %"))
+EOF
+"$gilvm" "$tmp/verdicts.py" >"$tmp/verdicts" 2>&1
+ok "... a real one that is out of range is told" says "^\['yes', 'NO', 'nor is the real one', 'NO'\]" "$tmp/verdicts"
+ok "... chance is computed" says "^\['', 'quartiles 1 to 9 and 4 to 6 overlap', 'quartiles 1 to 1 and 5 to 5 lie apart'\]" "$tmp/verdicts"
+ok "... and speed" says 'lie apart; at equal speed 1.1, \+10 % False True' "$tmp/verdicts"
 ok "a peer that is not there is left out" ends 0 "has no python0.9 that starts" "$gilvm" bench "$tmp/own.py" --gil=fifo --runs 1 --peers=python0.9
 
 # How it ends.

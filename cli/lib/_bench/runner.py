@@ -34,11 +34,21 @@ def works(command):
         return False
 
 
+def behind(path):
+    """The interpreter itself, where `path` is a script that starts it (pyenv's): that script's processes would be measured, too."""
+    try:
+        found = subprocess.run([path, "-c", "import sys; print(sys.executable)"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=20)
+        real = found.stdout.decode().strip()
+    except (OSError, subprocess.TimeoutExpired):
+        return path
+    return real if os.path.isfile(real) else path
+
+
 def find_peer(name):
     """The command of an interpreter by its name, "python3.11", or its path; None if this machine has none that starts."""
     path = shutil.which(name)
     if path is not None and works([path]):
-        return [path]
+        return [behind(path)]
     if name.startswith("python"):
         root = os.path.join(os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv"), "versions")
         wanted = name[len("python"):]

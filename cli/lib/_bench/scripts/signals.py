@@ -17,7 +17,8 @@ def count():
 
 
 def on_alarm(number, frame):
-    late.append((clock() - began) % PERIOD)
+    if clock() < end:
+        late.append((clock() - began) % PERIOD)
 
 
 signal.signal(signal.SIGALRM, on_alarm)
@@ -25,8 +26,8 @@ counters = [threading.Thread(target=count) for i in range(int(sys.argv[1]))]
 for t in counters:
     t.start()
 began = clock()
-signal.setitimer(signal.ITIMER_REAL, PERIOD, PERIOD)
 end = began + 20.5 * PERIOD
+signal.setitimer(signal.ITIMER_REAL, PERIOD, PERIOD)
 while clock() < end:
     time.sleep(PERIOD * 3)
 signal.setitimer(signal.ITIMER_REAL, 0)

@@ -14,8 +14,8 @@
 
 /* The session is traced: children shall be, too. */
 void children_begin(session *s);
-/* Is this one of a traced process's children, with nothing of its own to report? Then it is traced.
- */
+/* Is this one of a traced process's children, with nothing of its own to report? Then it is
+ * traced. */
 void children_watch(session *s, const options *o);
 /* Is this still the process that began the session? After os.fork it is not. */
 bool children_is_owner(const session *s);

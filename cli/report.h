@@ -16,8 +16,8 @@ bool report_page(FILE *f, const ledger *const *runs, int n);
 /* ---- for people: report_term.c ---- */
 
 enum { REPORT_NUMBER = 32, REPORT_PLACE = 512 };
-/* A time with its unit in three digits: "1.25 ms". `buf` has REPORT_NUMBER bytes; so has the next.
- */
+/* A time with its unit in three digits: "1.25 ms". `buf` has REPORT_NUMBER bytes; so has the
+ * next. */
 const char *report_ns(char *buf, uint64_t ns);
 /* 1,234,567 */
 const char *report_count(char *buf, uint64_t n);

@@ -193,8 +193,8 @@ static void more_threads(const view *v) {
 
 /* ---- the time line ---- */
 
-/* The cell in which a time lies; cells' borders are exact fractions of the stretch that is shown.
- */
+/* The cell in which a time lies; cells' borders are exact fractions of the stretch that is
+ * shown. */
 static int cell_of(const view *v, uint64_t time) {
     int c = (int)((double)(time - v->from) / (double)(v->to - v->from) * v->cells);
     return c >= v->cells ? v->cells - 1 : c;

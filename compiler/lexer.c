@@ -218,8 +218,8 @@ static bool read_indentation(struct lexer *lx, bool *blank) {
 /* `kind` if the rest of s, behind its first letter, is that of `word`. */
 #define IS(word, kind) (memcmp(s + 1, &(word)[1], sizeof(word) - 2) == 0 ? (kind) : TOK_NAME)
 
-/* The keyword's kind, or TOK_NAME. Length and first letters leave at most one candidate to compare.
- */
+/* The keyword's kind, or TOK_NAME. Length and first letters leave at most one candidate to
+ * compare. */
 static enum token_kind keyword_or_name(const char *s, size_t len) {
     switch (len) {
     case 2:
@@ -281,8 +281,8 @@ static enum token_kind keyword_or_name(const char *s, size_t len) {
     return TOK_NAME;
 }
 
-/* Unicode's XID_Start and XID_Continue, from general categories and the few characters that differ.
- */
+/* Unicode's XID_Start and XID_Continue, from general categories and the few characters that
+ * differ. */
 static bool is_xid_start(utf8proc_int32_t c) {
     switch (utf8proc_category(c)) {
     case UTF8PROC_CATEGORY_LU:
@@ -552,8 +552,8 @@ static enum token_kind number(struct lexer *lx, int c) {
 
 /* -- strings -- */
 
-/* Reads to the end of a string; the first quote has been read. `start` is the token's first byte.
- */
+/* Reads to the end of a string; the first quote has been read. `start` is the token's first
+ * byte. */
 static enum token_kind string(struct lexer *lx, const char *start, int quote) {
     const char *first_line = lx->line_start;
     int first_lineno = lx->lineno;

@@ -211,8 +211,8 @@ static const char *octal_digits(const char *s, const char *end, uint32_t *value)
     return s;
 }
 
-/* The character that a one-letter escape stands for; -1 if it is none, -2 for an escaped line end.
- */
+/* The character that a one-letter escape stands for; -1 if it is none, -2 for an escaped line
+ * end. */
 static int simple_escape(char c) {
     switch (c) {
     case '\n': return -2;
@@ -439,8 +439,8 @@ static void expression_place(const struct fstring *f, const char *brace, int *li
     while (*s != '}' && *s != '\n' && (*s == ' ' || *s == '\t' || *s == '\f')) {
         s++;
     }
-    /* If the line ends right after the brace, the columns of the next line are right as they are.
-     */
+    /* If the line ends right after the brace, the columns of the next line are right as they
+     * are. */
     if (*s != '\n' && *s != '}') {
         const char *line = brace;
         while (line > f->token && *line != '\n') {
@@ -565,8 +565,8 @@ static struct node *format_spec(struct parser *p, const struct string_parts *out
     if (!fstring_body(p, &parts, f, depth)) {
         return NULL;
     }
-    /* CPython gives the spec, and what ends it, the place of its token, the rest that of the group.
-     */
+    /* CPython gives the spec, and what ends it, the place of its token, the rest that of the
+     * group. */
     parts.first = f->index;
     parts.end = f->index + 1;
     return joined_str(p, &parts);

@@ -111,8 +111,8 @@ struct node *starred_expression(struct parser *p) {
     return peek(p) == TOK_STAR ? starred(p, expression) : NULL;
 }
 
-/* NAME ':=' ~ expression. Sets *cut if the ':=' was there: then no other alternative may be tried.
- */
+/* NAME ':=' ~ expression. Sets *cut if the ':=' was there: then no other alternative may be
+ * tried. */
 static struct node *assignment_expression(struct parser *p, bool *cut) {
     uint32_t start = p->mark;
     *cut = false;
@@ -374,8 +374,8 @@ static struct node *comparison(struct parser *p) {
     return n;
 }
 
-/* Wraps `operand` into the prefix operators of tokens start .. start + count - 1, innermost last.
- */
+/* Wraps `operand` into the prefix operators of tokens start .. start + count - 1, innermost
+ * last. */
 static struct node *wrap_unary(struct parser *p, uint32_t start, uint32_t count,
                                struct node *operand) {
     while (operand && count-- > 0) {

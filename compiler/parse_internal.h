@@ -92,8 +92,8 @@ struct parser {
     uint32_t scratch_len, scratch_size;
     /* Of an f-string's expression: where its text starts in the source. */
     int starting_lineno, starting_col;
-    /* The first construct that CPython knows and gilvm leaves out; reported if all else is valid.
-     */
+    /* The first construct that CPython knows and gilvm leaves out; reported if all else is
+     * valid. */
     struct {
         const char *what;
         int lineno, col, end_lineno, end_col;
@@ -124,8 +124,8 @@ static inline enum token_kind peek(struct parser *p) {
     return fill_token(p);
 }
 
-/* The kind of the token after the next one. Call it only if the next one matched, as CPython would.
- */
+/* The kind of the token after the next one. Call it only if the next one matched, as CPython
+ * would. */
 static inline enum token_kind peek2(struct parser *p) {
     if (p->mark + 1 < p->fill && !p->error) {
         return (enum token_kind)p->tokens[p->mark + 1].kind;

@@ -111,8 +111,8 @@ static bool newline_without_indent(struct parser *p) {
     return accept(p, TOK_NEWLINE) && peek(p) != TOK_INDENT && !p->error;
 }
 
-/* IndentationError: expected an indented block after ... on line N, where N is that of the keyword.
- */
+/* IndentationError: expected an indented block after ... on line N, where N is that of the
+ * keyword. */
 static void raise_missing_block(struct parser *p, uint32_t keyword, const char *after) {
     raise_last(p, PARSE_ERROR_INDENTATION, "expected an indented block after %s on line %d", after,
                p->tokens[keyword].lineno);

@@ -373,8 +373,8 @@ static struct node *class_pattern(struct parser *p, uint32_t start, struct node 
 
 /* -- patterns -- */
 
-/* capture_pattern | wildcard_pattern | value_pattern | class_pattern: all that starts with a name.
- */
+/* capture_pattern | wildcard_pattern | value_pattern | class_pattern: all that starts with a
+ * name. */
 static struct node *name_pattern(struct parser *p) {
     uint32_t start = p->mark;
     bool wildcard = at_soft_keyword(p, "_");

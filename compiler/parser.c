@@ -275,8 +275,8 @@ static void report(struct parser *p, enum parse_error_kind kind, int lineno, int
     size_t len, end_len;
     const char *line = find_line(p, lineno, &len), *end_line = line;
     end_len = len;
-    /* For a source in bytes the end counts in its own line, for a str CPython keeps to the first.
-     */
+    /* For a source in bytes the end counts in its own line, for a str CPython keeps to the
+     * first. */
     if (end_lineno > lineno && !(p->flags & PARSE_IGNORE_COOKIE)) {
         end_line = find_line(p, end_lineno, &end_len);
     } else if (end_lineno > lineno && len && line[len - 1] == '\n') {

@@ -258,8 +258,8 @@ static void count_switch(gil *g, gil_th *t) {
     }
 }
 
-/* t, which is in the queue, has the lock from now on; the word is free or the caller's. Mutex held.
- */
+/* t, which is in the queue, has the lock from now on; the word is free or the caller's. Mutex
+ * held. */
 static void grant(gil *g, gil_th *t) {
     const gil_policy *p = g->policy;
     dequeue(g, t);
@@ -357,8 +357,8 @@ static gil_th *dispatch(gil *g, gil_th *leaver, gil_leave why) {
     return call;
 }
 
-/* The holder lets go for good or to wait. It is not in the queue. Answers whom to wake. Mutex held.
- */
+/* The holder lets go for good or to wait. It is not in the queue. Answers whom to wake. Mutex
+ * held. */
 static gil_th *give(gil *g, gil_th *t, gil_leave why) {
     t->asked = (atomic_load_explicit(&t->want, memory_order_relaxed) & WANT_DROP) !=
                0; /* set under the mutex */
@@ -825,8 +825,8 @@ static bool stuck_for_good(gil_th *t, gil_why why) {
 }
 
 /* Asleep until somebody made t ready, or time or an interrupt makes it do so itself. True: it has
- * even been granted the lock. False: it is in the queue, the mutex is held, *call is to be woken.
- */
+ * even been granted the lock. False: it is in the queue, the mutex is held, *call is to be
+ * woken. */
 static bool sleep_parked(gil_th *t, uint64_t deadline, uint64_t spin_ns, gil_result *result,
                          gil_th **call) {
     gil *g = t->g;

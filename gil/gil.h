@@ -101,8 +101,8 @@ typedef struct gil_options {
     /* Misuse of the lock itself: `text` names thread, policy and last events. NULL or a return:
      * abort(). */
     void (*on_fatal)(void *arg, const char *text);
-    /* A followed run is not the recorded one: `text` says where and how. NULL or a return: abort().
-     */
+    /* A followed run is not the recorded one: `text` says where and how. NULL or a return:
+     * abort(). */
     void (*on_diverged)(void *arg, void *user, const char *text);
     void (*on_until)(void *arg, void *user); /* gil_follow_until: there it is */
     void *hook_arg;
@@ -126,8 +126,8 @@ uint32_t gil_lock_ids(const gil *g);
 
 /* --- Threads --------------------------------------------------------------------------------- */
 
-/* The calling OS thread becomes thread 1 and holds the lock. Once per gil. NULL if out of memory.
- */
+/* The calling OS thread becomes thread 1 and holds the lock. Once per gil. NULL if out of
+ * memory. */
 gil_thread *gil_attach(gil *g, void *user);
 
 /* Gives the lock up for good; nothing of `t` may be used after it. For the attached thread. */
@@ -275,8 +275,8 @@ bool gil_holds(const gil_thread *t); /* does `t` hold the lock? for asserts */
 uint64_t gil_now(
     gil_thread *t); /* monotonic; virtual on the simulated host, where the steps run so far count */
 uint64_t gil_wall(gil_thread *t); /* since 1970; virtual likewise */
-/* gil_now for measuring: what it answers must not matter to the script (no input of a recording).
- */
+/* gil_now for measuring: what it answers must not matter to the script (no input of a
+ * recording). */
 uint64_t gil_clock(gil_thread *t);
 /* Processor time of this thread, or of all; 0 on the real host, whose C library knows. */
 uint64_t gil_cpu(gil_thread *t, bool all);

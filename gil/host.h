@@ -105,8 +105,8 @@ typedef struct gil_host_ops {
      * through `items` in native functions and did `ns` of other work: let everything else that is
      * due by then happen first. Answers how many steps it may run before it must call again. */
     uint64_t (*charge)(gil_carrier *self, uint64_t steps, uint64_t items, uint64_t ns);
-    /* `c` is to wake at `when` by itself, if it sleeps longer; else nothing. NULL on the real host.
-     */
+    /* `c` is to wake at `when` by itself, if it sleeps longer; else nothing. NULL on the real
+     * host. */
     void (*wake_by)(gil_carrier *c, uint64_t when);
 
     /* Ready events of fd, 0: deadline passed, or negative: -EINTR (interrupted), other errno.

@@ -752,8 +752,8 @@ static void fiber_main(gil_carrier *c) {
 }
 
 /* Stacks come from slabs of mmap, as many in a new one as there are already: untouched pages cost
- * nothing, and two system calls serve many. The guard below each makes an overflow a clean fault.
- */
+ * nothing, and two system calls serve many. The guard below each makes an overflow a clean
+ * fault. */
 static bool make_slab(gil_host *h, size_t size) {
     size_t n = h->n_stacks < SLAB_MIN ? SLAB_MIN : h->n_stacks < SLAB_MAX ? h->n_stacks : SLAB_MAX;
     slab *s = malloc(sizeof *s);
@@ -841,8 +841,8 @@ static void sim_stack(const gil_carrier *c, void **base, void **limit) {
     *limit = c->limit;
 }
 
-/* Others may go first; then nobody else runs until we charge or sleep, so there is nothing to lock.
- */
+/* Others may go first; then nobody else runs until we charge or sleep, so there is nothing to
+ * lock. */
 static void sim_lock(gil_host *h) {
     sim_charge(h->self, 0, 0, h->m.lock_ns);
 }

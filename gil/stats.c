@@ -163,8 +163,8 @@ typedef struct gil_request {
     bool done;
 } gil_request;
 
-/* Mutex held, and by the holder, or while nobody can take the lock: so nothing changes meanwhile.
- */
+/* Mutex held, and by the holder, or while nobody can take the lock: so nothing changes
+ * meanwhile. */
 static void answer(gil *g, gil_request *r) {
     r->now = gil_time(g);
     r->n = 0;

@@ -636,8 +636,8 @@ static str *absolute_name(thread *t, str *name, value globals, int64_t level) {
     return base == NIL ? NULL : str_intern_value(t, (str *)as_obj(base));
 }
 
-/* Submodules named by `from package import a, b` are imported, if they are not attributes already.
- */
+/* Submodules named by `from package import a, b` are imported, if they are not attributes
+ * already. */
 static bool import_members(thread *t, value m, value names_, bool is_all) {
     iter it;
     value x;

@@ -113,8 +113,8 @@ static const char *old_exception(thread *t, const str *name) {
 
 bool pickle_old_name(thread *t, bool to_old, str **module, str **name) {
     static const char *const rows[][4] = {
-        /* a name of Python 3, and what Python 2 calls it; a name of NULL is any other of the module
-         */
+        /* a name of Python 3, and what Python 2 calls it; a name of NULL is any other of the
+         * module */
         {"builtins", "range", "__builtin__", "xrange"},
         {"functools", "reduce", "__builtin__", "reduce"},
         {"builtins", "str", "__builtin__", "unicode"},
@@ -962,8 +962,8 @@ static value dispatched(thread *t, pickler *p, type *cls) {
     return f;
 }
 
-/* Calls __reduce_ex__ or whatever is in its place. NIL = failed; NOTIMPL = v is a class: by name.
- */
+/* Calls __reduce_ex__ or whatever is in its place. NIL = failed; NOTIMPL = v is a class: by
+ * name. */
 static value reduced(thread *t, pickler *p, value v) {
     type *cls = type_of(t->vm, v);
     bool failed;

@@ -67,8 +67,8 @@ static bool set_action(int number, void (*handler)(int)) {
     return sigaction(number, &act, NULL) == 0;
 }
 
-/* Following a recording, signals come from it; Ctrl-C ends the process as if it did not know any.
- */
+/* Following a recording, signals come from it; Ctrl-C ends the process as if it did not know
+ * any. */
 static bool set_script_action(thread *t, int number, void (*handler)(int)) {
     int r = outside_following(t) || set_action(number, handler) ? 0 : -1;
     return gil_input_call(t->gil, "sigaction", r, 0) == 0;
@@ -811,10 +811,11 @@ static const native_def signal_functions[] = {
 #define NUMBERS(X)                                                                                 \
     X(SIGHUP)                                                                                      \
     X(SIGINT)                                                                                      \
-    X(SIGQUIT) X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGFPE) X(SIGKILL) X(SIGBUS) X(SIGSEGV) X(SIGSYS) \
-        X(SIGPIPE) X(SIGALRM) X(SIGTERM) X(SIGUSR1) X(SIGUSR2) X(SIGCHLD) X(SIGURG) X(SIGSTOP)     \
-            X(SIGTSTP) X(SIGCONT) X(SIGTTIN) X(SIGTTOU) X(SIGVTALRM) X(SIGPROF) X(SIGXCPU)         \
-                X(SIGXFSZ) X(SIGWINCH) X(SIGIO) X(ITIMER_REAL) X(ITIMER_VIRTUAL) X(ITIMER_PROF)
+    X(SIGQUIT)                                                                                     \
+    X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGFPE) X(SIGKILL) X(SIGBUS) X(SIGSEGV) X(SIGSYS) X(SIGPIPE) \
+        X(SIGALRM) X(SIGTERM) X(SIGUSR1) X(SIGUSR2) X(SIGCHLD) X(SIGURG) X(SIGSTOP) X(SIGTSTP)     \
+            X(SIGCONT) X(SIGTTIN) X(SIGTTOU) X(SIGVTALRM) X(SIGPROF) X(SIGXCPU) X(SIGXFSZ)         \
+                X(SIGWINCH) X(SIGIO) X(ITIMER_REAL) X(ITIMER_VIRTUAL) X(ITIMER_PROF)
 
 static bool add_numbers(thread *t, module *m) {
     static const struct {

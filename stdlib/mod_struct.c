@@ -50,8 +50,8 @@ static value fail(thread *t, const char *fmt, ...) {
 
 /* ---- formats ---- */
 
-/* Size of a code; its alignment is the same for native formats, 1 for the others. 0 = no such code.
- */
+/* Size of a code; its alignment is the same for native formats, 1 for the others. 0 = no such
+ * code. */
 static size_t code_size(char c, bool at_home) {
     switch (c) {
     case 'x':

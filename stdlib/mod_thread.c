@@ -781,8 +781,8 @@ static void reap(thread *t) {
     }
 }
 
-/* A threading.Thread starts itself by a bound method: then it is known what to call it in reports.
- */
+/* A threading.Thread starts itself by a bound method: then it is known what to call it in
+ * reports. */
 static bool note_thread_object(thread *t, thread *child, value fn) {
     if (!is_exact(fn, T_METHOD)) {
         return true;

@@ -1228,8 +1228,8 @@ int simnet_run(thread *t, int fd, simnet_call *c, int64_t timeout_ns) {
 
 /* ---- many descriptors ---- */
 
-/* Asks all of them now; real ones, if there are any, for up to real_ms (negative: there are none).
- */
+/* Asks all of them now; real ones, if there are any, for up to real_ms (negative: there are
+ * none). */
 static int ask_all(simnet *net, struct pollfd *polls, size_t n, int real_ms) {
     if (real_ms >= 0 && poll(polls, (nfds_t)n, real_ms) < 0) {
         return -errno;

@@ -179,8 +179,8 @@ value import_named(thread *t, str *name, value globals, value from, int64_t leve
 /* Gives sys and builtins what imported modules have; after stdlib_init. */
 bool import_init(thread *t) MUST_USE;
 /* The code of a module that is to be run as a script (gilvm -m), not run yet: of its submodule
- * __main__ if it is a package. The names for its __package__ and __file__ go out. NULL = exception.
- */
+ * __main__ if it is a package. The names for its __package__ and __file__ go out. NULL =
+ * exception. */
 code *import_main_code(thread *t, str *name, str **package, str **file);
 /* The code of a source file, whose text is read and decoded as Python says. NULL = exception. */
 code *import_compile_file(thread *t, str *filename);

@@ -1117,8 +1117,8 @@ static value unpickler_find_class(thread *t, value *a, int n) {
     return v;
 }
 
-/* The arguments that loads(), load() and Unpickler() share: fix_imports, encoding, errors, buffers.
- */
+/* The arguments that loads(), load() and Unpickler() share: fix_imports, encoding, errors,
+ * buffers. */
 static bool set_up(thread *t, unpickler *u, const value *p) {
     int fix = p[0] == NIL ? 1 : op_truth(t, p[0]);
     u->fix_imports = fix > 0;

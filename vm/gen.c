@@ -232,8 +232,8 @@ static bool close_inner(thread *t, value it) {
     return call0(t, close) != NIL;
 }
 
-/* After the inner iterator of a `yield from` ended with `v`: the outer one goes on behind its SEND.
- */
+/* After the inner iterator of a `yield from` ended with `v`: the outer one goes on behind its
+ * SEND. */
 static value go_on_after_send(thread *t, generator *g, value v, value *result) {
     value *keep = t->top->sp;
     uint32_t unit = g->unit;

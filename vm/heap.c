@@ -167,8 +167,8 @@ static void *no_memory(thread *t) {
 
 /* Where objects are decides what id() and hash() answer, so a run that is to be repeated has them
  * at the same addresses each time: one mapping behind the other from here on, where no system puts
- * anything by itself. The thread sanitizer has its shadow there, and leaves programs another range.
- */
+ * anything by itself. The thread sanitizer has its shadow there, and leaves programs another
+ * range. */
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define EXACT_BIT 38
@@ -1016,8 +1016,8 @@ static void sweep_large(struct heap *h) {
     }
 }
 
-/* Takes the blocks in which nothing is alive from a class whose objects have no parts to give back.
- */
+/* Takes the blocks in which nothing is alive from a class whose objects have no parts to give
+ * back. */
 static void recycle_blocks(struct heap *h, size_class *sc) {
     block **link = &sc->blocks;
     while (*link != NULL) {

@@ -335,8 +335,8 @@ static value wrapper_abstract(thread *t, value self) {
     return truth < 0 ? NIL : from_bool(truth);
 }
 
-/* The function's name, docstring and so on are the wrapper's too, unless somebody has set others.
- */
+/* The function's name, docstring and so on are the wrapper's too, unless somebody has set
+ * others. */
 static value passed_on(thread *t, value self, str *name) {
     value own = as_wrapper(self)->attrs == NIL
                     ? NIL

@@ -494,8 +494,8 @@ static int digit_of(char c) {
 }
 
 /* Brings text to ASCII: other scripts' digits become 0-9, other spaces ' ', anything else '?'. NULL
- * = MemoryError. The result, never longer than the text, is `s` itself when nothing had to be done.
- */
+ * = MemoryError. The result, never longer than the text, is `s` itself when nothing had to be
+ * done. */
 static const char *to_ascii_digits(thread *t, const char *s, size_t *n, char **owned) {
     *owned = NULL;
     if (bytes_are_ascii(s, *n)) {

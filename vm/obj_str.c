@@ -381,8 +381,8 @@ static value str_richcompare(thread *t, value a, value b, int op) {
     return from_bool(op == CMP_LT ? r < 0 : op == CMP_LE ? r <= 0 : op == CMP_GT ? r > 0 : r >= 0);
 }
 
-/* wyhash's way: multiply to 128 bits and fold. Seeded, so that nobody can prepare colliding keys.
- */
+/* wyhash's way: multiply to 128 bits and fold. Seeded, so that nobody can prepare colliding
+ * keys. */
 __extension__ typedef unsigned __int128 uint128;
 
 static inline uint64_t mix(uint64_t a, uint64_t b) {

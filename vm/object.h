@@ -138,8 +138,8 @@ typedef struct slots {
  * native without a signature (NULL) gets the positional arguments as they came, n of them, and
  * keyword values at a[n..] with their names in the tuple t->kwnames (NIL = none): it must read
  * t->kwnames first, since any call changes it. Arguments stay alive (they are on the caller's
- * stack); a[] may be overwritten.
- */
+ * stack); a[] may be
+ * overwritten. */
 enum {
     NATIVE_STATIC = 1, /* staticmethod */
     NATIVE_CLASS = 2,  /* classmethod: a[0] is the class */

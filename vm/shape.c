@@ -99,8 +99,8 @@ static uint32_t name_hash(const str *name) {
     return (uint32_t)((uintptr_t)name >> 4) * 2654435761u >> 8;
 }
 
-/* A shape that is asked often gets a table of its own. Not having the memory for one is no error.
- */
+/* A shape that is asked often gets a table of its own. Not having the memory for one is no
+ * error. */
 static void make_table(vm *m, shape *s) {
     uint32_t size = 16;
     while (size < s->count * 2) {

@@ -109,8 +109,8 @@ static uint64_t double_order(double d) {
     return u >> 63 ? ~u : u | (uint64_t)1 << 63;
 }
 
-/* Small ints that are their own keys: equal ones are the same word, so only the words are sorted.
- */
+/* Small ints that are their own keys: equal ones are the same word, so only the words are
+ * sorted. */
 static bool sort_ints(thread *t, value *items, size_t n) {
     int64_t min = as_int(items[0]), max = min;
     bool up = true, down = true;
@@ -351,8 +351,8 @@ static bool binary_sort(merge_state *ms, part lo, size_t n, size_t start) {
     return true;
 }
 
-/* Where key belongs in the sorted a[0..n), left of equal ones; hint is where to begin. -1 = failed.
- */
+/* Where key belongs in the sorted a[0..n), left of equal ones; hint is where to begin. -1 =
+ * failed. */
 static ptrdiff_t gallop_left(merge_state *ms, value key, const value *a, ptrdiff_t n,
                              ptrdiff_t hint) {
     ptrdiff_t last = 0, ofs = 1;

@@ -163,8 +163,8 @@ typedef struct bytes_iter { /* T_BYTES_ITER, T_BYTEARRAY_ITER */
 
 /* As bytes_view, with TypeError "a bytes-like object is required, not 'T'". For all. */
 bool buffer_arg(thread *t, value v, const uint8_t **p, size_t *n) MUST_USE;
-/* An int (or __index__) as a byte; else TypeError, or ValueError "byte must be in range(0, 256)".
- */
+/* An int (or __index__) as a byte; else TypeError, or ValueError "byte must be in range(0,
+ * 256)". */
 bool byte_arg(thread *t, value v, uint8_t *out) MUST_USE;
 
 /* ---- Unicode (unicode.c); for all ---- */

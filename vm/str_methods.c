@@ -383,8 +383,8 @@ static value str_replace(thread *t, value *a, int n) {
     return from_obj(r);
 }
 
-/* What a translation table says about c: the value, or NIL for "as it is" (t->exc tells failures).
- */
+/* What a translation table says about c: the value, or NIL for "as it is" (t->exc tells
+ * failures). */
 static value translation(thread *t, value table, uint32_t c) {
     value key = from_small(c);
     if (is_exact(table, T_DICT)) {

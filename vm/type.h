@@ -88,8 +88,8 @@ void type_changed(thread *t, type *cls, bool slots);
 /* Recomputes the slots that the dunder `name` (NULL = all) stands for, for cls and the classes
  * below. */
 void type_update_slots(thread *t, type *cls, str *name);
-/* Copies what is not inherited along the MRO (struct, trace, free ...) and the slots of the base.
- */
+/* Copies what is not inherited along the MRO (struct, trace, free ...) and the slots of the
+ * base. */
 void type_inherit(type *cls, type *base);
 bool type_add_subclass(thread *t, type *base, type *sub);
 /* The name that messages give: with its module for types of C modules ("collections.deque"). */

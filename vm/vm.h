@@ -22,17 +22,17 @@ struct image; /* image.h */
 
 /* What the upper layers give the VM at start: it must not include them. */
 typedef struct vm_hooks {
-    /* Compiles source text; mode "exec", "eval" or "single". NULL with the exception set. compiler/
-     */
+    /* Compiles source text; mode "exec", "eval" or "single". NULL with the exception set.
+     * compiler/ */
     code *(*compile)(thread *t, const char *text, size_t len, str *filename, int mode,
                      unsigned flags);
-    /* The module `name` (absolute, dotted), imported and in sys.modules. NIL = exception. stdlib/
-     */
+    /* The module `name` (absolute, dotted), imported and in sys.modules. NIL = exception.
+     * stdlib/ */
     value (*import)(thread *t, str *name);
     /* Runs the handlers of signals that came; false = exception. stdlib/ */
     bool (*signals)(thread *t);
-    /* Shows an exception that nobody can catch. Set by stdlib_init; NULL = shown nowhere. stdlib/
-     */
+    /* Shows an exception that nobody can catch. Set by stdlib_init; NULL = shown nowhere.
+     * stdlib/ */
     void (*unraisable)(thread *t, value exc, const char *msg, value where);
     /* The process is about to end with the thread in it: reports are made now or never. NULL =
      * nobody asks. cli/ */

@@ -95,14 +95,14 @@ typedef value (*binary_fn)(thread *t, value a, value b);
 typedef value (*unary_fn)(thread *t, value v);
 
 /* One function a protocol, as CPython's type slots. Absent = NULL = inherited from the base when
- * the type is made ready. For a class made by a script, type.c fills in functions that call its
+ * the type is made ready. For a class made by a script, slots.c fills in functions that call its
  * dunder methods. */
 typedef struct slots {
     value (*repr)(thread *t, value v);
     value (*str)(thread *t, value v);
     bool (*hash)(thread *t, value v, int64_t *out);
-    value (*compare)(thread *t, value a, value b,
-                     int op);         /* may answer NOTIMPL; a is the one of this type */
+    /* May answer NOTIMPL; a is the one of this type. */
+    value (*compare)(thread *t, value a, value b, int op);
     int (*truth)(thread *t, value v); /* 1, 0, -1 = failed */
     value (*getattr)(thread *t, value v, str *name);
     bool (*setattr)(thread *t, value v, str *name, value x); /* x NIL = delete */
@@ -113,8 +113,8 @@ typedef struct slots {
     value (*getitem)(thread *t, value v, value key);
     bool (*setitem)(thread *t, value v, value key, value x); /* x NIL = delete */
     int (*contains)(thread *t, value v, value x);            /* 1, 0, -1 = failed */
-    value (*concat)(thread *t, value a,
-                    value b); /* sequences' +: asked after the binary slots, may answer NOTIMPL */
+    /* Sequences' +: asked after the binary slots, may answer NOTIMPL. */
+    value (*concat)(thread *t, value a, value b);
     value (*repeat)(thread *t, value v, int64_t n); /* sequences' *: likewise */
     value (*iconcat)(thread *t, value a, value b);  /* sequences' += */
     value (*irepeat)(thread *t, value v, int64_t n);
@@ -123,8 +123,8 @@ typedef struct slots {
     binary_fn inplace[BIN_COUNT];
     unary_fn unary[UN_COUNT];
     value (*get)(thread *t, value descr, value obj, value owner); /* obj NIL = through the class */
-    bool (*set)(thread *t, value descr, value obj,
-                value x); /* x NIL = delete; its presence makes a data descriptor */
+    /* x NIL = delete; its presence makes a data descriptor. */
+    bool (*set)(thread *t, value descr, value obj, value x);
     value (*new)(thread *t, type *cls, value *a, int n);  /* keywords: t->kwnames */
     bool (*init)(thread *t, value self, value *a, int n); /* keywords: t->kwnames */
 } slots;
@@ -219,8 +219,8 @@ struct type {
     type *base; /* the one that gives the C struct */
     dict *dict; /* the class's own attributes: read by type_dict(), change by type_setattr_raw */
     uint32_t flags; /* TYPE_... */
-    uint32_t
-        version; /* a number no other type ever had; new at each change of the class or of a base */
+    /* A number no other type ever had; new at each change of the class or of a base. */
+    uint32_t version;
     uint32_t size;         /* of instances' C struct */
     uint32_t dict_offset;  /* 0 = none or by shape */
     uint8_t kind;          /* of instances */
@@ -384,8 +384,8 @@ typedef struct func {
     value closure;    /* tuple of cells or NIL */
     str *name;
     str *qualname;
-    value doc, module,
-        annotations;   /* annotations: NIL, dict, or a flat tuple of names and values */
+    /* `annotations`: NIL, dict, or a flat tuple of names and values. */
+    value doc, module, annotations;
     int32_t fast_argc; /* number of arguments with which a call needs no binding at all; -1 = always
                           bind */
 } func;

@@ -75,7 +75,7 @@ bool shape_find(vm *m, uint32_t id, str *name, uint32_t *index);
 uint32_t shape_add(thread *t, uint32_t id, str *name);
 bool shape_is_dict(vm *m, uint32_t id);
 
-/* For type.c: a class's first shape; `fixed` slots are taken by __slots__ members. NULL =
+/* For class.c: a class's first shape; `fixed` slots are taken by __slots__ members. NULL =
  * MemoryError. */
 shape *shape_root_new(thread *t, type *cls, uint32_t fixed);
 shape *shape_dict_mode(thread *t, type *cls);

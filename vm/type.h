@@ -1,6 +1,6 @@
 /* type.h: how types are made ready, the table that ties slots to dunder names, and the structs of
- * what stands in a class's namespace. See type.c (built-in types, slot wrappers, type's own
- * methods) and class.c (classes made by scripts).
+ * what stands in a class's namespace. See type.c (built-in types, lookup), slots.c (dunder names)
+ * and class.c (classes made by scripts, type's own methods).
  *
  * Order of birth in vm_new: types_alloc(t) (bare type objects, so that strings can be made), then
  * the interned names, empty tuple and so on, then types_init(t) (everything else, the exceptions
@@ -26,7 +26,7 @@ typedef struct slot_def {
     const char *name;
     uint16_t name_at;      /* offset of the interned name in struct names */
     uint16_t slot;         /* offset in struct slots */
-    uint8_t wrap;          /* how the wrapper unpacks its arguments: WRAP_... in type.c */
+    uint8_t wrap;          /* how the wrapper unpacks its arguments: WRAP_... in slots.c */
     uint8_t arg;           /* compare operator, binary operator; 1 = reflected in bit 7 */
     void (*generic)(void); /* what the slot holds when a script's class defines the dunder */
     const char *text_sig, *doc;
@@ -48,8 +48,8 @@ typedef struct member { /* T_MEMBER: what a name in __slots__ becomes */
     object h;
     str *name;
     type *owner;
-    uint32_t
-        index; /* the slot, for plain instances; others keep the value in their attribute dict */
+    /* The slot, for plain instances; others keep the value in their attribute dict. */
+    uint32_t index;
 } member;
 
 typedef struct super_obj { /* T_SUPER */
@@ -85,9 +85,6 @@ dict *type_dict(type *cls);
 value type_lookup_after(type *cls, type *after, str *name);
 /* A new version for the class and all classes below it; slots: also a new slot_version. */
 void type_changed(thread *t, type *cls, bool slots);
-/* Recomputes the slots that the dunder `name` (NULL = all) stands for, for cls and the classes
- * below. */
-void type_update_slots(thread *t, type *cls, str *name);
 /* Copies what is not inherited along the MRO (struct, trace, free ...) and the slots of the
  * base. */
 void type_inherit(type *cls, type *base);
@@ -95,6 +92,17 @@ bool type_add_subclass(thread *t, type *base, type *sub);
 /* The name that messages give: with its module for types of C modules ("collections.deque"). */
 value type_full_name(thread *t, type *cls);
 const char *type_short_name(const type *cls); /* the text of %T and %N */
+
+/* slots.c */
+bool type_is_slot_name(vm *m, str *name); /* is it a dunder with a slot? */
+/* Recomputes the slots that the dunder `name` (NULL = all) stands for, for cls and the classes
+ * below. */
+void type_update_slots(thread *t, type *cls, str *name);
+/* Puts a wrapper for each slot of the spec into the class's own namespace. */
+bool type_add_wrappers(thread *t, type *cls, const type_spec *spec);
+/* What `mine` lacks it takes from `base`. */
+void slots_inherit(slots *mine, const slots *base);
+value slot_wrapper_call(thread *t, slot_wrapper *w, value self, value *a, int n);
 
 /* class.c */
 tuple *mro_compute(thread *t, type *cls, tuple *bases);
@@ -120,9 +128,8 @@ bool object_set_dict(thread *t, value self, value x);
  * have none. */
 value *object_dict_word(object *o);
 bool hash_not_implemented(thread *t, value v, int64_t *out);
-value class_getattr_hook(thread *t, value v,
-                         str *name); /* slots.getattr of classes with __getattr__ only */
-value slot_wrapper_call(thread *t, slot_wrapper *w, value self, value *a, int n);
+/* slots.getattr of classes with __getattr__ only. */
+value class_getattr_hook(thread *t, value v, str *name);
 value member_new(thread *t, str *name, type *owner, uint32_t index);
 value getset_new(thread *t, const getset_def *def, type *owner);
 value mappingproxy_new(thread *t, value mapping);

@@ -5,44 +5,38 @@
 
 #include "stdlib/stdlib.h"
 
-#define CODES(X)                                                                                   \
-    X(EPERM)                                                                                       \
-    X(ENOENT)                                                                                      \
-    X(ESRCH) X(EINTR) X(EIO) X(ENXIO) X(E2BIG) X(ENOEXEC) X(EBADF) X(ECHILD) X(ENOMEM) X(EACCES)   \
-        X(EFAULT) X(EBUSY) X(EEXIST) X(EXDEV) X(ENODEV) X(ENOTDIR) X(EISDIR) X(EINVAL) X(ENFILE)   \
-            X(EMFILE) X(ENOTTY) X(ETXTBSY) X(EFBIG) X(ENOSPC) X(ESPIPE) X(EROFS) X(EMLINK)         \
-                X(EPIPE) X(EDOM) X(ERANGE) X(ENAMETOOLONG) X(ENOLCK) X(ENOSYS) X(ENOTEMPTY)        \
-                    X(ELOOP) X(EWOULDBLOCK) X(ENOMSG) X(EIDRM) X(EOVERFLOW) X(EILSEQ) X(EUSERS)    \
-                        X(ENOTSOCK) X(EDESTADDRREQ) X(EMSGSIZE) X(EPROTOTYPE) X(ENOPROTOOPT)       \
-                            X(EPROTONOSUPPORT) X(ESOCKTNOSUPPORT) X(EOPNOTSUPP) X(ENOTSUP)         \
-                                X(EPFNOSUPPORT) X(EAFNOSUPPORT) X(EADDRINUSE) X(EADDRNOTAVAIL)     \
-                                    X(ENETDOWN) X(ENETUNREACH) X(ENETRESET) X(ECONNABORTED)        \
-                                        X(ECONNRESET) X(ENOBUFS) X(EISCONN) X(ENOTCONN)            \
-                                            X(ESHUTDOWN) X(ETIMEDOUT) X(ECONNREFUSED) X(EHOSTDOWN) \
-                                                X(EHOSTUNREACH) X(EALREADY) X(EINPROGRESS)         \
-                                                    X(ESTALE) X(EDQUOT) X(ECANCELED) X(EOWNERDEAD) \
-                                                        X(ENOTRECOVERABLE) X(EPROTO) X(EBADMSG)    \
-                                                            X(ENOLINK) X(EMULTIHOP) X(EDEADLK)     \
-                                                                X(EAGAIN)
+/* clang-format off */
+static const module_number codes[] = {
+    NUMBER(EPERM), NUMBER(ENOENT), NUMBER(ESRCH), NUMBER(EINTR), NUMBER(EIO), NUMBER(ENXIO),
+    NUMBER(E2BIG), NUMBER(ENOEXEC), NUMBER(EBADF), NUMBER(ECHILD), NUMBER(ENOMEM), NUMBER(EACCES),
+    NUMBER(EFAULT), NUMBER(EBUSY), NUMBER(EEXIST), NUMBER(EXDEV), NUMBER(ENODEV), NUMBER(ENOTDIR),
+    NUMBER(EISDIR), NUMBER(EINVAL), NUMBER(ENFILE), NUMBER(EMFILE), NUMBER(ENOTTY), NUMBER(ETXTBSY),
+    NUMBER(EFBIG), NUMBER(ENOSPC), NUMBER(ESPIPE), NUMBER(EROFS), NUMBER(EMLINK), NUMBER(EPIPE),
+    NUMBER(EDOM), NUMBER(ERANGE), NUMBER(ENAMETOOLONG), NUMBER(ENOLCK), NUMBER(ENOSYS),
+    NUMBER(ENOTEMPTY), NUMBER(ELOOP), NUMBER(EWOULDBLOCK), NUMBER(ENOMSG), NUMBER(EIDRM),
+    NUMBER(EOVERFLOW), NUMBER(EILSEQ), NUMBER(EUSERS), NUMBER(ENOTSOCK), NUMBER(EDESTADDRREQ),
+    NUMBER(EMSGSIZE), NUMBER(EPROTOTYPE), NUMBER(ENOPROTOOPT), NUMBER(EPROTONOSUPPORT),
+    NUMBER(ESOCKTNOSUPPORT), NUMBER(EOPNOTSUPP), NUMBER(ENOTSUP), NUMBER(EPFNOSUPPORT),
+    NUMBER(EAFNOSUPPORT), NUMBER(EADDRINUSE), NUMBER(EADDRNOTAVAIL), NUMBER(ENETDOWN),
+    NUMBER(ENETUNREACH), NUMBER(ENETRESET), NUMBER(ECONNABORTED), NUMBER(ECONNRESET),
+    NUMBER(ENOBUFS), NUMBER(EISCONN), NUMBER(ENOTCONN), NUMBER(ESHUTDOWN), NUMBER(ETIMEDOUT),
+    NUMBER(ECONNREFUSED), NUMBER(EHOSTDOWN), NUMBER(EHOSTUNREACH), NUMBER(EALREADY),
+    NUMBER(EINPROGRESS), NUMBER(ESTALE), NUMBER(EDQUOT), NUMBER(ECANCELED), NUMBER(EOWNERDEAD),
+    NUMBER(ENOTRECOVERABLE), NUMBER(EPROTO), NUMBER(EBADMSG), NUMBER(ENOLINK), NUMBER(EMULTIHOP),
+    NUMBER(EDEADLK), NUMBER(EAGAIN), {0},
+};
+/* clang-format on */
 
 static bool errno_init(thread *t, module *m) {
-    static const struct {
-        const char *name;
-        int code;
-    } rows[] = {
-#define X(name) {#name, name},
-        CODES(X)
-#undef X
-    };
     dict *names_by_code = dict_new(t);
-    for (size_t i = 0; names_by_code != NULL && i < sizeof rows / sizeof rows[0]; i++) {
-        value name = str_from(t, rows[i].name);
-        if (name == NIL || !module_set_int(t, m, rows[i].name, rows[i].code) ||
-            !dict_set(t, names_by_code, from_small(rows[i].code), name)) {
+    for (const module_number *c = codes; names_by_code != NULL && c->name != NULL; c++) {
+        value name = str_from(t, c->name);
+        if (name == NIL || !dict_set(t, names_by_code, from_small(c->number), name)) {
             return false;
         }
     }
-    return names_by_code != NULL && module_set(t, m, "errorcode", from_obj(names_by_code));
+    return names_by_code != NULL && module_set_numbers(t, m, codes) &&
+           module_set(t, m, "errorcode", from_obj(names_by_code));
 }
 
 const module_def errno_module = {

@@ -147,27 +147,15 @@ static const native_def path_functions[] = {
     {0},
 };
 
-static bool add_numbers(thread *t, module *m) {
-    static const struct {
-        const char *name;
-        int number;
-    } rows[] = {
-#define X(name) {#name, name}
-        X(F_OK),      X(R_OK),         X(W_OK),          X(X_OK),       X(O_RDONLY),
-        X(O_WRONLY),  X(O_RDWR),       X(O_APPEND),      X(O_CREAT),    X(O_EXCL),
-        X(O_TRUNC),   X(O_NONBLOCK),   X(O_NDELAY),      X(O_SYNC),     X(O_DSYNC),
-        X(O_NOCTTY),  X(O_CLOEXEC),    X(O_DIRECTORY),   X(O_NOFOLLOW), X(WNOHANG),
-        X(WUNTRACED), X(WCONTINUED),
-#undef X
-        {"EX_OK", 0}, {"P_NOWAIT", 1}, {"P_NOWAITO", 1}, {"P_WAIT", 0},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (!module_set_int(t, m, rows[i].name, rows[i].number)) {
-            return false;
-        }
-    }
-    return true;
-}
+/* clang-format off */
+static const module_number numbers[] = {
+    NUMBER(F_OK), NUMBER(R_OK), NUMBER(W_OK), NUMBER(X_OK), NUMBER(O_RDONLY), NUMBER(O_WRONLY),
+    NUMBER(O_RDWR), NUMBER(O_APPEND), NUMBER(O_CREAT), NUMBER(O_EXCL), NUMBER(O_TRUNC),
+    NUMBER(O_NONBLOCK), NUMBER(O_NDELAY), NUMBER(O_SYNC), NUMBER(O_DSYNC), NUMBER(O_NOCTTY),
+    NUMBER(O_CLOEXEC), NUMBER(O_DIRECTORY), NUMBER(O_NOFOLLOW), NUMBER(WNOHANG), NUMBER(WUNTRACED),
+    NUMBER(WCONTINUED), {"EX_OK", 0}, {"P_NOWAIT", 1}, {"P_NOWAITO", 1}, {"P_WAIT", 0}, {0},
+};
+/* clang-format on */
 
 static bool os_init(thread *t, module *m) {
     static const struct {
@@ -198,7 +186,8 @@ static bool os_init(thread *t, module *m) {
            module_add_functions(t, m, os_descriptor_functions, "fspath") &&
            module_add_functions(t, m, os_process_functions, "fspath") && os_add_stat_times(t) &&
            os_add_sysconf_names(t, m) &&
-           module_set(t, m, "error", from_obj(t->vm->exc[E_OS_ERROR])) && add_numbers(t, m);
+           module_set(t, m, "error", from_obj(t->vm->exc[E_OS_ERROR])) &&
+           module_set_numbers(t, m, numbers);
 }
 
 const module_def posix_module = {

@@ -134,30 +134,25 @@ static const native_def functions[] = {
     {0},
 };
 
-static bool init(thread *t, module *m) {
-    static const struct {
-        const char *name;
-        int value;
-    } constants[] = {
-        {"RUSAGE_SELF", RUSAGE_SELF},     {"RUSAGE_CHILDREN", RUSAGE_CHILDREN},
-        {"RLIMIT_CPU", RLIMIT_CPU},       {"RLIMIT_FSIZE", RLIMIT_FSIZE},
-        {"RLIMIT_DATA", RLIMIT_DATA},     {"RLIMIT_STACK", RLIMIT_STACK},
-        {"RLIMIT_CORE", RLIMIT_CORE},     {"RLIMIT_NOFILE", RLIMIT_NOFILE},
-        {"RLIMIT_AS", RLIMIT_AS},         {"RLIM_INFINITY", -1},
+/* clang-format off */
+static const module_number constants[] = {
+    NUMBER(RUSAGE_SELF), NUMBER(RUSAGE_CHILDREN), NUMBER(RLIMIT_CPU), NUMBER(RLIMIT_FSIZE),
+    NUMBER(RLIMIT_DATA), NUMBER(RLIMIT_STACK), NUMBER(RLIMIT_CORE), NUMBER(RLIMIT_NOFILE),
+    NUMBER(RLIMIT_AS), {"RLIM_INFINITY", -1},
 #ifdef RUSAGE_THREAD
-        {"RUSAGE_THREAD", RUSAGE_THREAD},
+    NUMBER(RUSAGE_THREAD),
 #endif
 #ifdef RLIMIT_NPROC
-        {"RLIMIT_NPROC", RLIMIT_NPROC},
+    NUMBER(RLIMIT_NPROC),
 #endif
-    };
-    for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++) {
-        if (!module_set_int(t, m, constants[i].name, constants[i].value)) {
-            return false;
-        }
-    }
+    {0},
+};
+/* clang-format on */
+
+static bool init(thread *t, module *m) {
     type *cls = structseq_type(t, &rusage_spec, NFIELDS);
-    return cls != NULL && module_set(t, m, "struct_rusage", from_obj(cls)) &&
+    return cls != NULL && module_set_numbers(t, m, constants) &&
+           module_set(t, m, "struct_rusage", from_obj(cls)) &&
            module_set(t, m, "error", from_obj(t->vm->exc[E_OS_ERROR]));
 }
 

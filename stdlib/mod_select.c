@@ -698,34 +698,30 @@ static const native_def select_functions[] = {
     {0},
 };
 
-static bool select_init(thread *t, module *m) {
-    static const struct {
-        const char *name;
-        int64_t number;
-    } rows[] = {
-#define X(name) {#name, (int64_t)name},
-        X(POLLIN) X(POLLPRI) X(POLLOUT) X(POLLERR) X(POLLHUP) X(POLLNVAL) X(POLLRDNORM)
-            X(POLLRDBAND) X(POLLWRNORM) X(POLLWRBAND)
+/* clang-format off */
+static const module_number numbers[] = {
+    NUMBER(POLLIN), NUMBER(POLLPRI), NUMBER(POLLOUT), NUMBER(POLLERR), NUMBER(POLLHUP),
+    NUMBER(POLLNVAL), NUMBER(POLLRDNORM), NUMBER(POLLRDBAND), NUMBER(POLLWRNORM),
+    NUMBER(POLLWRBAND),
 #ifdef __linux__
-                X(POLLMSG) X(POLLRDHUP) X(EPOLLIN) X(EPOLLOUT) X(EPOLLPRI) X(EPOLLERR) X(EPOLLHUP)
-                    X(EPOLLET) X(EPOLLONESHOT) X(EPOLLEXCLUSIVE) X(EPOLLRDHUP) X(EPOLLRDNORM)
-                        X(EPOLLRDBAND) X(EPOLLWRNORM) X(EPOLLWRBAND) X(EPOLLMSG) X(EPOLL_CLOEXEC)
+    NUMBER(POLLMSG), NUMBER(POLLRDHUP), NUMBER(EPOLLIN), NUMBER(EPOLLOUT), NUMBER(EPOLLPRI),
+    NUMBER(EPOLLERR), NUMBER(EPOLLHUP), NUMBER(EPOLLET), NUMBER(EPOLLONESHOT),
+    NUMBER(EPOLLEXCLUSIVE), NUMBER(EPOLLRDHUP), NUMBER(EPOLLRDNORM), NUMBER(EPOLLRDBAND),
+    NUMBER(EPOLLWRNORM), NUMBER(EPOLLWRBAND), NUMBER(EPOLLMSG), NUMBER(EPOLL_CLOEXEC),
 #endif
-#undef X
-                            {"PIPE_BUF", 4096},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (!module_set_int(t, m, rows[i].name, rows[i].number)) {
-            return false;
-        }
-    }
+    {"PIPE_BUF", 4096}, {0},
+};
+/* clang-format on */
+
+static bool select_init(thread *t, module *m) {
     type *cls = type_from_spec(t, &poller_spec, NULL);
 #ifdef __linux__
     if (!module_set_type(t, m, &epoll_spec, NULL)) {
         return false;
     }
 #endif
-    return cls != NULL && module_set(t, m, "_poll_type", from_obj(cls)) &&
+    return cls != NULL && module_set_numbers(t, m, numbers) &&
+           module_set(t, m, "_poll_type", from_obj(cls)) &&
            module_set(t, m, "error", from_obj(t->vm->exc[E_OS_ERROR]));
 }
 

@@ -33,8 +33,8 @@
 enum { SIGNALS = 65 }; /* numbers are below this */
 
 static struct {
-    _Atomic(gil_thread *)
-        target; /* the main thread of the VM that has the signals; NULL = none has them */
+    /* The main thread of the VM that has the signals; NULL = none has them. */
+    _Atomic(gil_thread *) target;
     _Atomic(vm *) owner;
     atomic_bool came[SIGNALS]; /* set by the handler, cleared by signals_run */
     bool handled; /* under the GIL: a script has set a handler, so it may wait for a signal */
@@ -425,8 +425,8 @@ static value signal_pthread_sigmask(thread *t, value *a, int n) {
     process.masked = true;
     int error = outside_following(t) ? 0 : pthread_sigmask((int)how, &mask, &old);
     value v = sigset_value(t, "sigmask", error, &old);
-    return v != NIL && thread_poll(t) ? v
-                                      : NIL; /* what was let through just now has been handled */
+    /* What was let through just now has been handled. */
+    return v != NIL && thread_poll(t) ? v : NIL;
 }
 
 static value signal_sigpending(thread *t, value *a, int n) {
@@ -808,47 +808,31 @@ static const native_def signal_functions[] = {
     {0},
 };
 
-#define NUMBERS(X)                                                                                 \
-    X(SIGHUP)                                                                                      \
-    X(SIGINT)                                                                                      \
-    X(SIGQUIT)                                                                                     \
-    X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGFPE) X(SIGKILL) X(SIGBUS) X(SIGSEGV) X(SIGSYS) X(SIGPIPE) \
-        X(SIGALRM) X(SIGTERM) X(SIGUSR1) X(SIGUSR2) X(SIGCHLD) X(SIGURG) X(SIGSTOP) X(SIGTSTP)     \
-            X(SIGCONT) X(SIGTTIN) X(SIGTTOU) X(SIGVTALRM) X(SIGPROF) X(SIGXCPU) X(SIGXFSZ)         \
-                X(SIGWINCH) X(SIGIO) X(ITIMER_REAL) X(ITIMER_VIRTUAL) X(ITIMER_PROF)
+/* clang-format off */
+static const module_number numbers[] = {
+    NUMBER(SIGHUP), NUMBER(SIGINT), NUMBER(SIGQUIT), NUMBER(SIGILL), NUMBER(SIGTRAP),
+    NUMBER(SIGABRT), NUMBER(SIGFPE), NUMBER(SIGKILL), NUMBER(SIGBUS), NUMBER(SIGSEGV),
+    NUMBER(SIGSYS), NUMBER(SIGPIPE), NUMBER(SIGALRM), NUMBER(SIGTERM), NUMBER(SIGUSR1),
+    NUMBER(SIGUSR2), NUMBER(SIGCHLD), NUMBER(SIGURG), NUMBER(SIGSTOP), NUMBER(SIGTSTP),
+    NUMBER(SIGCONT), NUMBER(SIGTTIN), NUMBER(SIGTTOU), NUMBER(SIGVTALRM), NUMBER(SIGPROF),
+    NUMBER(SIGXCPU), NUMBER(SIGXFSZ), NUMBER(SIGWINCH), NUMBER(SIGIO), NUMBER(ITIMER_REAL),
+    NUMBER(ITIMER_VIRTUAL), NUMBER(ITIMER_PROF),
+#ifdef __linux__
+    NUMBER(SIGPWR), NUMBER(SIGSTKFLT), NUMBER(SIGPOLL), {"SIGCLD", SIGCHLD},
+#endif
+    {"SIGIOT", SIGABRT}, {"NSIG", SIGNALS}, {"SIG_DFL", 0}, {"SIG_IGN", 1}, NUMBER(SIG_BLOCK),
+    NUMBER(SIG_UNBLOCK), NUMBER(SIG_SETMASK), {0},
+};
+/* clang-format on */
 
 static bool add_numbers(thread *t, module *m) {
-    static const struct {
-        const char *name;
-        int number;
-    } rows[] = {
-#define X(name) {#name, name},
-        NUMBERS(X)
-#undef X
-#ifdef __linux__
-            {"SIGPWR", SIGPWR},
-        {"SIGSTKFLT", SIGSTKFLT},
-        {"SIGPOLL", SIGPOLL},
-        {"SIGCLD", SIGCHLD},
-#endif
-        {"SIGIOT", SIGABRT},
-        {"NSIG", SIGNALS},
-        {"SIG_DFL", 0},
-        {"SIG_IGN", 1},
-        {"SIG_BLOCK", SIG_BLOCK},
-        {"SIG_UNBLOCK", SIG_UNBLOCK},
-        {"SIG_SETMASK", SIG_SETMASK},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (!module_set_int(t, m, rows[i].name, rows[i].number)) {
-            return false;
-        }
-    }
 #ifdef SIGRTMIN
-    return module_set_int(t, m, "SIGRTMIN", SIGRTMIN) && module_set_int(t, m, "SIGRTMAX", SIGRTMAX);
-#else
-    return true;
+    if (!module_set_int(t, m, "SIGRTMIN", SIGRTMIN) ||
+        !module_set_int(t, m, "SIGRTMAX", SIGRTMAX)) {
+        return false;
+    }
 #endif
+    return module_set_numbers(t, m, numbers);
 }
 
 /* What the process does with each signal now. */

@@ -1077,53 +1077,41 @@ static const native_def socket_functions[] = {
     {0},
 };
 
-#define NUMBERS(X)                                                                                 \
-    X(AF_UNSPEC)                                                                                   \
-    X(AF_UNIX)                                                                                     \
-    X(AF_INET) X(AF_INET6) X(SOCK_STREAM) X(SOCK_DGRAM) X(SOCK_RAW) X(SOCK_SEQPACKET) X(           \
-        SOCK_RDM) X(SOL_SOCKET) X(SO_DEBUG) X(SO_REUSEADDR) X(SO_TYPE) X(SO_ERROR) X(SO_DONTROUTE) \
-        X(SO_BROADCAST) X(SO_SNDBUF) X(SO_RCVBUF) X(SO_KEEPALIVE) X(SO_OOBINLINE) X(SO_LINGER) X(  \
-            SO_REUSEPORT) X(SO_RCVLOWAT) X(SO_SNDLOWAT) X(SO_RCVTIMEO) X(SO_SNDTIMEO)              \
-            X(SO_ACCEPTCONN) X(SOMAXCONN) X(MSG_OOB) X(MSG_PEEK) X(MSG_DONTROUTE) X(MSG_DONTWAIT)  \
-                X(MSG_TRUNC) X(MSG_CTRUNC) X(MSG_WAITALL) X(MSG_EOR) X(IPPROTO_IP) X(IPPROTO_ICMP) \
-                    X(IPPROTO_TCP) X(IPPROTO_UDP) X(IPPROTO_IPV6) X(IPPROTO_RAW) X(TCP_NODELAY) X( \
-                        TCP_MAXSEG) X(TCP_KEEPINTVL) X(TCP_KEEPCNT) X(TCP_FASTOPEN) X(IP_TTL)      \
-                        X(IP_TOS) X(IP_MULTICAST_IF) X(IP_MULTICAST_TTL) X(IP_MULTICAST_LOOP) X(   \
-                            IP_ADD_MEMBERSHIP) X(IP_DROP_MEMBERSHIP) X(IPV6_V6ONLY)                \
-                            X(IPV6_MULTICAST_HOPS) X(IPV6_MULTICAST_LOOP) X(IPV6_JOIN_GROUP) X(    \
-                                IPV6_LEAVE_GROUP) X(IPV6_UNICAST_HOPS) X(SHUT_RD) X(SHUT_WR)       \
-                                X(SHUT_RDWR) X(INADDR_ANY) X(INADDR_BROADCAST) X(INADDR_LOOPBACK)  \
-                                    X(INADDR_NONE) X(AI_PASSIVE) X(AI_CANONNAME) X(AI_NUMERICHOST) \
-                                        X(AI_NUMERICSERV) X(AI_ADDRCONFIG) X(AI_V4MAPPED)          \
-                                            X(AI_ALL) X(NI_NAMEREQD) X(NI_DGRAM) X(NI_NUMERICHOST) \
-                                                X(NI_NUMERICSERV) X(NI_NOFQDN) X(EAI_AGAIN)        \
-                                                    X(EAI_BADFLAGS) X(EAI_FAIL) X(EAI_FAMILY)      \
-                                                        X(EAI_MEMORY) X(EAI_NONAME) X(EAI_SERVICE) \
-                                                            X(EAI_SOCKTYPE) X(EAI_SYSTEM)          \
-                                                                X(EAI_OVERFLOW)
-
-static bool add_numbers(thread *t, module *m) {
-    static const struct {
-        const char *name;
-        int64_t number;
-    } rows[] = {
-#define X(name) {#name, (int64_t)name},
-        NUMBERS(X)
+/* clang-format off */
+static const module_number numbers[] = {
+    NUMBER(AF_UNSPEC), NUMBER(AF_UNIX), NUMBER(AF_INET), NUMBER(AF_INET6), NUMBER(SOCK_STREAM),
+    NUMBER(SOCK_DGRAM), NUMBER(SOCK_RAW), NUMBER(SOCK_SEQPACKET), NUMBER(SOCK_RDM),
+    NUMBER(SOL_SOCKET), NUMBER(SO_DEBUG), NUMBER(SO_REUSEADDR), NUMBER(SO_TYPE), NUMBER(SO_ERROR),
+    NUMBER(SO_DONTROUTE), NUMBER(SO_BROADCAST), NUMBER(SO_SNDBUF), NUMBER(SO_RCVBUF),
+    NUMBER(SO_KEEPALIVE), NUMBER(SO_OOBINLINE), NUMBER(SO_LINGER), NUMBER(SO_REUSEPORT),
+    NUMBER(SO_RCVLOWAT), NUMBER(SO_SNDLOWAT), NUMBER(SO_RCVTIMEO), NUMBER(SO_SNDTIMEO),
+    NUMBER(SO_ACCEPTCONN), NUMBER(SOMAXCONN), NUMBER(MSG_OOB), NUMBER(MSG_PEEK),
+    NUMBER(MSG_DONTROUTE), NUMBER(MSG_DONTWAIT), NUMBER(MSG_TRUNC), NUMBER(MSG_CTRUNC),
+    NUMBER(MSG_WAITALL), NUMBER(MSG_EOR), NUMBER(IPPROTO_IP), NUMBER(IPPROTO_ICMP),
+    NUMBER(IPPROTO_TCP), NUMBER(IPPROTO_UDP), NUMBER(IPPROTO_IPV6), NUMBER(IPPROTO_RAW),
+    NUMBER(TCP_NODELAY), NUMBER(TCP_MAXSEG), NUMBER(TCP_KEEPINTVL), NUMBER(TCP_KEEPCNT),
+    NUMBER(TCP_FASTOPEN), NUMBER(IP_TTL), NUMBER(IP_TOS), NUMBER(IP_MULTICAST_IF),
+    NUMBER(IP_MULTICAST_TTL), NUMBER(IP_MULTICAST_LOOP), NUMBER(IP_ADD_MEMBERSHIP),
+    NUMBER(IP_DROP_MEMBERSHIP), NUMBER(IPV6_V6ONLY), NUMBER(IPV6_MULTICAST_HOPS),
+    NUMBER(IPV6_MULTICAST_LOOP), NUMBER(IPV6_JOIN_GROUP), NUMBER(IPV6_LEAVE_GROUP),
+    NUMBER(IPV6_UNICAST_HOPS), NUMBER(SHUT_RD), NUMBER(SHUT_WR), NUMBER(SHUT_RDWR),
+    NUMBER(INADDR_ANY), NUMBER(INADDR_BROADCAST), NUMBER(INADDR_LOOPBACK), NUMBER(INADDR_NONE),
+    NUMBER(AI_PASSIVE), NUMBER(AI_CANONNAME), NUMBER(AI_NUMERICHOST), NUMBER(AI_NUMERICSERV),
+    NUMBER(AI_ADDRCONFIG), NUMBER(AI_V4MAPPED), NUMBER(AI_ALL), NUMBER(NI_NAMEREQD),
+    NUMBER(NI_DGRAM), NUMBER(NI_NUMERICHOST), NUMBER(NI_NUMERICSERV), NUMBER(NI_NOFQDN),
+    NUMBER(EAI_AGAIN), NUMBER(EAI_BADFLAGS), NUMBER(EAI_FAIL), NUMBER(EAI_FAMILY),
+    NUMBER(EAI_MEMORY), NUMBER(EAI_NONAME), NUMBER(EAI_SERVICE), NUMBER(EAI_SOCKTYPE),
+    NUMBER(EAI_SYSTEM), NUMBER(EAI_OVERFLOW),
 #ifdef __linux__
-            X(MSG_NOSIGNAL) X(MSG_MORE) X(MSG_ERRQUEUE) X(SOCK_CLOEXEC) X(SOCK_NONBLOCK)
-                X(TCP_KEEPIDLE) X(TCP_CORK) X(TCP_DEFER_ACCEPT) X(TCP_INFO) X(TCP_QUICKACK)
-                    X(TCP_SYNCNT) X(TCP_USER_TIMEOUT) X(TCP_LINGER2) X(SO_DOMAIN) X(SO_PROTOCOL)
-                        X(SO_PASSCRED) X(SO_PEERCRED) X(SO_BINDTODEVICE) X(SO_PRIORITY) X(SO_MARK)
+    NUMBER(MSG_NOSIGNAL), NUMBER(MSG_MORE), NUMBER(MSG_ERRQUEUE), NUMBER(SOCK_CLOEXEC),
+    NUMBER(SOCK_NONBLOCK), NUMBER(TCP_KEEPIDLE), NUMBER(TCP_CORK), NUMBER(TCP_DEFER_ACCEPT),
+    NUMBER(TCP_INFO), NUMBER(TCP_QUICKACK), NUMBER(TCP_SYNCNT), NUMBER(TCP_USER_TIMEOUT),
+    NUMBER(TCP_LINGER2), NUMBER(SO_DOMAIN), NUMBER(SO_PROTOCOL), NUMBER(SO_PASSCRED),
+    NUMBER(SO_PEERCRED), NUMBER(SO_BINDTODEVICE), NUMBER(SO_PRIORITY), NUMBER(SO_MARK),
 #endif
-#undef X
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (!module_set_int(t, m, rows[i].name, rows[i].number)) {
-            return false;
-        }
-    }
-    return module_set(t, m, "has_ipv6", V_TRUE);
-}
+    {0},
+};
+/* clang-format on */
 
 static bool socket_init(thread *t, module *m) {
     type *cls;
@@ -1134,7 +1122,8 @@ static bool socket_init(thread *t, module *m) {
         return false;
     }
     *default_timeout(t) = -1;
-    return net_names_init(t, m) && add_numbers(t, m);
+    return net_names_init(t, m) && module_set_numbers(t, m, numbers) &&
+           module_set(t, m, "has_ipv6", V_TRUE);
 }
 
 const module_def socket_module = {

@@ -97,10 +97,11 @@ static value proxy_call(thread *t, value f, value *a, int n) {
     return x == NIL ? NIL : call_values(t, x, a, n, kwnames);
 }
 
-#define BINARY_OPS(X)                                                                         \
-    X(ADD)                                                                                    \
-    X(SUB) X(MUL) X(DIV) X(FLOORDIV) X(MOD) X(POW) X(MATMUL) X(LSHIFT) X(RSHIFT) X(AND) X(OR) \
-        X(XOR) X(DIVMOD)
+/* clang-format off */
+#define BINARY_OPS(X) \
+    X(ADD) X(SUB) X(MUL) X(DIV) X(FLOORDIV) X(MOD) X(POW) X(MATMUL) X(LSHIFT) X(RSHIFT) X(AND) \
+    X(OR) X(XOR) X(DIVMOD)
+/* clang-format on */
 #define X(OP)                                                            \
     static value proxy_##OP(thread *t, value a, value b) {               \
         value x = target_of(t, a), y = x == NIL ? NIL : target_of(t, b); \

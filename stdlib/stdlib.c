@@ -48,6 +48,15 @@ bool module_set_int(thread *t, module *m, const char *name, int64_t i) {
     return module_set(t, m, name, int_new(t, i));
 }
 
+bool module_set_numbers(thread *t, module *m, const module_number *rows) {
+    for (; rows->name != NULL; rows++) {
+        if (!module_set_int(t, m, rows->name, rows->number)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool module_set_double(thread *t, module *m, const char *name, double d) {
     return module_set(t, m, name, from_double(d));
 }

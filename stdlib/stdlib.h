@@ -57,13 +57,13 @@ typedef struct stdlib_state {
     int gc_threshold[3], gc_debug; /* gc.set_threshold, gc.set_debug: remembered only */
     void *io;                      /* mod_io.c's */
     struct writes *writes;         /* outside.c: the order of writes; NULL = no recording */
-    uint64_t
-        file_fds[OUTSIDE_FDS / 64]; /* outside.c's: which descriptors are files; for recordings */
-    type *deque_iterators[2];       /* mod_collections.c: forwards, backwards */
-    type *grouper, *tee_block;      /* mod_itertools.c */
-    type *os_types[8];              /* mod_os.c: its classes, kept alive by a root */
-    type *lock_type;                /* mod_thread.c's; kept alive by a root */
-    type *queue_empty;              /* mod_queue.c's: the exception; kept alive by a root */
+    /* outside.c's: which descriptors are files; for recordings. */
+    uint64_t file_fds[OUTSIDE_FDS / 64];
+    type *deque_iterators[2];  /* mod_collections.c: forwards, backwards */
+    type *grouper, *tee_block; /* mod_itertools.c */
+    type *os_types[8];         /* mod_os.c: its classes, kept alive by a root */
+    type *lock_type;           /* mod_thread.c's; kept alive by a root */
+    type *queue_empty;         /* mod_queue.c's: the exception; kept alive by a root */
     size_t thread_stack_size; /* threading.stack_size: remembered only, the lock's option decides */
     thread *ended, **ended_tail; /* threads that have ended, whose memory is still to be given back;
                                     by next_ended */
@@ -82,6 +82,14 @@ static inline stdlib_state *stdlib_of(vm *m) {
 /* m.name = v. */
 bool module_set(thread *t, module *m, const char *name, value v) MUST_USE;
 bool module_set_int(thread *t, module *m, const char *name, int64_t i) MUST_USE;
+/* Numbers by name; the last row has none. NUMBER(EPERM) is {"EPERM", EPERM}. */
+typedef struct module_number {
+    const char *name;
+    int64_t number;
+} module_number;
+#define NUMBER(name) \
+    { #name, (int64_t)name }
+bool module_set_numbers(thread *t, module *m, const module_number *rows) MUST_USE;
 bool module_set_double(thread *t, module *m, const char *name, double d) MUST_USE;
 bool module_set_str(thread *t, module *m, const char *name, const char *s) MUST_USE;
 bool module_set_none(thread *t, module *m, const char *name) MUST_USE;

@@ -33,13 +33,13 @@ enum {
     SMALL_N_SHARE =
         10, /* % of the wanted time lost in hand-overs: CPython's 5 ms interval keeps it near 1 */
 };
-static const uint64_t convoy_least =
-    MS / 2; /* a wait for a reply: half a millisecond is what a fast network takes */
-static const uint64_t cpu_least =
-    5 * MS; /* of life: a thread that ends sooner is not worth a word */
+/* A wait for a reply: half a millisecond is what a fast network takes. */
+static const uint64_t convoy_least = MS / 2;
+/* Of life: a thread that ends sooner is not worth a word. */
+static const uint64_t cpu_least = 5 * MS;
 static const uint64_t lock_wait_least = 2 * MS; /* all waits for a script lock */
-static const uint64_t starved_least =
-    50 * MS; /* people notice a tenth of a second; ten of CPython's turns are 50 ms */
+/* People notice a tenth of a second; ten of CPython's turns are 50 ms. */
+static const uint64_t starved_least = 50 * MS;
 
 /* ---- findings ---- */
 

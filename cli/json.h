@@ -20,8 +20,8 @@ void json_close(json *j, char bracket); /* } or ] */
 void json_key(json *j, const char *key);
 void json_string(json *j, const char *s);
 void json_number(json *j, uint64_t n);
-void json_real(json *j, double x,
-               int digits); /* so many behind the point; null if it is not finite */
+/* So many behind the point; null if it is not finite. */
+void json_real(json *j, double x, int digits);
 /* A line break where one is allowed: before the next value. */
 void json_line(json *j);
 

@@ -124,8 +124,8 @@ static void close_span(walk *w, uint32_t thread, uint64_t time, uint8_t left) {
         s->end = time;
         s->left = left;
         if (s->state == SPAN_HOLDING) {
-            w->l->holds[w->l->n_holds - 1].end =
-                time; /* the last one made: only one thread has the lock */
+            /* The last one made: only one thread has the lock. */
+            w->l->holds[w->l->n_holds - 1].end = time;
         }
         w->open[thread] = 0;
     }

@@ -27,8 +27,8 @@ typedef enum span_state {
     SPAN_OTHER,
     SPAN_STATES
 } span_state;
-extern const char
-    *const span_names[SPAN_STATES]; /* "holding", ... one word, for machines and tables */
+/* "holding", ... one word, for machines and tables. */
+extern const char *const span_names[SPAN_STATES];
 extern const char *const span_words[SPAN_STATES]; /* "holds the lock", ... for people */
 
 typedef struct span {
@@ -109,8 +109,8 @@ typedef struct lock_row {
  * the lock was free and the next owner on its way. */
 typedef struct blame {
     uint32_t lock;
-    uint32_t holder,
-        place;           /* thread's index and place of who held it; UINT32_MAX and 0: hand-over */
+    /* Thread's index and place of who held it; UINT32_MAX and 0: hand-over. */
+    uint32_t holder, place;
     uint32_t waiter, at; /* thread's index and place of who waited */
     uint64_t ns, n;      /* how long; in how many turns of the holder, or waits if there is none */
 } blame;

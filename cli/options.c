@@ -394,8 +394,8 @@ bool options_parse(options *o, int argc, char **argv) {
     memset(o, 0, sizeof *o);
     o->argv0 = argv[0];
     o->all_argc = argc;
-    o->all_argv =
-        calloc((size_t)argc + 1, sizeof *o->all_argv); /* for --record; what follows moves words */
+    /* For --record; what follows moves words. */
+    o->all_argv = calloc((size_t)argc + 1, sizeof *o->all_argv);
     if (o->all_argv == NULL) {
         return refuse("%s", "not enough memory to start");
     }

@@ -388,8 +388,8 @@ static void ending(thread *t, void *arg) {
 static void on_deadlock(void *arg, void *user, const char *text) {
     session *s = arg;
     thread *t = user;
-    char *report =
-        t == NULL ? NULL : report_deadlock(t); /* before a write changes what t waits for */
+    /* Before a write changes what t waits for. */
+    char *report = t == NULL ? NULL : report_deadlock(t);
     if (t != NULL) {
         value exc = t->exc;
         t->exc = NIL;

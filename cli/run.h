@@ -12,14 +12,14 @@ struct session {
     /* The subcommand's; zero-filled: a plain run on the real machine. */
     const gil_host_ops *host; /* NULL = the real host */
     gil_machine machine;      /* for `host`, if that is given */
-    size_t
-        ring_size; /* events to keep for each thread; 0 = none, and no places either (vm/place.h) */
-    void (*at_end)(
-        session *s); /* the script has ended, threads, exit functions and output included (or a
-                        deadlock was found); s->t holds the lock: the time to take the events */
-    bool deadlock;   /* ... the latter: for at_end */
-    void *arg;       /* at_end's own */
-    long owner;      /* the process that is traced; 0 = no matter. See children.h */
+    /* Events to keep for each thread; 0 = none, and no places either (vm/place.h). */
+    size_t ring_size;
+    /* The script has ended, threads, exit functions and output included (or a deadlock was found);
+     * s->t holds the lock: the time to take the events. */
+    void (*at_end)(session *s);
+    bool deadlock;             /* ... the latter: for at_end */
+    void *arg;                 /* at_end's own */
+    long owner;                /* the process that is traced; 0 = no matter. See children.h */
     struct gil_record *record; /* a recording to follow; NULL = none */
     uint32_t until_id; /* following: on_until is called where this thread is about to run its step
                           until_steps; 0 = nowhere */

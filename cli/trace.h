@@ -25,8 +25,8 @@ typedef struct trace trace;
 struct trace {
     gil_event *events; /* in the order in which they happened; times are the host's clock */
     size_t n;
-    uint64_t began,
-        ended; /* the first event, and when they were taken: the ends of all reports' time axis */
+    /* The first event, and when they were taken: the ends of all reports' time axis. */
+    uint64_t began, ended;
     uint64_t dropped;    /* events that full rings lost: the oldest of their threads */
     trace_place *places; /* place n is places[n - 1] */
     uint32_t n_places;

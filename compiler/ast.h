@@ -220,8 +220,8 @@ struct node {
             const struct ident *name;
             struct node *args; /* ARGUMENTS */
             struct node_list body;
-            struct node_list
-                decorator_list;   /* the place of the def is the word `def`, not its decorators */
+            /* The place of the def is the word `def`, not its decorators. */
+            struct node_list decorator_list;
             struct node *returns; /* or NULL */
         } function_def;
         struct {
@@ -375,8 +375,8 @@ struct node {
             char conversion;          /* 's', 'r', 'a', or 0 when absent */
         } formatted_value;            /* only within a JOINED_STR */
         struct {
-            struct node_list
-                values; /* FORMATTED_VALUE, and CONSTANT of str between them, never empty ones */
+            /* FORMATTED_VALUE, and CONSTANT of str between them, never empty ones. */
+            struct node_list values;
         } joined_str;
         struct {
             /* str: UTF-8, lone surrogates as three bytes (WTF-8); bytes: the bytes; both may hold

@@ -134,8 +134,8 @@ typedef struct compiler {
 
 /* ---- emit.c: the ground ---- */
 _Noreturn void emit_fail(compiler *c); /* the exception is set */
-_Noreturn void emit_error(compiler *c, loc at, const char *fmt,
-                          ...);                    /* SyntaxError; fmt as raise_error's */
+/* SyntaxError; fmt as raise_error's. */
+_Noreturn void emit_error(compiler *c, loc at, const char *fmt, ...);
 void emit_warn(compiler *c, const char *fmt, ...); /* SyntaxWarning, at c->u->at */
 value emit_ok(compiler *c, value v);               /* fails if it is NIL */
 void *emit_alloc(compiler *c, size_t size);
@@ -193,8 +193,8 @@ static inline void emit_pop_block(compiler *c) {
     c->u->nblocks--;
 }
 void emit_variable(compiler *c, str *mangled, enum ast_ctx ctx);
-void emit_ident_op(compiler *c, const struct ident *id,
-                   enum ast_ctx ctx); /* mangles; refuses __debug__ */
+/* Mangles; refuses __debug__. */
+void emit_ident_op(compiler *c, const struct ident *id, enum ast_ctx ctx);
 void emit_check_name(compiler *c, const struct ident *id, enum ast_ctx ctx);
 void emit_closure(compiler *c, code *inner, scope *s, unsigned flags); /* MAKE_FUNCTION */
 scope *emit_scope_of(compiler *c, const struct node *n);
@@ -221,8 +221,8 @@ void emit_binary(compiler *c, unsigned op, bool inplace);
 void emit_attr_place(compiler *c, const struct node *n);
 
 /* ---- emit_stmt.c ---- */
-void emit_body(compiler *c,
-               struct node_list *body); /* of a module or class: docstring, annotations */
+/* Of a module or class: docstring, annotations. */
+void emit_body(compiler *c, struct node_list *body);
 void emit_stmts(compiler *c, struct node_list *list);
 
 /* ---- emit_match.c ---- */

@@ -67,8 +67,8 @@ static scope *enter(compiler *c, enum scope_kind kind, struct node *n, scope *pa
     if (parent != NULL) {
         s->nested = parent->nested || parent->kind >= SCOPE_FUNCTION;
         s->private_class = parent->private_class;
-        s->comp_iter_depth =
-            parent->comp_iter_depth; /* no := in an iterable, not even in a lambda inside of it */
+        /* No := in an iterable, not even in a lambda inside of it. */
+        s->comp_iter_depth = parent->comp_iter_depth;
     }
     EMIT_GROW(c, c->scopes, c->nscopes, c->scopes_room);
     c->scopes[c->nscopes++] = s;

@@ -57,8 +57,8 @@ typedef enum gil_polls { GIL_POLLS_EVERY, GIL_POLLS_BRANCH } gil_polls;
 
 typedef struct gil_options {
     const char *policy; /* "tick:100"; NULL: the default, tick:100 */
-    const struct gil_policy
-        *extra;      /* one that is not in policies.def and may be named too; or NULL */
+    /* One that is not in policies.def and may be named too; or NULL. */
+    const struct gil_policy *extra;
     gil_polls polls; /* where a switch may happen: any instruction, or back edges and calls only */
     bool io_drop_blocked; /* --io-drop=blocked: the I/O modules ask gil_io_drop_blocked() */
     bool deadlock_wait;   /* --deadlock=wait: hang as CPython does instead of telling */
@@ -165,9 +165,9 @@ void *gil_thread_user(const gil_thread *t);                /* any thread */
 gil *gil_of(const gil_thread *t);                          /* any thread */
 void gil_thread_set_name(gil_thread *t, const char *name); /* copied, cut to 31 bytes; lock held */
 const char *gil_thread_name(const gil_thread *t);
-gil_thread *
-gil_thread_next(gil *g, gil_thread *t); /* all living ones by id; NULL starts and ends; lock held */
-unsigned gil_thread_count(gil *g);      /* started and not exited, the attached one included */
+/* All living ones by id; NULL starts and ends; lock held. */
+gil_thread *gil_thread_next(gil *g, gil_thread *t);
+unsigned gil_thread_count(gil *g); /* started and not exited, the attached one included */
 
 /* The C stack: it grows from *base down to *limit. For a collector that scans it. */
 void gil_thread_stack(const gil_thread *t, void **base, void **limit);
@@ -272,8 +272,8 @@ bool gil_holds(const gil_thread *t); /* does `t` hold the lock? for asserts */
 
 /* --- Time ------------------------------------------------------------------------------------ */
 
-uint64_t gil_now(
-    gil_thread *t); /* monotonic; virtual on the simulated host, where the steps run so far count */
+/* Monotonic; virtual on the simulated host, where the steps run so far count. */
+uint64_t gil_now(gil_thread *t);
 uint64_t gil_wall(gil_thread *t); /* since 1970; virtual likewise */
 /* gil_now for measuring: what it answers must not matter to the script (no input of a
  * recording). */

@@ -29,8 +29,8 @@ typedef enum gil_os { GIL_OS_FAIR, GIL_OS_BOOST } gil_os;
 
 /* The machine. The real host looks at `cores` alone. Its numbers in words: gil/machine.def. */
 typedef struct gil_machine {
-    uint32_t
-        cores; /* real: pin the process to so many, 0: as it is. Simulated: how many there are */
+    /* Real: pin the process to so many, 0: as it is. Simulated: how many there are. */
+    uint32_t cores;
     uint64_t tick_ps;   /* one step; picoseconds, for machines that do several in a nanosecond */
     uint64_t item_ps;   /* one item of work in a native function: gil_work */
     uint64_t wake_ns;   /* from the wake call until the woken thread runs on an idle core */

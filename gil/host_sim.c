@@ -493,8 +493,8 @@ static void serve_pokes(gil_host *h) {
         return;
     }
     for (gil_carrier *c = h->all; c != NULL; c = c->all_next) {
-        if (atomic_exchange_explicit(&c->poked, false,
-                                     memory_order_relaxed)) { /* ordered by h->poked */
+        /* Ordered by h->poked. */
+        if (atomic_exchange_explicit(&c->poked, false, memory_order_relaxed)) {
             c->token = true;
             if (c->state == ASLEEP || c->state == SPINNING) {
                 wake_at(h, c, h->last_time);
@@ -590,8 +590,8 @@ static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t items, uint6
             break;
         }
         uint64_t until = horizon(h, c);
-        uint64_t room =
-            until > c->clock ? until - c->clock : 1; /* a tie that we win: one nanosecond ends it */
+        /* A tie that we win: one nanosecond ends it. */
+        uint64_t room = until > c->clock ? until - c->clock : 1;
         uint64_t d = left < room ? left : room;
         run_for(c, d);
         left -= d;
@@ -929,8 +929,8 @@ static uint64_t sim_cpu(gil_carrier *c, bool all) {
 }
 
 static uint64_t sim_wall(gil_host *h) {
-    uint64_t epoch =
-        h->m.epoch_ns != 0 ? h->m.epoch_ns : 1266408000000000000u; /* 2010-02-17 12:00 UTC */
+    /* 2010-02-17 12:00 UTC. */
+    uint64_t epoch = h->m.epoch_ns != 0 ? h->m.epoch_ns : 1266408000000000000u;
     return epoch + h->self->clock;
 }
 

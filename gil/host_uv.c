@@ -81,9 +81,9 @@ struct gil_carrier {
     int poll_fd;
     bool timed_out;
     uv_async_t async_handle;
-    _Atomic(uv_async_t *)
-        async; /* atomic: NULL until the loop can be interrupted; sequentially consistent with
-                  `token`, so that an interrupt is seen by one of the two */
+    /* Atomic: NULL until the loop can be interrupted; sequentially consistent with `token`, so that
+     * an interrupt is seen by one of the two. */
+    _Atomic(uv_async_t *) async;
 };
 
 struct gil_host {
@@ -298,8 +298,8 @@ static bool carrier_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
             return false;
         }
         if (atomic_load_explicit(&c->token, memory_order_acquire) == 1) {
-            atomic_store_explicit(&c->token, 0,
-                                  memory_order_relaxed); /* further wakes merge into this one */
+            /* Further wakes merge into this one. */
+            atomic_store_explicit(&c->token, 0, memory_order_relaxed);
             return true;
         }
     }
@@ -487,8 +487,8 @@ static int host_spawn(gil_host *h, size_t stack_size, void (*fn)(void *), void *
     uv_thread_t id;
     uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE, .stack_size = size};
     c->stack_size = size - STACK_SLACK;
-    atomic_fetch_add_explicit(
-        &h->live, 1, memory_order_relaxed); /* the new thread counts down after it started */
+    /* The new thread counts down after it started. */
+    atomic_fetch_add_explicit(&h->live, 1, memory_order_relaxed);
     int r = uv_thread_create_ex(&id, &options, thread_main, c);
     if (r != 0) {
         atomic_fetch_sub_explicit(&h->live, 1, memory_order_relaxed);

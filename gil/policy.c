@@ -143,8 +143,8 @@ bool gil_set_policy(gil_thread *pt, const char *spec, char *err, size_t errlen) 
         gil_nudge(g, r);
     }
     bool slow = g->head != NULL || p->strict || g->only != NULL;
-    atomic_store_explicit(&g->word, (uintptr_t)t | (slow ? GIL_SLOW : 0),
-                          memory_order_release); /* as in grant */
+    /* As in grant. */
+    atomic_store_explicit(&g->word, (uintptr_t)t | (slow ? GIL_SLOW : 0), memory_order_release);
     if (g->tracing) {
         gil_emit(t, GIL_EV_POLICY, 0, gil_text_add(g, g->spec), gil_time(g));
     }

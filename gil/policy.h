@@ -58,19 +58,19 @@ typedef struct gil_th {
     gil_leave last_leave; /* why it last left the lock */
     bool token;           /* an unpark came early */
     uint64_t seen_switches; /* for patience: g->switches when it fell asleep */
-    uint64_t
-        note[2]; /* the policy's; zeroed when a policy is installed and when a thread is made */
+    /* The policy's; zeroed when a policy is installed and when a thread is made. */
+    uint64_t note[2];
     _Atomic bool granted; /* it was handed the lock. Atomic: release by the granter, acquire by the
                              owner, who thus sees its new limits without the mutex */
-    _Atomic uint64_t
-        runs_since; /* the holder: since when it runs, GIL_NEVER: on its way. Atomic: a figure for
-                       policies, written without the mutex, nothing else hangs on it */
+    /* The holder: since when it runs, GIL_NEVER: on its way. Atomic: a figure for policies, written
+     * without the mutex, nothing else hangs on it. */
+    _Atomic uint64_t runs_since;
     /* What it waits for; owner before it parks, then read under the GIL. */
     gil_why why;
     uint32_t on;
     bool timed;
-    uint64_t
-        due; /* simulated: what it waits for comes then (gil_unpark_at); GIL_NEVER: who knows */
+    /* Simulated: what it waits for comes then (gil_unpark_at); GIL_NEVER: who knows. */
+    uint64_t due;
     gil_lock *wait_lock;
     struct gil_th *lock_next, *lock_prev;
 
@@ -149,8 +149,8 @@ struct gil_policy {
     /* t is about to sleep in the queue: for how long before on_timeout; GIL_NEVER. */
     uint64_t (*patience)(gil *g, gil_th *t);
     void (*on_ready)(gil *g, gil_th *t); /* t joined the queue */
-    void (*on_timeout)(gil *g,
-                       gil_th *t); /* its patience ran out and somebody still has the lock */
+    /* Its patience ran out and somebody still has the lock. */
+    void (*on_timeout)(gil *g, gil_th *t);
     /* If present the holder is asked at every instruction while others are ready, instead of having
      * a budget: stop here? Runs on the holder, without the mutex. */
     bool (*on_poll)(gil *g, gil_th *t, bool branch);
@@ -174,8 +174,8 @@ struct gil {
 
     /* Under the mutex. */
     gil_th *head, *tail; /* ready threads */
-    _Atomic unsigned
-        n_ready;       /* how many. Atomic: the holder reads it as a hint without the mutex */
+    /* How many. Atomic: the holder reads it as a hint without the mutex. */
+    _Atomic unsigned n_ready;
     unsigned n_dozing; /* of those */
     bool posts;        /* the last answer said so */
     bool open;         /* free means: who comes first takes it */
@@ -185,8 +185,8 @@ struct gil {
     gil_th *first;     /* the attached thread; set once */
     gil_th *spinner;   /* the parked thread that spins, */
     uint64_t spin_end; /* until then */
-    _Atomic uint64_t
-        switches; /* grants to another thread than before. Atomic: counted without the mutex too */
+    /* Grants to another thread than before. Atomic: counted without the mutex too. */
+    _Atomic uint64_t switches;
     uint32_t last_id;         /* who had it last; by the holder or its granter */
     const gil_policy *policy; /* changed by the holder under the mutex, so either may read it */
     void *policy_state;
@@ -209,8 +209,8 @@ struct gil {
     bool parallel;             /* set once: two threads can run at once */
     bool spins;                /* set once: a busy wait may pay on this host */
     bool tracing;              /* set once */
-    _Atomic uint64_t
-        seq; /* atomic: relaxed counting; the lock's own order makes later events' numbers larger */
+    /* Atomic: relaxed counting; the lock's own order makes later events' numbers larger. */
+    _Atomic uint64_t seq;
     char **texts; /* of marks and names; under the GIL */
     uint32_t n_texts;
 };
@@ -219,11 +219,11 @@ struct gil {
 
 gil_th *gil_holder(gil *g); /* NULL: free */
 static inline unsigned gil_ready_count(gil *g) {
-    return atomic_load_explicit(&g->n_ready,
-                                memory_order_relaxed); /* exact under the mutex, else a hint */
+    /* Exact under the mutex, else a hint. */
+    return atomic_load_explicit(&g->n_ready, memory_order_relaxed);
 }
-void gil_preempt(
-    gil *g, gil_th *by); /* the holder should stop at its next poll; `by` asks (for the event) */
+/* The holder should stop at its next poll; `by` asks (for the event). */
+void gil_preempt(gil *g, gil_th *by);
 void gil_nudge(gil *g, gil_th *t); /* wake a ready thread so that its patience is asked again */
 uint64_t gil_time(gil *g);         /* ns */
 /* The first multiple of n steps since its grant that t has not passed; for exact ticks. */
@@ -261,13 +261,13 @@ void gil_rearm(gil_th *t); /* the holder sets its next stop */
 const gil_policy *gil_policy_make(gil *g, const char *spec, void **state, char *err, size_t errlen);
 void gil_policy_drop(gil *g);
 void gil_policy_note(gil *g, const char *spec); /* keeps the spec for gil_policy_spec */
-void gil_emit(gil_th *t, gil_kind kind, unsigned why, uint32_t on,
-              uint64_t now); /* by the holder or under the mutex */
+/* By the holder or under the mutex. */
+void gil_emit(gil_th *t, gil_kind kind, unsigned why, uint32_t on, uint64_t now);
 void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32_t on,
                  uint32_t where,
                  uint64_t now); /* the same, of another thread, or with another place */
-void gil_account(gil_th *t, gil_state next,
-                 uint64_t now); /* closes the figures of one state and enters another */
+/* Closes the figures of one state and enters another. */
+void gil_account(gil_th *t, gil_state next, uint64_t now);
 void gil_count_wait(gil_th *t, uint64_t ns);
 void gil_stats_leave(gil_th *t); /* an exiting thread's figures go to the sums */
 void gil_looked(gil_th *t); /* the holder, asked by WANT_LOOK: fills in what gil_look asks for */
@@ -285,8 +285,8 @@ uint32_t gil_text_add(gil *g, const char *text);
 bool gil_record_follows(const struct gil_record *r); /* NULL: no */
 void gil_record_begin(gil *g);                       /* the head is complete */
 void gil_record_op(gil_th *t);                       /* t begins an operation */
-void gil_record_left(gil_th *t,
-                     char kind); /* before t lets go: p stop, y yield, o outside, w wait, e end */
+/* Before t lets go: p stop, y yield, o outside, w wait, e end. */
+void gil_record_left(gil_th *t, char kind);
 void gil_record_got(gil_th *t, uint64_t now); /* t has the lock */
 /* What a wait came to; answers what it came to when following. */
 gil_result gil_record_result(gil_th *t, gil_result result, gil_result usual);

@@ -189,8 +189,8 @@ static void answer(gil *g, gil_request *r) {
 void gil_looked(gil_th *t) {
     gil *g = t->g;
     g->ops->lock(g->host);
-    atomic_fetch_and_explicit(&t->want, ~(unsigned)WANT_LOOK,
-                              memory_order_relaxed); /* under the mutex */
+    /* Under the mutex. */
+    atomic_fetch_and_explicit(&t->want, ~(unsigned)WANT_LOOK, memory_order_relaxed);
     if (g->look != NULL) {
         answer(g, g->look);
     }
@@ -222,8 +222,8 @@ size_t gil_look(gil *g, gil_row *rows, size_t max, uint64_t *now) {
         g->ops->lock(g->host);
         gil_th *h = gil_holder(g);
         if (!r.done && (h != NULL || !answer_idle(g, &r))) {
-            g->look =
-                i < TRIES ? &r : NULL; /* at last it is taken back: nobody writes to `r` later */
+            /* At last it is taken back: nobody writes to `r` later. */
+            g->look = i < TRIES ? &r : NULL;
             h = gil_holder(g);
             if (h != NULL) {
                 gil_ask(h, WANT_LOOK);

@@ -36,8 +36,8 @@ gil_thread *gil_thread_new(gil *g, void *user) {
     t->ring = ring;
     t->pub.steps = 0;
     t->pub.id = ++g->next_id;
-    atomic_store_explicit(&t->pub.stop_at, GIL_NEVER,
-                          memory_order_relaxed); /* it does not run yet */
+    /* It does not run yet. */
+    atomic_store_explicit(&t->pub.stop_at, GIL_NEVER, memory_order_relaxed);
     t->g = g;
     t->user = user;
     t->budget_at = t->nudge_at = t->horizon_at = t->due = GIL_NEVER;

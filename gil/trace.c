@@ -24,8 +24,8 @@ const char *const gil_leave_names[GIL_LEAVE_COUNT] = {"tick",    "request", "yie
 static void ring_grow(gil_ring *r, size_t limit) {
     size_t size = r->size == 0 ? RING_START : r->size * 2;
     size = size > limit ? limit : size;
-    gil_event *at =
-        realloc(r->at, size * sizeof *at); /* it never wrapped before it reached the limit */
+    /* It never wrapped before it reached the limit. */
+    gil_event *at = realloc(r->at, size * sizeof *at);
     if (at != NULL) {
         r->at = at;
         r->size = size;

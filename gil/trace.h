@@ -58,8 +58,8 @@ size_t gil_trace_take(gil_thread *t, gil_event **events, uint64_t *dropped);
  * and no other event hangs on it. */
 uint64_t gil_trace_hash(uint64_t hash, const gil_event *events, size_t n);
 
-const char *gil_trace_text(gil *g,
-                           uint32_t n); /* of mark, named, policy; "" if unknown; lock held */
+/* Of mark, named, policy; "" if unknown; lock held. */
+const char *gil_trace_text(gil *g, uint32_t n);
 
 typedef struct gil_kind_doc {
     const char *name, *why, *on, *doc;

@@ -1134,8 +1134,8 @@ static value read_n(thread *t, buffered *b, size_t n) {
         b->rpos += v != NIL ? n : 0;
         return v;
     }
-    size_t cap = n < 2 * b->cap ? n : 2 * b->cap,
-           len = 0; /* grows: not every read(10**9) is meant */
+    /* Grows: not every read(10**9) is meant. */
+    size_t cap = n < 2 * b->cap ? n : 2 * b->cap, len = 0;
     uint8_t *p = mem_alloc(t, cap);
     if (p == NULL) {
         return NIL;

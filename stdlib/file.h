@@ -80,8 +80,8 @@ typedef struct text {
     value encoding, errors; /* strs, as given */
     value mode;             /* what open() was given; NIL = no such attribute */
     enum text_encoding enc;
-    const char
-        *unmarked; /* the encoding once its mark is written: lives in `encoding` or for ever */
+    /* The encoding once its mark is written: lives in `encoding` or for ever. */
+    const char *unmarked;
     bool strict;
     bool translate; /* reading: other ends of line become \n */
     bool universal; /* reading: \r and \r\n end a line, too */

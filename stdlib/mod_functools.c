@@ -102,8 +102,8 @@ static value partial_call(thread *t, value f, value *a, int n) {
     tuple *kw = kwnames != NIL ? (tuple *)as_obj(kwnames) : NULL;
     size_t given = kw != NULL ? kw->len : 0;
     dict *d = p->kw;
-    if (d->used > 0 &&
-        given > 0) { /* the call's keywords win, in the places of those they replace */
+    /* The call's keywords win, in the places of those they replace. */
+    if (d->used > 0 && given > 0) {
         d = dict_copy(t, d);
         for (size_t i = 0; d != NULL && i < given; i++) {
             if (!dict_set(t, d, kw->items[i], a[n + (int)i])) {
@@ -116,8 +116,8 @@ static value partial_call(thread *t, value f, value *a, int n) {
     }
     size_t nkw = p->kw->used > 0 ? d->used : given;
     size_t npos = p->args->len + (size_t)n, total = npos + nkw;
-    value room[12],
-        *v = room; /* on the C stack, where the collector sees it; in a tuple if it is long */
+    /* On the C stack, where the collector sees it; in a tuple if it is long. */
+    value room[12], *v = room;
     if (total > sizeof room / sizeof *room) {
         value hold = tuple_new(t, total);
         if (hold == NIL) {

@@ -764,8 +764,8 @@ static bool save_global(thread *t, pickler *p, value v, value name) {
                pickling_error(t, "Can't pickle %R: its name is not a string", v) != NIL;
     }
     if (is_kind(v, T_TYPE) && !(((type *)as_obj(v))->flags & TYPE_HEAP)) {
-        name = str_new(t, ((str *)as_obj(name))->data,
-                       ((str *)as_obj(name))->len); /* never fetched, as CPython's */
+        /* Never fetched, as CPython's. */
+        name = str_new(t, ((str *)as_obj(name))->data, ((str *)as_obj(name))->len);
     }
     if (strstr(((str *)as_obj(name))->data, "<locals>") != NULL) {
         return raise_error(t, E_ATTRIBUTE_ERROR, "Can't pickle local object %R", name) != NIL;

@@ -529,8 +529,8 @@ static value sys_displayhook(thread *t, value *a, int n) {
     if (a[0] == NONE) {
         return NONE;
     }
-    if (!dict_set_str(t, t->vm->builtins, N(t, _),
-                      NONE)) { /* so that a repr that looks at it sees no old value */
+    /* So that a repr that looks at it sees no old value. */
+    if (!dict_set_str(t, t->vm->builtins, N(t, _), NONE)) {
         return NIL;
     }
     value text = op_repr(t, a[0]);

@@ -1183,8 +1183,8 @@ static int run_at(thread *t, end *e, int fd, simnet_call *c, int64_t timeout_ns)
         timeout_ns != 0 && !(c->flags & MSG_DONTWAIT) && (timeout_ns > 0 || !is_nonblocking(fd));
     settle(e);
     if (!waits || c->op == SIMNET_CONNECT || ready_events(e) & (events | POLLERR | POLLHUP)) {
-        bool keep =
-            waits && c->op == SIMNET_CONNECT && is_inet(e); /* it gives the lock up when it waits */
+        /* It gives the lock up when it waits. */
+        bool keep = waits && c->op == SIMNET_CONNECT && is_inet(e);
         int error = keep ? attempt_in_time(t, e, c) : attempt_outside(t, e, fd, c);
         if (error != EAGAIN) {
             return error;

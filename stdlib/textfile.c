@@ -223,8 +223,8 @@ static bool text_init(thread *t, value self, value *a, int n) {
     if (lines < 0 || through < 0) {
         return false;
     }
-    value r = call_method(t, p[0], str_intern(t, "readable"), NULL,
-                          0); /* CPython asks, too: the error for a non-file */
+    /* CPython asks, too: the error for a non-file. */
+    value r = call_method(t, p[0], str_intern(t, "readable"), NULL, 0);
     return r != NIL && init_text(t, self_text(self), p[0], p[1], p[2], p[3], lines, through);
 }
 
@@ -549,8 +549,8 @@ static bool ready_to_read(thread *t, text *f) {
 /* Everything that is left. */
 static value read_rest(thread *t, text *f) {
     buffered *b = native_buffer(t, f);
-    if (b != NULL && f->in_pos == f->in_end && f->ntail == 0 &&
-        f->enc != ENC_OTHER) { /* without a stop in `in` */
+    /* Without a stop in `in`. */
+    if (b != NULL && f->in_pos == f->in_end && f->ntail == 0 && f->enc != ENC_OTHER) {
         value v = call_buffer(t, f, "read", NULL, 0);
         const uint8_t *p;
         size_t n;

@@ -94,8 +94,8 @@ static bool need(thread *t, unpickler *u, uint64_t n) {
         if (u->read == NIL) {
             return truncated(t);
         }
-        uint64_t wanted = n - (u->len - u->at),
-                 most = 1 << 20; /* a false length must not ask for terabytes */
+        /* A false length must not ask for terabytes. */
+        uint64_t wanted = n - (u->len - u->at), most = 1 << 20;
         int got = take_answer(
             t, u, call1(t, u->read, from_small((int64_t)(wanted < most ? wanted : most))), "read");
         if (got <= 0) {
@@ -479,8 +479,8 @@ static bool load_raw_unicode(thread *t, unpickler *u) {
     if (!get_line(t, u, &p, &n)) {
         return false;
     }
-    value line =
-        bytes_new(t, p, n); /* sb may allocate, and the input may move: not yet, but cheap */
+    /* sb may allocate, and the input may move: not yet, but cheap. */
+    value line = bytes_new(t, p, n);
     sb b;
     sb_init(&b, t);
     const uint8_t *q = line == NIL ? NULL : ((bytes *)as_obj(line))->data;

@@ -708,8 +708,8 @@ static value type_call(thread *t, value f, value *a, int n) {
     t->kwnames = NIL;
     if (cls == m->types[T_STR] && n == 1 && kwnames == NIL &&
         (is_int(a[0]) || is_exact(a[0], T_STR))) {
-        return op_str(
-            t, a[0]); /* a str and no instance of a subclass, so there is no __init__ to run */
+        /* A str and no instance of a subclass, so there is no __init__ to run. */
+        return op_str(t, a[0]);
     }
     if (cls == m->types[T_TYPE]) {
         int nkw = kwnames == NIL ? 0 : (int)((tuple *)as_obj(kwnames))->len;

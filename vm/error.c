@@ -447,8 +447,8 @@ static bool find_anchors(const char *text, const char *end, size_t *left, size_t
     const char *p = text, *op = NULL, *operand_end = NULL, *trailer = NULL;
     bool operand = false, unary_first = false; /* is there an operand just before p? */
     int best = 0, oplen = 0, bestlen = 0;
-    bool tight_unary =
-        false; /* the operand being read began with a sign: ** after it belongs to it */
+    /* The operand being read began with a sign: ** after it belongs to it. */
+    bool tight_unary = false;
     while (p < end) {
         char c = *p;
         if (is_space(c)) {

@@ -49,8 +49,8 @@ static inline bool int_mod(value a, value b, value *out) {
         return false;
     }
     if (LIKELY((((uint64_t)x | (uint64_t)y) >> 32) == 0)) {
-        r = (int64_t)((uint32_t)x %
-                      (uint32_t)y); /* several times cheaper than the 64-bit division */
+        /* Several times cheaper than the 64-bit division. */
+        r = (int64_t)((uint32_t)x % (uint32_t)y);
     } else {
         r = x % y;
         if (r != 0 && (r ^ y) < 0) {

@@ -42,8 +42,8 @@ static uint64_t shortest_decimal(double d, int *exponent) {
         return c >> -q; /* a whole number below 2**53 */
     }
     bool even = (c & 1) == 0;
-    bool lower_is_closer =
-        fraction == 0 && biased > 1; /* a power of two: the gap below is half as wide */
+    /* A power of two: the gap below is half as wide. */
+    bool lower_is_closer = fraction == 0 && biased > 1;
     int k = lower_is_closer ? (q * 1262611 - 524031) >> 22 : (q * 1262611) >> 22;
     int h = q + floor_log2_pow10(-k) + 1;
     const uint64_t *g = pow10_table[-k - POW10_MIN];

@@ -370,8 +370,8 @@ static object *alloc_large(thread *t, size_t size, bool has_free) {
     size_t total = (header + size + BLOCK - 1) & ~(size_t)(BLOCK - 1);
     block *b;
     if (total >= CHUNK / 4) {
-        b = map_aligned(h, total,
-                        BLOCK); /* the system gives it zeroed, page by page as it is touched */
+        /* The system gives it zeroed, page by page as it is touched. */
+        b = map_aligned(h, total, BLOCK);
     } else {
         b = has_exact(h) ? take_exact(h, total / BLOCK) : aligned_alloc(BLOCK, total);
         if (b != NULL) {
@@ -1110,8 +1110,8 @@ size_t gc_collect_from(thread *t, char *low) {
     vm *m = t->vm;
     struct heap *h = m->heap;
     uint64_t began = gil_clock(t->gil);
-    sweep_rest(
-        h); /* cells that the last collection found dead must not be met by the conservative scan */
+    /* Cells that the last collection found dead must not be met by the conservative scan. */
+    sweep_rest(h);
     h->freed = 0;
     clear_marks(h);
     gc g = {.heap = h};

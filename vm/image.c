@@ -118,8 +118,8 @@ static size_t class_of(size_t size, size_t *rounded) {
         *rounded = (n + 1) * STEP;
         return n;
     }
-    unsigned bits = 64 - (unsigned)__builtin_clzll((unsigned long long)size -
-                                                   1); /* of the power of two that it fits in */
+    /* Of the power of two that it fits in. */
+    unsigned bits = 64 - (unsigned)__builtin_clzll((unsigned long long)size - 1);
     *rounded = (size_t)1 << bits;
     return SMALL / STEP + bits - 11;
 }
@@ -320,8 +320,8 @@ static void clear_new(image *im) {
     for (size_t k = 0; k < HEAP_RESTS; k++) {
         const heap_rest *then = &im->rests[k];
         if (then->from != then->end) {
-            bool same = now[k].end == then->end &&
-                        now[k].from >= then->from; /* else the class has gone on to another block */
+            /* Else the class has gone on to another block. */
+            bool same = now[k].end == then->end && now[k].from >= then->from;
             clear(then->from, same ? now[k].from : then->end);
         }
     }

@@ -856,8 +856,8 @@ static value dict_sizeof(thread *t, value *a, int n) {
         for (size_t e = 0; e < d->fill && entry == 16; e++) {
             entry = d->entries[e].key == NIL || is_exact(d->entries[e].key, T_STR) ? 16 : 24;
         }
-        size += 32 + ((size_t)d->index_bytes << d->log2_slots) +
-                d->room * entry; /* what it takes in CPython */
+        /* What it takes in CPython. */
+        size += 32 + ((size_t)d->index_bytes << d->log2_slots) + d->room * entry;
     }
     return int_new(t, (int64_t)size);
 }

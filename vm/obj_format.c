@@ -378,8 +378,8 @@ static value format_as_float(thread *t, double d, const spec *f) {
     }
     sb digits, b;
     sb_init(&digits, t);
-    if (f->width <= 0 && !f->group && !f->sign &&
-        f->type != '%') { /* nothing to lay out: f"{x:.2f}" */
+    /* Nothing to lay out: f"{x:.2f}". */
+    if (f->width <= 0 && !f->group && !f->sign && f->type != '%') {
         float_digits(&digits, d, kind, precision, flags);
         return sb_take(&digits);
     }

@@ -866,8 +866,8 @@ static value int_mod(thread *t, value a, value b) {
         return raise_error(t, E_ZERO_DIVISION_ERROR, "integer modulo by zero");
     }
     value r;
-    if (y.n == 1 && !x.neg && !y.neg &&
-        x.n > 1) { /* the step of many generators and checksums: no quotient needed */
+    /* The step of many generators and checksums: no quotient needed. */
+    if (y.n == 1 && !x.neg && !y.neg && x.n > 1) {
         return from_u128(t, mpn_mod_1(x.p, (mp_size_t)x.n, y.one), false);
     }
     return divmod_views(t, &x, &y, NULL, &r) ? r : NIL;
@@ -1193,8 +1193,8 @@ static value int_and(thread *t, value a, value b) {
     if (is_bool(a) && is_bool(b)) {
         return from_bool(x.n & y.n);
     }
-    if ((x.n <= 1 && !x.neg) ||
-        (y.n <= 1 && !y.neg)) { /* masking: the result is no wider than the mask */
+    /* Masking: the result is no wider than the mask. */
+    if ((x.n <= 1 && !x.neg) || (y.n <= 1 && !y.neg)) {
         return from_u128(t, low_bits(&x) & low_bits(&y), false);
     }
     return bits_with_gmp(t, &x, &y, mpz_and);
@@ -1480,8 +1480,8 @@ static value int_to_bytes(thread *t, value *a, int n) {
     if (is_signed && !(x.neg && mpn_scan1(x.p, 0) == bits - 1)) {
         bits++;
     }
-    if (x.n == 0 || (x.neg && x.one == 1 && x.n == 1 &&
-                     length == 0)) { /* CPython lets -1 pass as no bytes at all */
+    /* CPython lets -1 pass as no bytes at all. */
+    if (x.n == 0 || (x.neg && x.one == 1 && x.n == 1 && length == 0)) {
         bits = 0;
     }
     if ((bits + 7) / 8 > (uint64_t)length) {

@@ -324,8 +324,8 @@ bool repr_enter(thread *t, value v) {
         }
     }
     list *l = (list *)as_obj(t->repr_stack);
-    if ((int64_t)l->len + t->depth >=
-        t->vm->recursion_limit) { /* CPython counts these with the calls */
+    /* CPython counts these with the calls. */
+    if ((int64_t)l->len + t->depth >= t->vm->recursion_limit) {
         raise_error(t, E_RECURSION_ERROR,
                     "maximum recursion depth exceeded while getting the repr of an object");
         return false;

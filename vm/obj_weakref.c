@@ -194,8 +194,8 @@ void weakrefs_clear(vm *m, bool (*dead)(vm *m, void *o), bool last) {
                 }
             }
             if (e->first == NULL) {
-                e->target->flags &=
-                    (uint8_t)~OBJ_WEAKREFS; /* also of the dead: a __del__ may bring it back */
+                /* Also of the dead: a __del__ may bring it back. */
+                e->target->flags &= (uint8_t)~OBJ_WEAKREFS;
                 *link = e->next;
                 w->used--;
                 mem_free(m, e, sizeof *e);

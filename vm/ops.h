@@ -17,8 +17,8 @@ value raise_class(thread *t, type *cls, const char *fmt, ...);
 value raise_value(thread *t, value exc); /* an exception object; sets __context__ */
 value raise_key_error(thread *t, value key);
 value raise_stop_iteration(thread *t, value result); /* result NIL or NONE = without */
-value raise_os_error(thread *t, int errno_,
-                     value filename /* or NIL */); /* the right subclass; "[Errno 2] No such ..." */
+/* The right subclass; "[Errno 2] No such ..." */
+value raise_os_error(thread *t, int errno_, value filename /* or NIL */);
 bool exc_matches(thread *t, value exc, type *cls); /* never fails */
 bool exc_is(thread *t, enum exc_id e);             /* is the pending exception one of these? */
 void exc_clear(thread *t);
@@ -46,8 +46,8 @@ value op_inplace(thread *t, value a, value b, enum binary_op op);
 value op_pow3(thread *t, value a, value b, value mod);
 value op_unary(thread *t, value v, enum unary_op op);
 value op_getattr(thread *t, value v, str *name);
-value op_getattr_opt(thread *t, value v, str *name,
-                     bool *failed); /* NIL, *failed false = no such attribute */
+/* NIL, *failed false = no such attribute. */
+value op_getattr_opt(thread *t, value v, str *name, bool *failed);
 bool op_setattr(thread *t, value v, str *name, value x);
 bool op_delattr(thread *t, value v, str *name);
 value op_getitem(thread *t, value v, value key);
@@ -64,8 +64,8 @@ bool is_subtype(type *a, type *b);
 /* Numbers out of values. op_index wants an int or __index__; *_clip clips instead of OverflowError;
  * op_double takes ints, floats, __float__. */
 value op_index(thread *t, value v);
-bool op_to_int64(thread *t, value v,
-                 int64_t *out) MUST_USE; /* via __index__; OverflowError beyond */
+/* Via __index__; OverflowError beyond. */
+bool op_to_int64(thread *t, value v, int64_t *out) MUST_USE;
 bool op_to_index_clip(thread *t, value v, int64_t *out) MUST_USE;
 bool op_to_double(thread *t, value v, double *out) MUST_USE;
 /* A slice against a length: start, step, and how many items. */
@@ -88,8 +88,8 @@ value iter_step(thread *t, iter *it);
 
 /* ---- classes and attributes (type.c, class.c) ---- */
 value type_lookup(type *cls, str *name); /* along the MRO; NIL = not there (no exception) */
-bool type_setattr_raw(thread *t, type *cls, str *name,
-                      value x); /* updates slots and versions; x NIL deletes */
+/* Updates slots and versions; x NIL deletes. */
+bool type_setattr_raw(thread *t, type *cls, str *name, value x);
 type *type_from_spec(thread *t, const type_spec *spec, type *base /* or NULL */);
 type *type_new_class(thread *t, type *meta, str *name, tuple *bases, dict *ns, value *kw, int nkw,
                      value kwnames);
@@ -106,8 +106,8 @@ value cell_new(thread *t, value v);
 /* ---- constructors of the built-in types (obj_*.c) ---- */
 value int_new(thread *t, int64_t i);
 value int_new_u64(thread *t, uint64_t u);
-value int_from_double(thread *t,
-                      double d); /* truncates; OverflowError / ValueError for inf / nan */
+/* Truncates; OverflowError / ValueError for inf / nan. */
+value int_from_double(thread *t, double d);
 value int_parse(
     thread *t, const char *s, size_t n,
     int base); /* underscores, sign, prefix when base is 0; ValueError with CPython's text */
@@ -122,13 +122,13 @@ value complex_new(thread *t, double re, double im);
 /* Writes the shortest repr that reads back (as repr(float)); returns its length (< 32). */
 int double_repr(double d, char *buf);
 
-value str_new(thread *t, const char *utf8,
-              size_t len); /* utf8 must be valid (WTF-8); counts and indexes */
+/* `utf8` must be valid (WTF-8); counts and indexes. */
+value str_new(thread *t, const char *utf8, size_t len);
 value str_new_ascii(thread *t, const char *s, size_t len);
 value str_from(thread *t, const char *cstring);
 value str_char(thread *t, uint32_t code_point);
-value str_decode(thread *t, const char *bytes, size_t len,
-                 const char *errors /* "strict" ... */); /* UTF-8 that may be invalid */
+/* UTF-8 that may be invalid. */
+value str_decode(thread *t, const char *bytes, size_t len, const char *errors /* "strict" ... */);
 str *str_intern(thread *t, const char *s);
 str *str_intern_value(thread *t, str *s);
 uint32_t str_hash(vm *m, str *s);
@@ -190,8 +190,8 @@ bool dict_set(thread *t, dict *d, value key, value v) MUST_USE;
 bool dict_set_str(thread *t, dict *d, str *key, value v) MUST_USE;
 int dict_del(thread *t, dict *d, value key);   /* 1, 0 = was not there, -1 */
 value dict_pop(thread *t, dict *d, value key); /* as dict_get */
-bool dict_update(thread *t, dict *d, value other,
-                 bool override_) MUST_USE; /* other: mapping or iterable of pairs */
+/* `other`: a mapping or iterable of pairs. */
+bool dict_update(thread *t, dict *d, value other, bool override_) MUST_USE;
 bool dict_next(dict *d, size_t *pos, value *key, value *val); /* pos begins at 0; false = end */
 void dict_clear(thread *t, dict *d);
 dict *dict_copy(thread *t, dict *d);

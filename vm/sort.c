@@ -132,8 +132,8 @@ static bool sort_ints(thread *t, value *items, size_t n) {
         }
         return true;
     }
-    uint64_t *words =
-        items; /* no code of a script runs in between: the list may hold other words meanwhile */
+    /* No code of a script runs in between: the list may hold other words meanwhile. */
+    uint64_t *words = items;
     for (size_t i = 0; i < n; i++) {
         words[i] = (uint64_t)(as_int(items[i]) - min);
     }
@@ -706,8 +706,8 @@ static bool merge_at(merge_state *ms, size_t i) {
         ms->runs[i + 1] = ms->runs[i + 2];
     }
     ms->n--;
-    ptrdiff_t k =
-        gallop_right(ms, *b.keys, a.keys, na, 0); /* what is before that stands where it belongs */
+    /* What is before that stands where it belongs. */
+    ptrdiff_t k = gallop_right(ms, *b.keys, a.keys, na, 0);
     if (k < 0) {
         return false;
     }

@@ -134,8 +134,8 @@ value str_mod(thread *t, value a, value b); /* "%": format_percent.c */
  * absent. */
 bool new_args(thread *t, const char *fn, const char *const *params, int max, value *a, int n,
               value *out) MUST_USE;
-value str_percent_bytes(thread *t, const uint8_t *fmt, size_t len, value args,
-                        bool to_bytearray); /* format_percent.c */
+/* format_percent.c. */
+value str_percent_bytes(thread *t, const uint8_t *fmt, size_t len, value args, bool to_bytearray);
 
 /* str_case.c: natives */
 /* clang-format off */

@@ -21,8 +21,8 @@ enum frame_flags {
 };
 
 struct frame {
-    const uint32_t
-        *ip; /* the instruction under way; valid while anything but eval() itself looks */
+    /* The instruction under way; valid while anything but eval() itself looks. */
+    const uint32_t *ip;
     value *locals;
     value *sp; /* top of the stack (points behind the last value), saved at calls and polls */
     func *fn;
@@ -43,10 +43,10 @@ struct thread {
     value handled; /* the exception being handled (sys.exc_info), or NIL */
     value kwnames; /* names of the keyword arguments of the call being made; NIL = none. Read first,
                       see object.h */
-    frame
-        *frames; /* the bottom: frames[0] runs nothing, it is there so that there is always a top */
-    frame *top;  /* the running frame; top->sp is the first free word of the value stack whenever
-                    native code runs */
+    /* The bottom: frames[0] runs nothing, it is there so that there is always a top. */
+    frame *frames;
+    frame *top; /* the running frame; top->sp is the first free word of the value stack whenever
+                   native code runs */
     frame *frame_end;
     value *stack; /* the bottom of the value stack, one reserved range */
     value *stack_end;

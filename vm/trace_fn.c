@@ -114,8 +114,8 @@ static bool enter(thread *t, frame *f) {
         uint32_t at = ((generator *)as_obj(f->gen))->unit; /* its yield, or where it was made */
         if (opcode_base(UNIT_OP(c->units[at])) != OP_RETURN_GENERATOR) {
             line = code_line(c, at);
-            prev = PREV_UNIT +
-                   (frame_unit(f) < at ? frame_unit(f) : at); /* `yield from` goes back silently */
+            /* `yield from` goes back silently. */
+            prev = PREV_UNIT + (frame_unit(f) < at ? frame_unit(f) : at);
         }
     }
     if (t->trace_fn != NIL) {

@@ -146,8 +146,8 @@ static inline void thread_work(thread *t, size_t items) {
 }
 
 vm *vm_new(gil *g, const vm_hooks *hooks, size_t max_heap); /* NULL = no memory */
-vm *vm_new_in(struct image *im, gil *g, const vm_hooks *hooks,
-              size_t max_heap); /* the same, with its memory in an image */
+/* The same, with its memory in an image. */
+vm *vm_new_in(struct image *im, gil *g, const vm_hooks *hooks, size_t max_heap);
 void vm_free(vm *m);
 /* Threads: the struct with its stacks, the last in m->threads; t->gil is the maker's to set, and
  * then the bounds of the C stack. */

@@ -30,8 +30,8 @@ typedef struct world {
     bool turns;       /* the policy promises everyone a turn */
     unsigned threads; /* how many count */
     uint64_t quota, limit_ns;
-    bool
-        slow; /* a simulated machine that takes a microsecond for a step: long turns pass quickly */
+    /* A simulated machine that takes a microsecond for a step: long turns pass quickly. */
+    bool slow;
     uint64_t counter; /* under the GIL, not atomic: the thread sanitizer looks */
     gil_thread *inside;
     unsigned done;

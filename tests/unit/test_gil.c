@@ -122,8 +122,8 @@ static void test_park(void **state) {
         assert_int_equal(gil_sleep(t, 1000000), GIL_TIMEOUT);
         gil_unpark(t); /* does not end a sleep that comes later */
         assert_int_equal(gil_sleep(t, 1000000), GIL_TIMEOUT);
-        assert_int_equal(gil_park(t, GIL_WHY_OTHER, 0, INT64_MAX),
-                         GIL_OK); /* a huge time-out does not wrap */
+        /* A huge time-out does not wrap. */
+        assert_int_equal(gil_park(t, GIL_WHY_OTHER, 0, INT64_MAX), GIL_OK);
         assert_true(gil_wall(t) > 1000000000000000000u);
         check_ledger(t);
         end(t);
@@ -170,8 +170,8 @@ static void test_interrupt(void **state) {
             assert_int_equal(gil_attention_get(t), GIL_ATT_SIGNAL);
             t->steps++;
             assert_int_equal(gil_poll(t, 0), GIL_ATT_SIGNAL);
-            assert_int_equal(atomic_load(&t->stop_at),
-                             0); /* every instruction asks while a bit is set */
+            /* Every instruction asks while a bit is set. */
+            assert_int_equal(atomic_load(&t->stop_at), 0);
             gil_attention_clear(t, GIL_ATT_SIGNAL);
             assert_int_equal(gil_poll(t, 0), 0);
             assert_true(atomic_load(&t->stop_at) > t->steps);
@@ -430,8 +430,8 @@ static void test_many_fibers(void **state) {
         join_free(t, c[i]);
     }
     assert_true(gil_now(t) >= 100000000);
-    assert_int_equal(gil_sleep(t, (int64_t)86400 * 1000000000),
-                     GIL_TIMEOUT); /* a day costs nothing */
+    /* A day costs nothing. */
+    assert_int_equal(gil_sleep(t, (int64_t)86400 * 1000000000), GIL_TIMEOUT);
     free(c);
     end(t);
 }
@@ -468,8 +468,8 @@ static void test_descriptors(void **state) {
         close(other);
         assert_int_equal(gil_wait_fd(t, other, GIL_FD_READ, 2000000, NULL), GIL_ERROR);
         close(p[1]);
-        assert_int_equal(gil_wait_fd(t, p[0], GIL_FD_READ, -1, NULL),
-                         GIL_OK); /* end of file can be read */
+        /* End of file can be read. */
+        assert_int_equal(gil_wait_fd(t, p[0], GIL_FD_READ, -1, NULL), GIL_OK);
         close(p[0]);
         int file = open("/proc/self/exe", O_RDONLY);
         assert_int_equal(gil_wait_fd(t, file, GIL_FD_READ, -1, NULL), GIL_OK);

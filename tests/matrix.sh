@@ -10,7 +10,7 @@ tmp=$(mktemp) || exit 2
 trap 'rm -f "$tmp"' EXIT
 cores=all
 case $(getconf _NPROCESSORS_ONLN 2>/dev/null) in [2-9] | [1-9]?*) cores="all 1" ;; esac
-for policy in ${POLICIES:-tick:100 tick:7 tick:100x13 interval:5000 interval:200 fifo:100 fifo:10 priority quantum:100 bounce:32 random:1 random:2}; do
+for policy in ${POLICIES:-tick:100 tick:7 tick:100x16 interval:5000 interval:200 fifo:100 fifo:10 priority quantum:100 bounce:32 random:1 random:2}; do
     for polls in every branch; do
         for n in $cores; do
             if [ "$n" = all ]; then unset GILVM_CORES; else export GILVM_CORES="$n"; fi

@@ -88,7 +88,7 @@ unit_src := $(wildcard tests/unit/test_*.c)
 unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
-.PHONY: all debug demo picture test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install arrows \
+.PHONY: all debug demo picture test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install uninstall arrows \
 	headers format lint bench bench-compare bench-baseline bench-cycle core clean help fuzz ticks replay examples schedules figures FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -238,15 +238,23 @@ $(BUILD)/vm_cycle: bench/vm_cycle.c $(BUILD)/libgilvm.a
 deps:
 	@tools/deps.sh
 
-## install       PREFIX=/usr/local DESTDIR=
+## install       PREFIX=/usr/local DESTDIR=; uninstall takes it away again
+share = $(DESTDIR)$(PREFIX)/share
+# What the README links to stands beside it as it does here.
+documents = README.md README.zh-CN.md CONTRIBUTING.md LICENSE $(wildcard docs/*.md docs/*.png docs/zh/* docs/figures/*) \
+	bench/README.md $(shell find examples -type f ! -name '*.pyc')
 install: $(BIN)
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin share/doc/gilvm share/man/man1 share/bash-completion/completions \
-		share/fish/vendor_completions.d)
+	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(share)/,man/man1 bash-completion/completions fish/vendor_completions.d)
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/gilvm
-	install -m 644 README.md LICENSE $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/gilvm
-	install -m 644 docs/gilvm.1 $(DESTDIR)$(PREFIX)/share/man/man1/gilvm.1
-	install -m 644 docs/gilvm.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gilvm
-	install -m 644 docs/gilvm.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/gilvm.fish
+	@for f in $(documents); do \
+		install -d $(share)/doc/gilvm/$$(dirname $$f) && install -m 644 $$f $(share)/doc/gilvm/$$f || exit 1; done
+	install -m 644 docs/gilvm.1 $(share)/man/man1/gilvm.1
+	install -m 644 docs/gilvm.bash $(share)/bash-completion/completions/gilvm
+	install -m 644 docs/gilvm.fish $(share)/fish/vendor_completions.d/gilvm.fish
+uninstall:
+	rm -rf $(share)/doc/gilvm
+	rm -f $(DESTDIR)$(PREFIX)/bin/gilvm $(share)/man/man1/gilvm.1 $(share)/bash-completion/completions/gilvm \
+		$(share)/fish/vendor_completions.d/gilvm.fish
 
 ## docs          writes the documents that are made from tables
 tables = opcodes:opcodes.md events:events.md policies:policies.md man:gilvm.1 bash:gilvm.bash fish:gilvm.fish

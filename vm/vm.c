@@ -33,7 +33,7 @@ enum {
     MAIN_STACK = 1 << 23, /* words */
     THREAD_STACK = 1 << 19,
     C_RESERVE = 256 * 1024, /* of the C stack, kept for natives and the error itself */
-    SPARE_THREADS = 16, /* making one costs two mappings, and the pages that it touches first */
+    SPARE_THREADS = 16,     /* making one costs a mapping, and the pages that it touches first */
 };
 
 static void *reserve(size_t size) {
@@ -42,30 +42,26 @@ static void *reserve(size_t size) {
     return p == MAP_FAILED ? NULL : p;
 }
 
-/* The struct with its two ranges, nothing else filled in. */
+/* The struct with its frames and its stack, one range, nothing else filled in. */
 static thread *thread_make(bool main) {
     size_t nframes = main ? MAIN_FRAMES : THREAD_FRAMES, nstack = main ? MAIN_STACK : THREAD_STACK;
     thread *t = calloc(1, sizeof *t);
     if (t == NULL) {
         return NULL;
     }
-    t->frames = reserve(nframes * sizeof(frame));
-    t->stack = reserve(nstack * sizeof(value));
-    if (t->frames == NULL || t->stack == NULL) {
-        if (t->frames != NULL) {
-            munmap(t->frames, nframes * sizeof(frame));
-        }
+    t->frames = reserve(nframes * sizeof(frame) + nstack * sizeof(value));
+    if (t->frames == NULL) {
         free(t);
         return NULL;
     }
     t->frame_end = t->frames + nframes;
+    t->stack = (value *)t->frame_end;
     t->stack_end = t->stack + nstack;
     return t;
 }
 
 void thread_drop(thread *t) {
-    munmap(t->frames, (size_t)((char *)t->frame_end - (char *)t->frames));
-    munmap(t->stack, (size_t)((char *)t->stack_end - (char *)t->stack));
+    munmap(t->frames, (size_t)((char *)t->stack_end - (char *)t->frames));
     free(t);
 }
 

@@ -29,6 +29,19 @@ static bool refuse(const char *fmt, const char *a) {
     return false;
 }
 
+/* An option that there is not: how the subcommand is used, if there is one. */
+static bool unknown(const options *o, const char *dashes, const char *word) {
+    if (o->command == CMD_RUN) {
+        return refuse(dashes[1] == '-' ? "unknown option --%s" : "unknown option -%s", word);
+    }
+    const char *name = commands[o->command].name;
+    fprintf(stderr,
+            "gilvm %s: unknown option %s%s\nusage: gilvm %s [option] ... %s\n"
+            "Try `gilvm %s --help' for more information.\n",
+            name, dashes, word, name, commands[o->command].args, name);
+    return false;
+}
+
 static void wrapped(const char *head, const char *doc, const char *env) {
     int col = printf("  %-25s", head);
     if (col > 27) {
@@ -133,7 +146,7 @@ static bool long_option(options *o, const char *word, const char *next, int *use
         *slot(o, r) = word[n] == '=' ? word + n + 1 : next;
         return *slot(o, r) != NULL || refuse("option --%s needs an argument", r->flag);
     }
-    return refuse("unknown option --%s", word);
+    return unknown(o, "--", word);
 }
 
 static bool parse_size(const char *s, size_t *out) {
@@ -288,7 +301,7 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
         case 'v': o->flags.verbose++; break;
         case 'R':
         case 'x': break;
-        default: return refuse("unknown option -%s", name);
+        default: return unknown(o, "-", name);
         }
     }
     return true;

@@ -925,9 +925,19 @@ static value collections_count_elements(thread *t, value *a, int n) {
     return t->exc != NIL ? NIL : NONE;
 }
 
+static value collections_move_to_front(thread *t, value *a, int n) {
+    (void)n;
+    if (!is_kind(a[0], T_DICT)) {
+        return raise_error(t, E_TYPE_ERROR, "expected a dict, not '%T'", a[0]);
+    }
+    return dict_to_front(t, (dict *)as_obj(a[0]), a[1]) ? NONE : NIL;
+}
+
 static const native_def collections_functions[] = {
     {"_count_elements", collections_count_elements, "mapping, iterable, /", 0,
      "Count elements in the iterable, updating the mapping"},
+    {"_move_to_front", collections_move_to_front, "d, key, /", 0,
+     "The key becomes the first of the dict"},
     {NULL, NULL, NULL, 0, NULL},
 };
 

@@ -991,7 +991,7 @@ typedef struct display {
     thread *t;
     sb b;
     source src;
-    list *seen;      /* exceptions already shown: chains may be circles */
+    dict *seen;      /* exceptions already shown, by address: chains may be circles */
     int depth;       /* of groups */
     bool need_close; /* the last member's frame is still open */
 } display;
@@ -1093,11 +1093,10 @@ static void show_chain(display *d, value exc) {
     value chain = list_new(d->t, 4);
     list *l = chain == NIL ? NULL : (list *)as_obj(chain);
     for (value e = exc; l != NULL && is_kind(e, T_EXCEPTION);) {
-        bool seen = false;
-        for (size_t i = 0; i < d->seen->len; i++) {
-            seen |= d->seen->items[i] == e;
-        }
-        if ((seen && e != exc) || !list_append(d->t, l, e) || !list_append(d->t, d->seen, e)) {
+        value place = from_small((int64_t)(e >> 4)); /* objects do not move */
+        bool seen = dict_get(d->t, d->seen, place) != NIL;
+        if ((seen && e != exc) || !list_append(d->t, l, e) ||
+            !dict_set(d->t, d->seen, place, NONE)) {
             break;
         }
         exception *x = (exception *)as_obj(e);
@@ -1130,11 +1129,10 @@ value exc_format(thread *t, value exc) {
         sb_fmt(&d.b, "%R\n", exc);
         return sb_take(&d.b);
     }
-    value seen = list_new(t, 4);
-    if (seen == NIL) {
+    d.seen = dict_new(t);
+    if (d.seen == NULL) {
         return NIL;
     }
-    d.seen = (list *)as_obj(seen);
     show_chain(&d, exc);
     source_drop(&d.src);
     return sb_take(&d.b);

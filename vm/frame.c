@@ -191,6 +191,21 @@ static value frame_get_lineno(thread *t, value self) {
     return line > 0 ? from_small(line) : NONE;
 }
 
+/* CPython's trace functions may jump so; here a frame goes on where it is. */
+static bool frame_set_lineno(thread *t, value self, value x) {
+    const frame_obj *o = as_frame(self);
+    if (x == NIL) {
+        raise_error(t, E_ATTRIBUTE_ERROR, "cannot delete attribute");
+    } else if (!is_any_int(x)) {
+        raise_error(t, E_VALUE_ERROR, "lineno must be an integer");
+    } else if (!t->tracing || o->live == NULL || o->line != 0) {
+        raise_error(t, E_VALUE_ERROR, "can't jump from the 'call' trace event of a new frame");
+    } else {
+        raise_error(t, E_VALUE_ERROR, "gilvm cannot jump to another line (see docs/language.md)");
+    }
+    return false;
+}
+
 static value frame_get_lasti(thread *t, value self) {
     (void)t;
     return from_small((int64_t)unit_of(as_frame(self)) * 4);
@@ -322,7 +337,7 @@ static const getset_def frame_getset[] = {
     {"f_builtins", frame_get_builtins, NULL, NULL},
     {"f_globals", frame_get_globals, NULL, NULL},
     {"f_locals", frame_get_locals, NULL, NULL},
-    {"f_lineno", frame_get_lineno, NULL, NULL},
+    {"f_lineno", frame_get_lineno, frame_set_lineno, NULL},
     {"f_lasti", frame_get_lasti, NULL, NULL},
     {"f_trace", frame_get_trace, frame_set_trace, NULL},
     {"f_trace_lines", frame_get_trace_lines, frame_set_trace_lines, NULL},

@@ -59,7 +59,8 @@ static size_t free_slot(const dict *d, uint32_t h) {
 
 /* Lays out a block for log2_slots; the contents are the caller's. */
 static void use_block(dict *d, char *block, unsigned log2_slots) {
-    d->room = room_of(log2_slots);
+    d->room = (uint32_t)room_of(log2_slots);
+    d->first = 0;
     d->log2_slots = (uint8_t)log2_slots;
     d->index_bytes = (uint8_t)index_bytes_of(log2_slots);
     d->entries = (dict_entry *)block;
@@ -164,6 +165,9 @@ static bool insert_new(thread *t, dict *d, value key, value v, uint32_t h) {
 
 static void remove_entry(dict *d, size_t e) {
     d->entries[e] = (dict_entry){NIL, NIL};
+    while (d->first < d->fill && d->entries[d->first].key == NIL) {
+        d->first++;
+    }
     d->used--;
     d->keys_version = 0;
 }
@@ -356,7 +360,7 @@ value dict_setdefault(thread *t, dict *d, value key, value dflt) {
 }
 
 bool dict_next(dict *d, size_t *pos, value *key, value *val) {
-    for (size_t e = *pos; e < d->fill; e++) {
+    for (size_t e = *pos < d->first ? d->first : *pos; e < d->fill; e++) {
         if (d->entries[e].key != NIL) {
             *pos = e + 1;
             *key = d->entries[e].key;
@@ -375,7 +379,8 @@ static void drop_table(vm *m, dict *d) {
     d->log2_slots = 0;
     d->index_bytes = 0;
     d->h.aux = 0;
-    d->used = d->fill = d->room = 0;
+    d->used = d->fill = 0;
+    d->room = d->first = 0;
     d->entries = NULL;
     d->hashes = NULL;
     d->index = NULL;
@@ -757,10 +762,8 @@ static value dict_pop_method(thread *t, value *a, int n) {
     return a[2] != NIL ? a[2] : raise_key_error(t, a[1]);
 }
 
-/* Gives the last entry's place back: whatever is popped from the end costs no room, so popitem
- * loops stay linear. */
-static void lose_last(dict *d) {
-    size_t e = d->fill - 1;
+/* Takes entry e's number out of the index. */
+static void lose(dict *d, size_t e) {
     size_t mask = ((size_t)1 << d->log2_slots) - 1;
     uint32_t perturb = d->hashes[e];
     size_t i = perturb & mask;
@@ -770,7 +773,90 @@ static void lose_last(dict *d) {
     }
     set_slot(d, i, DICT_LOST);
     d->h.aux++;
+}
+
+/* Gives the last entry's place back: whatever is popped from the end costs no room, so popitem
+ * loops stay linear. */
+static void lose_last(dict *d) {
+    lose(d, d->fill - 1);
     d->fill--;
+    d->first = d->first > d->fill ? (uint32_t)d->fill : d->first;
+}
+
+/* Makes a table with half as many free places in front as there are entries, so that putting
+ * entries there one after the other takes constant time each. */
+static bool open_front(thread *t, dict *d) {
+    size_t gap = d->used / 2 + 2;
+    unsigned log2_slots = MIN_LOG2;
+    while (room_of(log2_slots) < d->used * 2 + gap) {
+        if (++log2_slots > MAX_LOG2) {
+            raise_error(t, E_MEMORY_ERROR, "");
+            return false;
+        }
+    }
+    char *block = mem_alloc(t, block_size(log2_slots));
+    if (block == NULL) {
+        return false;
+    }
+    dict old = *d;
+    use_block(d, block, log2_slots);
+    size_t n = 0;
+    for (; n < gap; n++) { /* as if something had been there */
+        d->entries[n] = (dict_entry){NIL, NIL};
+        d->hashes[n] = (uint32_t)n;
+    }
+    for (size_t e = 0; e < old.fill; e++) {
+        if (old.entries[e].key != NIL) {
+            d->entries[n] = old.entries[e];
+            d->hashes[n++] = old.hashes[e];
+        }
+    }
+    d->fill = n;
+    d->first = (uint32_t)gap;
+    d->h.aux = 0;
+    d->keys_version = 0;
+    mem_free(t->vm, old.entries, block_size(old.log2_slots));
+    write_index(d);
+    return true;
+}
+
+bool dict_to_front(thread *t, dict *d, value key) {
+    uint32_t h;
+    if (!key_hash(t, key, &h)) {
+        return false;
+    }
+    int64_t e = find(t, d, key, h);
+    if (e < 0) {
+        if (e == DICT_MISSING) {
+            raise_key_error(t, key);
+        }
+        return false;
+    }
+    dict_entry moved = d->entries[e];
+    if (d->first == 0 || d->fill + d->h.aux >= d->room) {
+        size_t before = 0; /* live entries before it: where it stands in the new table */
+        for (int64_t i = 0; i < e; i++) {
+            before += d->entries[i].key != NIL;
+        }
+        if (before == 0) {
+            return true;
+        }
+        if (!open_front(t, d)) {
+            return false;
+        }
+        e = (int64_t)(d->first + before);
+    }
+    if (e == d->first) {
+        return true;
+    }
+    remove_entry(d, (size_t)e);
+    size_t to = --d->first;
+    lose(d, to);
+    set_slot(d, free_slot(d, h), to);
+    d->entries[to] = moved;
+    d->hashes[to] = h;
+    d->used++;
+    return true;
 }
 
 static value dict_popitem(thread *t, value *a, int n) {
@@ -963,7 +1049,7 @@ static const dict_entry *step(thread *t, dict_iter *it, bool back) {
         it->left -= it->left > 0;
         return &d->entries[pos - 1];
     }
-    size_t pos = it->pos;
+    size_t pos = it->pos < d->first ? d->first : it->pos;
     while (pos < d->fill && d->entries[pos].key == NIL) {
         pos++;
     }

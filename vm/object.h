@@ -334,9 +334,11 @@ struct dict {
     uint32_t keys_version;
     uint8_t log2_slots; /* 0 = no table yet */
     uint8_t index_bytes;
-    size_t used; /* live entries */
-    size_t fill; /* entries in use, deleted ones included */
-    size_t room; /* entries allocated */
+    size_t used;   /* live entries */
+    size_t fill;   /* entries in use, deleted ones included */
+    uint32_t room; /* entries allocated */
+    uint32_t
+        first; /* so many at the beginning are deleted, at least: queues are taken from there */
     dict_entry *entries;
     uint32_t *hashes;
     void *index;

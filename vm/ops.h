@@ -195,6 +195,8 @@ bool dict_update(thread *t, dict *d, value other, bool override_) MUST_USE;
 bool dict_next(dict *d, size_t *pos, value *key, value *val); /* pos begins at 0; false = end */
 void dict_clear(thread *t, dict *d);
 dict *dict_copy(thread *t, dict *d);
+bool dict_to_front(thread *t, dict *d,
+                   value key); /* the entry of key becomes the first; KeyError */
 /* The entry of a str key, or -1; its keys_version (given out if it has none): for inline caches. */
 int64_t dict_find_str(dict *d, str *key);
 uint32_t dict_version(vm *m, dict *d);

@@ -976,6 +976,8 @@ def getfullargspec(func):
         raise TypeError('unsupported callable') from exc
     args, kwonly, defaults, kwdefaults, annotations = [], [], [], {}, {}
     varargs = varkw = None
+    if sig.return_annotation is not _empty:
+        annotations['return'] = sig.return_annotation
     for name, param in sig.parameters.items():
         if param.kind in (_POSITIONAL_ONLY, _POSITIONAL_OR_KEYWORD):
             args.append(name)
@@ -991,8 +993,6 @@ def getfullargspec(func):
             varkw = name
         if param.annotation is not _empty:
             annotations[name] = param.annotation
-    if sig.return_annotation is not _empty:
-        annotations['return'] = sig.return_annotation
     return FullArgSpec(args, varargs, varkw, tuple(defaults) or None, kwonly, kwdefaults or None, annotations)
 
 

@@ -5,7 +5,7 @@ The wrappers stand on collections.abc, so they live in collections/_wrappers.py,
 when one of them is asked for.  Dicts keep their order anyway: OrderedDict only adds what dict lacks.
 """
 
-from _collections import _tuplegetter, defaultdict, deque
+from _collections import _move_to_front, _tuplegetter, defaultdict, deque
 from _types import qualified as _qualified
 
 __all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'UserList', 'UserString', 'defaultdict',
@@ -340,14 +340,10 @@ class OrderedDict(dict):
 
     def move_to_end(self, key, last=True):
         """Move `key` to the end, or to the beginning."""
-        value = dict.pop(self, key)
         if last:
-            dict.__setitem__(self, key, value)
+            dict.__setitem__(self, key, dict.pop(self, key))
         else:
-            rest = list(dict.items(self))
-            dict.clear(self)
-            dict.__setitem__(self, key, value)
-            dict.update(self, rest)
+            _move_to_front(self, key)
 
     def popitem(self, last=True):
         """Remove and return the last pair, or the first."""

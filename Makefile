@@ -172,7 +172,7 @@ unit: $(unit_bin)
 check-policy: $(BUILD)/unit/test_policies
 	@POLICY=$(NAME) $(BUILD)/unit/test_policies
 
-## check-matrix  the thread tests under every policy, both poll settings, one core and all; POLICIES="fifo:7"
+## check-matrix  the thread tests under every policy, both poll settings, one core and all; POLICIES="fifo:7" REPEAT=100 DONE=file
 check-matrix: $(BIN)
 	@GILVM=$(BIN) tests/matrix.sh
 

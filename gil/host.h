@@ -109,6 +109,10 @@ typedef struct gil_host_ops {
      * host. */
     void (*wake_by)(gil_carrier *c, uint64_t when);
 
+    /* Exchanges the machine's alarm clock: at `*at` (now() scale; UINT64_MAX: never), and every
+     * `*every` after that if it is not 0, the process gets SIGALRM. NULL on the real host. */
+    void (*alarm)(gil_host *h, uint64_t *at, uint64_t *every);
+
     /* Ready events of fd, 0: deadline passed, or negative: -EINTR (interrupted), other errno.
      * `probe`: do not wait. */
     int (*wait_fd)(gil_carrier *self, int fd, unsigned events, uint64_t deadline, bool probe);

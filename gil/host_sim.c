@@ -31,6 +31,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,7 @@ struct gil_host {
     unsigned n_running;
     heap coming;   /* by time: COMING, SPINNING, and ASLEEP with a deadline */
     heap runnable; /* by `used` */
+    uint64_t alarm_at, alarm_every; /* FOREVER: not set; 0: once */
     uint64_t next_order, least_used, last_time, cpu;
     uint64_t random;
     uint32_t next_id;
@@ -527,12 +529,25 @@ static void end_spinning(gil_host *h, gil_carrier *c, uint64_t when) {
     }
 }
 
+/* SIGALRM comes here and now, on the only OS thread there is: its handler has run when raise
+ * returns. */
+static void ring(gil_host *h) {
+    h->last_time = h->alarm_at > h->last_time ? h->alarm_at : h->last_time;
+    h->alarm_at = h->alarm_every > 0 ? h->alarm_at + h->alarm_every : FOREVER;
+    raise(SIGALRM);
+}
+
 /* Lets all events happen that are due; answers the fiber that goes on. */
 static gil_carrier *next_fiber(gil_host *h) {
     for (;;) {
         serve_pokes(h);
         gil_carrier *first = earliest(h);
         gil_carrier *event = h->coming.n > 0 ? h->coming.at[1] : NULL;
+        if (h->alarm_at != FOREVER && (first == NULL || h->alarm_at <= first->clock) &&
+            (event == NULL || h->alarm_at <= event->key)) {
+            ring(h);
+            continue;
+        }
         if (event != NULL && (first == NULL || event->key <= first->clock)) {
             uint64_t when = event->key;
             h->last_time = when > h->last_time ? when : h->last_time;
@@ -566,7 +581,7 @@ static uint64_t least(uint64_t a, uint64_t b) {
 /* Until when may c run before it must look again? Others at the same time go first if they were
  * made first. */
 static uint64_t horizon(gil_host *h, gil_carrier *c) {
-    uint64_t at = h->runnable.n > 0 ? c->slice_end : FOREVER;
+    uint64_t at = least(h->runnable.n > 0 ? c->slice_end : FOREVER, h->alarm_at);
     if (h->coming.n > 0 && h->coming.at[1]->key < at) {
         at = h->coming.at[1]->key;
     }
@@ -651,6 +666,7 @@ static gil_host *sim_create(const gil_machine *m, char *err, size_t errlen) {
         h->m.tick_ps = h->m.tick_ps > 0 ? h->m.tick_ps : 1;
         h->m.slice_ns = h->m.slice_ns > 0 ? h->m.slice_ns : preset.slice_ns;
         h->random = h->m.seed;
+        h->alarm_at = FOREVER;
         h->running = h->m.cores <= 4096 ? calloc(h->m.cores, sizeof(*h->running)) : NULL;
         h->free_at = h->running != NULL ? calloc(h->m.cores, sizeof(*h->free_at)) : NULL;
     }
@@ -710,6 +726,8 @@ static void sim_reset(gil_host *h) {
     h->next_order = h->least_used = h->last_time = h->cpu = 0;
     h->next_id = 0;
     h->random = h->m.seed;
+    h->alarm_at = FOREVER;
+    h->alarm_every = 0;
     atomic_store_explicit(&h->poked, false, memory_order_relaxed); /* nobody is left to poke */
 }
 
@@ -915,6 +933,14 @@ static void sim_wake_by(gil_carrier *c, uint64_t when) {
     run_for(h->self, h->m.signal_ns);
 }
 
+static void sim_alarm(gil_host *h, uint64_t *at, uint64_t *every) {
+    uint64_t old_at = h->alarm_at, old_every = h->alarm_every;
+    h->alarm_at = *at;
+    h->alarm_every = *every;
+    *at = old_at;
+    *every = old_every;
+}
+
 static void sim_interrupt(gil_carrier *c) {
     atomic_store_explicit(&c->poked, true, memory_order_relaxed); /* ordered by the next */
     atomic_store_explicit(&c->h->poked, true, memory_order_release);
@@ -982,6 +1008,7 @@ const gil_host_ops *gil_host_sim(void) {
         .cpu = sim_cpu,
         .charge = sim_charge,
         .wake_by = sim_wake_by,
+        .alarm = sim_alarm,
         .wait_fd = sim_wait_fd,
     };
     return &ops;

@@ -188,6 +188,14 @@ uint64_t gil_cpu(gil_thread *pt, bool all) {
     return t->g->ops->cpu != NULL ? t->g->ops->cpu(t->carrier, all) : 0;
 }
 
+void gil_alarm(gil_thread *pt, uint64_t *at, uint64_t *every) {
+    gil_th *t = gil_th_of(pt);
+    gil_sync(t);
+    t->g->ops->alarm(t->g->host, at, every);
+    gil_sync(t); /* a new event, the horizon is nearer */
+    gil_rearm(t);
+}
+
 void gil_charge(gil_thread *pt, uint64_t ns) {
     gil_th *t = gil_th_of(pt);
     if (t->g->ops->charge != NULL && !t->g->following) {

@@ -656,9 +656,46 @@ static value signal_siginterrupt(thread *t, value *a, int n) {
 
 /* ---- timers ---- */
 
+static const uint64_t SECOND = 1000000000;
+
+/* The simulated machine's one timer: sets it, or with `look` leaves it, and answers what it was. */
+static struct itimerval exchange_alarm(thread *t, const struct itimerval *fresh, bool look) {
+    uint64_t now = gil_clock(t->gil), at = GIL_NEVER, every = 0;
+    if (fresh != NULL && (fresh->it_value.tv_sec != 0 || fresh->it_value.tv_usec != 0)) {
+        at = now + (uint64_t)fresh->it_value.tv_sec * SECOND + (uint64_t)fresh->it_value.tv_usec * 1000;
+        every = (uint64_t)fresh->it_interval.tv_sec * SECOND +
+                (uint64_t)fresh->it_interval.tv_usec * 1000;
+    }
+    gil_alarm(t->gil, &at, &every);
+    uint64_t left = at == GIL_NEVER ? 0 : at > now ? at - now : 1000, period = every;
+    if (look) {
+        gil_alarm(t->gil, &at, &every); /* as it was */
+    }
+    return (struct itimerval){
+        .it_value = {(time_t)(left / SECOND), (suseconds_t)(left % SECOND / 1000)},
+        .it_interval = {(time_t)(period / SECOND), (suseconds_t)(period % SECOND / 1000)}};
+}
+
+static value simulated_alarm(thread *t, unsigned seconds) {
+    struct itimerval fresh = {.it_value = {(time_t)seconds, 0}};
+    struct itimerval old = exchange_alarm(t, &fresh, false);
+    return int_new(t, (int64_t)old.it_value.tv_sec + (old.it_value.tv_usec > 0));
+}
+
+static bool simulated_timer_allowed(thread *t, int64_t which) {
+    if (which != ITIMER_REAL) {
+        raise_error(t, E_OS_ERROR, "a simulated machine has no timer but ITIMER_REAL");
+        return false;
+    }
+    return true;
+}
+
 static value signal_alarm(thread *t, value *a, int n) {
     (void)n;
     int64_t seconds;
+    if (gil_is_simulated(t->vm->gil)) {
+        return int_arg(t, a[0], &seconds) ? simulated_alarm(t, (unsigned)seconds) : NIL;
+    }
     return int_arg(t, a[0], &seconds)
                ? int_new(t,
                          (int64_t)gil_input_number(
@@ -724,6 +761,13 @@ static value signal_setitimer(thread *t, value *a, int n) {
         !timeval_arg(t, a[2], &fresh.it_interval)) {
         return NIL;
     }
+    if (gil_is_simulated(t->vm->gil)) {
+        if (!simulated_timer_allowed(t, which)) {
+            return NIL;
+        }
+        old = exchange_alarm(t, &fresh, false);
+        return timer_pair(t, &old);
+    }
     old = (struct itimerval){0};
     int r = outside_following(t) ? 0 : setitimer((int)which, &fresh, &old);
     if (tell_timer(t, "setitimer", r, &old) != 0) {
@@ -738,6 +782,13 @@ static value signal_getitimer(thread *t, value *a, int n) {
     struct itimerval now;
     if (!int_arg(t, a[0], &which)) {
         return NIL;
+    }
+    if (gil_is_simulated(t->vm->gil)) {
+        if (!simulated_timer_allowed(t, which)) {
+            return NIL;
+        }
+        now = exchange_alarm(t, NULL, true);
+        return timer_pair(t, &now);
     }
     now = (struct itimerval){0};
     int r = outside_following(t) ? 0 : getitimer((int)which, &now);

@@ -313,7 +313,7 @@ static value exec_with(thread *t, const char *fn, value path, value argv, value 
     path_arg p;
     size_t argv_size = 0, env_size = 0;
     char **args, **vars = NULL;
-    if (!path_get(t, fn, "path", path, 0, &p)) {
+    if (!process_allowed(t) || !path_get(t, fn, "path", path, 0, &p)) {
         return NIL;
     }
     if (!is_kind(argv, T_LIST) && !is_kind(argv, T_TUPLE)) {
@@ -432,6 +432,10 @@ static value os_sched_setaffinity(thread *t, value *a, int n) {
         if (cpu < CPU_SETSIZE) {
             CPU_SET((size_t)cpu, &cpus);
         }
+    }
+    if (gil_is_simulated(t->vm->gil)) {
+        return raise_error(t, E_OS_ERROR, "a simulated machine places its threads itself: "
+                                          "run it with as many cores as you want");
     }
     return none_or_error(t, sched_setaffinity((pid_t)pid, sizeof cpus, &cpus));
 }

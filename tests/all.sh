@@ -64,6 +64,10 @@ if has asan; then
         step "address, undefined: schedules" env GILVM=build/asan/gilvm ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 \
             tests/schedules.sh
 fi
+if has gcc && has clang && has asan; then
+    step "simulated runs, the same in all builds" env ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 \
+        tests/hashes.sh ./gilvm build/clang/gilvm build/asan/gilvm
+fi
 if has tsan; then
     step "thread sanitizer: build" "$make" -j"$jobs" SAN=thread BUILD=build/tsan BIN=build/tsan/gilvm all &&
         step "thread sanitizer: tests" "$make" check-tsan

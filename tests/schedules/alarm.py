@@ -7,7 +7,7 @@ import time
 
 
 def now():
-    return "%.6f" % time.perf_counter()
+    return "%.3f" % (time.perf_counter() - begin)
 
 
 def handler(number, frame):
@@ -19,6 +19,7 @@ def count(n):
         n -= 1
 
 
+begin = time.perf_counter()
 signal.signal(signal.SIGALRM, handler)
 print(signal.alarm(2), signal.alarm(1))
 time.sleep(3)

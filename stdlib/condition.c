@@ -20,18 +20,21 @@ static gil_lock *lock_of(value v) {
     return &((lock_object *)as_obj(v))->lock;
 }
 
-static bool is_lock(thread *t, value v) {
+bool lock_is_plain(thread *t, value v) {
     return is_obj(v) && as_obj(v)->type == stdlib_of(t->vm)->lock_type;
 }
 
-/* Is the method `bound` Condition's own, and the lock a plain one? */
-static bool is_plain(thread *t, value lock, value bound) {
-    if (!is_lock(t, lock) || !is_kind(bound, T_METHOD) ||
-        !is_kind(((method *)as_obj(bound))->func, T_FUNC)) {
+bool method_from_library(value bound) {
+    if (!is_kind(bound, T_METHOD) || !is_kind(((method *)as_obj(bound))->func, T_FUNC)) {
         return false;
     }
     const func *f = (const func *)as_obj(((method *)as_obj(bound))->func);
     return strncmp(f->code->filename->data, EMBEDDED_PATH, strlen(EMBEDDED_PATH)) == 0;
+}
+
+/* Is the method `bound` Condition's own, and the lock a plain one? */
+static bool is_plain(thread *t, value lock, value bound) {
+    return lock_is_plain(t, lock) && method_from_library(bound);
 }
 
 /* 1, 0, or -1 = exception. A plain lock does not know its owner: being locked has to do. */
@@ -104,6 +107,7 @@ value condition_wait(thread *t, value *a, int n) {
         call_method(t, waiters, N(t, append), &waiter, 1) == NIL) {
         return NIL;
     }
+    ((lock_object *)as_obj(waiter))->is_waiter = true;
     value state = release_save(t, self, lock);
     if (state == NIL) {
         return NIL;
@@ -143,7 +147,7 @@ value condition_notify(thread *t, value *a, int argc) {
     }
     while ((again = more(t, waiters, n)) > 0) {
         value waiter = call_method(t, waiters, N(t, popleft), NULL, 0);
-        if (waiter == NIL || !is_lock(t, waiter)) {
+        if (waiter == NIL || !lock_is_plain(t, waiter)) {
             return waiter == NIL ? NIL : raise_error(t, E_TYPE_ERROR, "%T cannot wait", waiter);
         }
         /* False: notified before, but interrupted before it could leave the queue. */

@@ -1,4 +1,5 @@
-/* mod_queue.c: the module _queue: SimpleQueue, the queue without a limit and without join().
+/* mod_queue.c: the module _queue: SimpleQueue, the queue without a limit and without join(); and
+ * what Queue's get() and put() do.
  *
  * put() runs no Python code and waits for nobody, so that a finalizer or a signal handler may call
  * it in the middle of anything. The items are a ring. Who finds none takes `empty`, a lock that is
@@ -189,6 +190,139 @@ static type *make_empty(thread *t) {
     return type_new_class(t, t->vm->types[T_TYPE], name, (tuple *)as_obj(bases), ns, NULL, 0, NIL);
 }
 
+/* ---- Queue.get() and put() that wait for ever ----
+ *
+ * The class is Python, in stdlib/lib/queue.py; these are the bodies of its two busiest methods,
+ * for the reason that condition.c gives. A method that a subclass has is called. */
+
+static bool lock_mutex(thread *t, value mutex) {
+    bool got;
+    return lock_is_plain(t, mutex)
+               ? lock_take(t, &((lock_object *)as_obj(mutex))->lock, false, -1, &got)
+               : call_method(t, mutex, N(t, acquire), NULL, 0) != NIL;
+}
+
+/* Passes `result` on, and with NIL its exception, unless letting go fails too. */
+static value unlock_mutex(thread *t, value mutex, value result) {
+    value exc = t->exc;
+    t->exc = NIL;
+    if (call_method(t, mutex, N(t, release), NULL, 0) == NIL) {
+        return NIL;
+    }
+    t->exc = exc;
+    return result;
+}
+
+/* self.NAME(item), which for a deque is its method `plain`. */
+static value stored(thread *t, value self, str *name, str *plain, value item) {
+    value f = op_getattr(t, self, name);
+    value items = f != NIL && method_from_library(f) ? op_getattr(t, self, N(t, queue)) : NONE;
+    if (f == NIL || items == NIL) {
+        return NIL;
+    }
+    if (items == NONE || is_kind(items, T_LIST)) {
+        return call_values(t, f, &item, item != NIL, NIL);
+    }
+    return call_method(t, items, plain, &item, item != NIL);
+}
+
+/* self._qsize() */
+static value stored_size(thread *t, value self) {
+    value f = op_getattr(t, self, N(t, _qsize));
+    if (f == NIL || !method_from_library(f)) {
+        return f == NIL ? NIL : call0(t, f);
+    }
+    value items = op_getattr(t, self, N(t, queue));
+    int64_t len = items == NIL ? -1 : op_len(t, items);
+    return len < 0 ? NIL : int_new(t, len);
+}
+
+/* self.CONDITION.wait() or .notify() */
+static bool tell(thread *t, value self, str *condition, str *name) {
+    value c = op_getattr(t, self, condition), f = c == NIL ? NIL : op_getattr(t, c, name);
+    if (f == NIL || !method_from_library(f)) {
+        return f != NIL && call0(t, f) != NIL;
+    }
+    bool waits = name == N(t, wait);
+    value args[2] = {c, waits ? NONE : from_small(1)};
+    return (waits ? condition_wait(t, args, 2) : condition_notify(t, args, 2)) != NIL;
+}
+
+static bool wait_for_item(thread *t, value self) {
+    for (;;) {
+        value size = stored_size(t, self);
+        int some = size == NIL ? -1 : op_truth(t, size);
+        if (some != 0) {
+            return some > 0;
+        }
+        if (!tell(t, self, N(t, not_empty), N(t, wait))) {
+            return false;
+        }
+    }
+}
+
+/* Is self.maxsize above 0, and are there so many items? -1 = exception. */
+static int is_full(thread *t, value self) {
+    value max = op_getattr(t, self, N(t, maxsize));
+    value limited = max == NIL ? NIL : op_compare(t, max, from_small(0), CMP_GT);
+    int is = limited == NIL ? -1 : op_truth(t, limited);
+    if (is <= 0) {
+        return is;
+    }
+    value size = stored_size(t, self);
+    value full = size == NIL ? NIL : op_compare(t, size, max, CMP_GE);
+    return full == NIL ? -1 : op_truth(t, full);
+}
+
+static bool wait_for_room(thread *t, value self) {
+    int full;
+    while ((full = is_full(t, self)) > 0) {
+        if (!tell(t, self, N(t, not_full), N(t, wait))) {
+            return false;
+        }
+    }
+    return full == 0;
+}
+
+static bool one_more_task(thread *t, value self) {
+    value tasks = op_getattr(t, self, N(t, unfinished_tasks));
+    value more = tasks == NIL ? NIL : op_binary(t, tasks, from_small(1), BIN_ADD);
+    return more != NIL && op_setattr(t, self, N(t, unfinished_tasks), more);
+}
+
+/* _get(queue) */
+static value queue_get_for_ever(thread *t, value *a, int n) {
+    (void)n;
+    value self = a[0], mutex = op_getattr(t, self, N(t, mutex)), item = NIL;
+    if (mutex == NIL || !lock_mutex(t, mutex)) {
+        return NIL;
+    }
+    if (wait_for_item(t, self)) {
+        item = stored(t, self, N(t, _get), N(t, popleft), NIL);
+        item = item != NIL && tell(t, self, N(t, not_full), N(t, notify)) ? item : NIL;
+    }
+    return unlock_mutex(t, mutex, item);
+}
+
+/* _put(queue, item) */
+static value queue_put_for_ever(thread *t, value *a, int n) {
+    (void)n;
+    value self = a[0], mutex = op_getattr(t, self, N(t, mutex));
+    if (mutex == NIL || !lock_mutex(t, mutex)) {
+        return NIL;
+    }
+    bool done = wait_for_room(t, self) && stored(t, self, N(t, _put), N(t, append), a[1]) != NIL &&
+                one_more_task(t, self) && tell(t, self, N(t, not_empty), N(t, notify));
+    return unlock_mutex(t, mutex, done ? NONE : NIL);
+}
+
+static const native_def queue_functions[] = {
+    {"_get", queue_get_for_ever, "queue, /", 0, "What queue.Queue.get() does without a time-out."},
+    {"_put", queue_put_for_ever, "queue, item, /", 0,
+     "What queue.Queue.put() does without a time-out."},
+    {0},
+};
+
 static bool queue_init(thread *t, module *m) {
     type *cls = type_from_spec(t, &queue_spec, NULL), *empty = make_empty(t);
     value *root = vm_root(t->vm);
@@ -205,6 +339,6 @@ static bool queue_init(thread *t, module *m) {
 const module_def queue_module = {
     "_queue",
     "SimpleQueue, for the module queue.",
-    NULL,
+    queue_functions,
     queue_init,
 };

@@ -331,10 +331,8 @@ static bool is_sentinel(const thread *x, const gil_lock *l) {
 static wait wait_of(const thread *t) {
     wait w = {.info = gil_waits_on(t->vm->gil, t->gil)};
     const gil_lock *l = w.info.lock;
-    const frame *f = t->top;
     w.script = script_frame(t, &w.called);
-    w.news = l != NULL && l->owner_id == gil_thread_id(t->gil) && has_code(t, f) &&
-             from_library(f->code) && strcmp(f->code->name->data, "wait") == 0;
+    w.news = l != NULL && l->cookie != NULL && ((const lock_object *)l->cookie)->is_waiter;
     w.whom = w.news ? NULL : w.info.whom;
     w.join = w.info.why == GIL_WHY_JOIN ||
              (w.whom != NULL && l != NULL && is_sentinel(thread_of(w.whom), l));

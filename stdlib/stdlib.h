@@ -216,6 +216,7 @@ typedef struct lock_object {
     object h;
     gil_lock lock;              /* its cookie is the object */
     uint32_t made_at, taken_at; /* places (vm/place.h), while events are kept */
+    bool is_waiter;             /* of a Condition: its owner waits to be notified */
 } lock_object;
 value lock_new(thread *t); /* threading.Lock() */
 /* Takes the lock of a lock_object as threading.Lock does: signals are handled meanwhile. again: as
@@ -235,6 +236,8 @@ uint32_t lock_contended(void *user, const gil_lock *l, char *name, size_t len);
 /* ---- condition.c: natives of the module _thread ---- */
 value condition_wait(thread *t, value *a, int n);
 value condition_notify(thread *t, value *a, int n);
+bool lock_is_plain(thread *t, value v); /* a threading.Lock */
+bool method_from_library(value bound);  /* a bound method of a class of stdlib/lib */
 
 /* ---- report.c: what every thread is doing, for people ---- */
 /* Who waits for whom and where, the cycle first: the text that a deadlock is reported with.

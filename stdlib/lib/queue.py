@@ -2,12 +2,12 @@
 
 One lock guards the items; three conditions share it: `not_empty` for who gets, `not_full` for who
 puts, `all_tasks_done` for who joins.  LifoQueue and PriorityQueue differ in how they store the items.
-SimpleQueue is native.
+SimpleQueue is native, and so are put() and get() without a time-out.
 """
 
 import threading
 from _collections import deque
-from _queue import Empty, SimpleQueue
+from _queue import Empty, SimpleQueue, _get, _put
 from heapq import heappop, heappush
 from time import monotonic as time
 
@@ -63,14 +63,13 @@ class Queue:
 
     def put(self, item, block=True, timeout=None):
         """Put an item in, waiting for room; raises Full if it may not wait, or waited too long."""
+        if block and timeout is None:
+            return _put(self, item)
         with self.not_full:
             if self.maxsize > 0:
                 if not block:
                     if self._qsize() >= self.maxsize:
                         raise Full
-                elif timeout is None:
-                    while self._qsize() >= self.maxsize:
-                        self.not_full.wait()
                 elif timeout < 0:
                     raise ValueError("'timeout' must be a non-negative number")
                 else:
@@ -86,13 +85,12 @@ class Queue:
 
     def get(self, block=True, timeout=None):
         """Take an item out, waiting for one; raises Empty if it may not wait, or waited too long."""
+        if block and timeout is None:
+            return _get(self)
         with self.not_empty:
             if not block:
                 if not self._qsize():
                     raise Empty
-            elif timeout is None:
-                while not self._qsize():
-                    self.not_empty.wait()
             elif timeout < 0:
                 raise ValueError("'timeout' must be a non-negative number")
             else:

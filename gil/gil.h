@@ -134,8 +134,7 @@ gil_thread *gil_attach(gil *g, void *user);
 void gil_detach(gil_thread *t);
 
 /* fork(2), with the lock in order on both sides: -1 and errno, 0 in the child, where `t` is the
- * only thread and so the only one that can be given the lock if there were others (gil_close). Real
- * host only. */
+ * only thread: others count as ended, what they had locked stays so. Real host only. */
 int gil_fork(gil_thread *t);
 
 /* From now on nobody but `t` gets the lock: others that want it sleep for ever. For the end of the

@@ -43,6 +43,13 @@ static void list_remove(gil_lock *l, gil_th *t) {
     l->waiting--;
 }
 
+void gil_lock_forget(gil_th *t) {
+    if (t->wait_lock != NULL) {
+        list_remove(t->wait_lock, t);
+        t->wait_lock = NULL;
+    }
+}
+
 void gil_lock_wake(gil_thread *t, gil_lock *l) {
     gil_th *head = gil_th_of(l->head);
     gil *g = head->g;

@@ -322,4 +322,7 @@ static inline uint64_t gil_core_now(gil_th *t) {
     return gil_time(t->g);
 }
 
+/* In the child of a fork: t is not there and waits for no script lock. gil/lock.c */
+void gil_lock_forget(gil_th *t);
+
 #endif

@@ -214,6 +214,33 @@ void gil_work(gil_thread *pt, uint64_t items) {
     }
 }
 
+/* In the child of a fork: of all threads there is t, which has the lock. Script locks that others
+ * have stay theirs. */
+static void left_alone(gil_th *t) {
+    gil *g = t->g;
+    char spec[sizeof g->spec], err[256];
+    for (gil_th *other = g->all; other != NULL; other = other->all_next) {
+        gil_state state = gil_state_of(other);
+        if (other != t && state != GIL_NEW && state != GIL_EXITED) {
+            gil_lock_forget(other);
+            other->parked = other->sleeping = other->dozing = false;
+            other->next = other->prev = NULL;
+            gil_state_set(other, GIL_EXITED);
+        }
+    }
+    g->head = g->tail = g->barred = g->dropped = g->spinner = NULL;
+    g->n_dozing = 0;
+    atomic_store_explicit(&g->n_ready, 0, memory_order_relaxed); /* one OS thread */
+    atomic_store_explicit(&g->hope, 0, memory_order_relaxed);    /* likewise */
+    g->look = NULL;
+    g->n_threads = 1;
+    g->first = t;
+    snprintf(spec, sizeof spec, "%s", g->spec);
+    if (!gil_set_policy(&t->pub, spec, err, sizeof err)) { /* which may have known the others */
+        gil_close(&t->pub);
+    }
+}
+
 int gil_fork(gil_thread *pt) {
     gil *g = gil_of(pt);
     g->ops->lock(g->host); /* a thread that has just ended or been put to sleep may still have it */
@@ -223,7 +250,7 @@ int gil_fork(gil_thread *pt) {
     if (pid == 0) {
         g->ops->forked(gil_th_of(pt)->carrier);
         if (g->n_threads > 1) {
-            gil_close(pt);
+            left_alone(gil_th_of(pt));
         }
     }
     errno = error;

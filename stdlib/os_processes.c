@@ -127,6 +127,11 @@ static value os_killpg(thread *t, value *a, int n) {
 static value after_fork_in_child(thread *t) {
     gil_record_forget(t->vm->gil); /* it is the parent's */
     signals_after_fork(t);
+    for (thread *x = t->vm->threads; x != NULL; x = x->next) {
+        if (x != t) { /* its stack may be another's soon */
+            x->c_base = x->c_saved = NULL;
+        }
+    }
     value threading = dict_get_str(t->vm->modules, N(t, threading));
     if (threading != NIL && threading != NONE) {
         bool failed;

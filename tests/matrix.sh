@@ -13,18 +13,6 @@ tmp=$(mktemp) || exit 2
 trap 'rm -f "$tmp"' EXIT
 cores=all
 case $(getconf _NPROCESSORS_ONLN 2>/dev/null) in [2-9] | [1-9]?*) cores="all 1" ;; esac
-<<<<<<< HEAD
-for policy in ${POLICIES:-tick:100 tick:7 tick:100x16 interval:5000 interval:200 fifo:100 fifo:10 priority quantum:100 bounce:32 random:1 random:2}; do
-    for polls in every branch; do
-        for n in $cores; do
-            if [ "$n" = all ]; then unset GILVM_CORES; else export GILVM_CORES="$n"; fi
-            GILVM_GIL=$policy GILVM_POLLS=$polls "$root/run.sh" threads >"$tmp" 2>&1
-            last=$(tail -n 1 "$tmp")
-            echo "$policy polls=$polls cores=$n: $last"
-            grep -q ' 0 failed$' "$tmp" || cat "$tmp"
-            passed=$((passed + ${last%% passed*})) last=${last#*, }
-            failed=$((failed + ${last%% failed*}))
-=======
 run() { # ROUND POLICY POLLS CORES
     [ -n "${DONE:-}" ] && grep -qxF "$*" "$DONE" 2>/dev/null && return
     if [ "$4" = all ]; then unset GILVM_CORES; else export GILVM_CORES="$4"; fi
@@ -43,12 +31,11 @@ run() { # ROUND POLICY POLLS CORES
 
 round=0
 while [ $((round += 1)) -le "${REPEAT:-1}" ]; do
-    for policy in ${POLICIES:-tick:100 tick:7 tick:100x13 interval:5000 interval:200 fifo:100 fifo:10 priority quantum:100 bounce:32 random:1 random:2}; do
+    for policy in ${POLICIES:-tick:100 tick:7 tick:100x16 interval:5000 interval:200 fifo:100 fifo:10 priority quantum:100 bounce:32 random:1 random:2}; do
         for polls in every branch; do
             for n in $cores; do
                 run $round "$policy" $polls "$n"
             done
->>>>>>> 12751c3 (tests: the matrix any number of times, to be gone on with)
         done
     done
 done

@@ -152,7 +152,7 @@ static span *open_span(walk *w, uint32_t thread, uint64_t time, span_state state
 static span_state blocked_state(const walk *w, const gil_event *e, uint32_t thread) {
     switch (e->why) {
     case GIL_WHY_LOCK:
-        return e->on <= w->n_locks && w->locks[e->on].owner == thread + 1 ? SPAN_NOTIFY : SPAN_LOCK;
+        return e->on == 0 || w->locks[e->on].owner == thread + 1 ? SPAN_NOTIFY : SPAN_LOCK;
     case GIL_WHY_JOIN: return SPAN_JOIN;
     case GIL_WHY_SLEEP: return SPAN_SLEEP;
     case GIL_WHY_FD: return SPAN_FD;

@@ -910,7 +910,8 @@ static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int6
     }
     t->where = gil_where(t);
     gil_account(t, GIL_PARKED, now);
-    gil_emit(t, GIL_EV_BLOCKED, why, on, now);
+    bool own = why == GIL_WHY_LOCK && lock != NULL && !lock->watched; /* it waits to be told */
+    gil_emit(t, GIL_EV_BLOCKED, why, own ? 0 : on, now);
     t->stats.voluntary++;
     uint64_t spin_ns = why == GIL_WHY_LOCK || why == GIL_WHY_OTHER ? spin_parked(g, t, now) : 0;
     gil_th *call = give(g, t, GIL_LEAVE_BLOCKED);

@@ -89,9 +89,9 @@ typedef struct gil_options {
      * unknown), for an event. With the lock held, or just taken while that thread stands still;
      * perhaps under the core's mutex, so it must not call back. */
     uint32_t (*where)(void *user);
-    /* While events are kept: `user`'s thread is about to wait for `l`, for which nobody has waited
-     * before. Answers the place where it was taken (0: unknown), and writes its name, if it has
-     * one, to `name`. */
+    /* While events are kept: `user`'s thread is about to wait for `l`, which another took; nobody
+     * had to before. Answers the place where it was taken (0: unknown), and writes its name, if it
+     * has one, to `name`. */
     uint32_t (*on_contention)(void *user, const gil_lock *l, char *name, size_t len);
     /* Nobody can ever go on if `user`'s thread (which still holds the lock) now waits or ends.
      * `text` says who waits for whom, the cycle first if there is one; gil_waits_on and
@@ -307,7 +307,8 @@ struct gil_lock {
     uint64_t where;          /* the VM's: where it was taken */
     uint64_t contended;      /* acquires that had to wait */
     uint64_t wait_ns;        /* all their waits */
-    bool watched;            /* events tell who has it: since the first wait, if events are kept */
+    bool watched;            /* events tell who has it: since the first wait for another thread's,
+                                if events are kept */
     bool is_end; /* the VM's: its owner lets it go at its end, so to wait for it is a join */
 };
 

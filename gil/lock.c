@@ -67,9 +67,9 @@ void gil_lock_wake(gil_thread *t, gil_lock *l) {
 void gil_lock_note(gil_thread *pt, const gil_lock *l, bool taken) {
     gil_th *t = gil_th_of(pt);
     if (taken) {
-        gil_emit_at(t, pt->id, GIL_EV_TAKEN, 0, l->id, gil_where(t), gil_now(pt));
+        gil_emit_at(t, pt->id, GIL_EV_TAKEN, 0, l->id, gil_where(t), gil_core_now(t));
     } else {
-        gil_emit(t, GIL_EV_LET, 0, l->id, gil_now(pt));
+        gil_emit(t, GIL_EV_LET, 0, l->id, gil_core_now(t));
     }
 }
 
@@ -78,7 +78,7 @@ static void watch(gil_th *t, gil_lock *l) {
     gil *g = t->g;
     char name[128] = "";
     uint32_t where = 0;
-    uint64_t now = gil_now(&t->pub);
+    uint64_t now = gil_core_now(t);
     if (g->opt.on_contention != NULL) {
         where = g->opt.on_contention(t->user, l, name, sizeof name);
     }
@@ -98,9 +98,6 @@ gil_result gil_lock_wait(gil_thread *pt, gil_lock *l, gil_why why, int64_t timeo
     why = l->is_end ? GIL_WHY_JOIN : why;
     if (l->id == 0 && why != GIL_WHY_JOIN) {
         l->id = ++g->next_lock_id;
-        if (g->tracing) {
-            watch(t, l);
-        }
     }
     uint64_t began = gil_core_now(t);
     uint32_t on = why == GIL_WHY_JOIN ? l->owner_id : l->id;
@@ -108,6 +105,9 @@ gil_result gil_lock_wait(gil_thread *pt, gil_lock *l, gil_why why, int64_t timeo
     l->contended++;
     list_add(l, t);
     while (l->owner != NULL) {
+        if (g->tracing && !l->watched && why != GIL_WHY_JOIN && l->owner != pt) {
+            watch(t, l);
+        }
         int64_t left = timeout_ns;
         if (timeout_ns > 0) {
             uint64_t spent = gil_core_now(t) - began;

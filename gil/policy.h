@@ -211,6 +211,8 @@ struct gil {
     bool tracing;              /* set once */
     /* Atomic: relaxed counting; the lock's own order makes later events' numbers larger. */
     _Atomic uint64_t seq;
+    struct gil_slab *slabs; /* memory of rings */
+    atomic_flag slab_busy;
     char **texts; /* of marks and names; under the GIL */
     uint32_t n_texts;
 };
@@ -271,7 +273,12 @@ void gil_account(gil_th *t, gil_state next, uint64_t now);
 void gil_count_wait(gil_th *t, uint64_t ns);
 void gil_stats_leave(gil_th *t); /* an exiting thread's figures go to the sums */
 void gil_looked(gil_th *t); /* the holder, asked by WANT_LOOK: fills in what gil_look asks for */
-void gil_ring_drop(gil_ring *r);
+bool gil_ring_more(gil *g, gil_ring *r); /* makes room at `next`; false: no memory */
+size_t gil_ring_count(const gil_ring *r);
+size_t gil_ring_copy(const gil_ring *r, gil_event *to); /* all, oldest first; answers how many */
+void gil_ring_empty(gil_ring *r);
+void gil_ring_drop(gil_ring *r); /* frees it, but for slabs */
+void gil_slabs_free(gil *g);
 gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t timeout_ns);
 /* Its wait is over: to the queue, by `by` (may be NULL). Answers whom to wake once the mutex is
  * free, or NULL. */

@@ -305,7 +305,7 @@ gil *gil_new(const gil_options *opt, char *err, size_t errlen) {
 static void pool_all(gil *g, gil_th *t, gil_th **pool, bool pooled) {
     while (t != NULL) {
         gil_th *next = pooled ? t->next : t->all_next;
-        t->ring.written = t->ring.next = 0;
+        gil_ring_empty(&t->ring);
         if (t != g->first) {
             t->next = *pool;
             *pool = t;
@@ -348,6 +348,7 @@ bool gil_reset(gil *g, uint32_t locks) {
     fresh.opt = was.opt;
     fresh.parallel = was.parallel;
     fresh.spins = was.spins;
+    fresh.slabs = was.slabs;
     fresh.next_lock_id = locks;
     *g = fresh;
     return true;
@@ -370,6 +371,7 @@ bool gil_free(gil *g) {
     gil_policy_drop(g);
     free_threads(g->all, false);
     free_threads(g->pool, true);
+    gil_slabs_free(g);
     free_texts(g);
     gil_record_drop(g->opt.record);
     free(g);

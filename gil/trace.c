@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RING_START = 64, MOST_KEPT = 1 << 30 };
+enum { MOST_KEPT = 1 << 30 }; /* in one record */
 
 const gil_kind_doc gil_kinds[GIL_EV_COUNT] = {
 #define EVENT(KIND, NAME, WHY, ON, DOC) {NAME, #WHY, #ON, DOC},
@@ -20,18 +20,6 @@ const char *const gil_why_names[GIL_WHY_COUNT] = {"nothing", "lock", "join", "sl
 const char *const gil_leave_names[GIL_LEAVE_COUNT] = {"tick",    "request", "yield",
                                                       "blocked", "end",     "arrival"};
 
-/* Room for one more: doubles up to the limit. Out of memory: stays as it is and drops sooner. */
-static void ring_grow(gil_ring *r, size_t limit) {
-    size_t size = r->size == 0 ? RING_START : r->size * 2;
-    size = size > limit ? limit : size;
-    /* It never wrapped before it reached the limit. */
-    gil_event *at = realloc(r->at, size * sizeof *at);
-    if (at != NULL) {
-        r->at = at;
-        r->size = size;
-    }
-}
-
 void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32_t on,
                  uint32_t where, uint64_t now) {
     gil *g = t->g;
@@ -39,23 +27,22 @@ void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32
         return;
     }
     gil_ring *r = &t->ring;
-    if (r->written == r->size && r->size < g->opt.ring_size) {
-        ring_grow(r, g->opt.ring_size);
-    }
+    bool room = r->next != r->end || gil_ring_more(g, r);
     /* Relaxed: a number drawn while holding the lock or the mutex is larger than all drawn before
      * it was given on. */
     uint64_t seq = atomic_fetch_add_explicit(&g->seq, 1, memory_order_relaxed);
-    if (r->size > 0) {
-        r->next = r->next < r->size ? r->next : 0;
-        r->at[r->next++] = (gil_event){.seq = seq,
-                                       .time_ns = now,
-                                       .thread = thread,
-                                       .where = where,
-                                       .on = on,
-                                       .kind = (uint16_t)kind,
-                                       .why = (uint16_t)why};
+    if (!room) {
+        r->lost++;
+        return;
     }
     r->written++;
+    *r->next++ = (gil_event){.seq = seq,
+                             .time_ns = now,
+                             .thread = thread,
+                             .where = where,
+                             .on = on,
+                             .kind = (uint16_t)kind,
+                             .why = (uint16_t)why};
 }
 
 /* The drops that t won back at once are told of when its turn ends, and when events are taken out.
@@ -75,24 +62,6 @@ void gil_emit(gil_th *t, gil_kind kind, unsigned why, uint32_t on, uint64_t now)
         tell_kept(t, now);
     }
     gil_emit_at(t, t->pub.id, kind, why, on, leaves ? t->where : 0, now);
-}
-
-void gil_ring_drop(gil_ring *r) {
-    free(r->at);
-    *r = (gil_ring){0};
-}
-
-static size_t ring_count(const gil_ring *r) {
-    return r->written < r->size ? (size_t)r->written : r->size;
-}
-
-/* Copies a ring's last records, oldest first; answers how many that is. */
-static size_t ring_copy(const gil_ring *r, gil_event *to) {
-    size_t n = ring_count(r);
-    for (size_t i = 0; i < n; i++) {
-        to[i] = r->at[(r->written - n + i) % r->size];
-    }
-    return n;
 }
 
 static int by_seq(const void *a, const void *b) {
@@ -116,7 +85,7 @@ static size_t merge(gil *g, gil_event **events) {
     bool pooled = false;
     *events = NULL;
     for (gil_th *t = next_ring(g, NULL, &pooled); t != NULL; t = next_ring(g, t, &pooled)) {
-        total += ring_count(&t->ring);
+        total += gil_ring_count(&t->ring);
     }
     if (total == 0 || (*events = malloc(total * sizeof **events)) == NULL) {
         return 0;
@@ -124,7 +93,7 @@ static size_t merge(gil *g, gil_event **events) {
     total = 0;
     pooled = false;
     for (gil_th *t = next_ring(g, NULL, &pooled); t != NULL; t = next_ring(g, t, &pooled)) {
-        total += ring_copy(&t->ring, *events + total);
+        total += gil_ring_copy(&t->ring, *events + total);
     }
     qsort(*events, total, sizeof **events, by_seq);
     return total;
@@ -141,9 +110,8 @@ size_t gil_trace_take(gil_thread *t, gil_event **events, uint64_t *dropped) {
     }
     size_t n = merge(g, events);
     for (gil_th *r = next_ring(g, NULL, &pooled); r != NULL; r = next_ring(g, r, &pooled)) {
-        emitted += r->ring.written;
-        r->ring.written = 0;
-        r->ring.next = 0;
+        emitted += r->ring.written + r->ring.lost;
+        gil_ring_empty(&r->ring);
     }
     g->ops->unlock(g->host);
     if (dropped != NULL) {

@@ -1,7 +1,7 @@
 /* trace.h: events, and taking them out in order. The kinds are in events.def.
  *
  * Each thread has a ring, written by the holder itself or under the core's mutex, so that taking
- * them out with the lock held and the mutex taken sees no half record. Rings grow by doubling up to
+ * them out with the lock held and the mutex taken sees no half record. Rings grow up to
  * gil_options.ring_size; a full ring drops its oldest record and counts it. Records are merged by
  * sequence number: what happened before has the smaller one.
  *
@@ -41,11 +41,15 @@ typedef struct gil_event {
     uint16_t why;
 } gil_event;
 
+/* ring.c */
 typedef struct gil_ring {
-    gil_event *at;
-    uint64_t written; /* records ever written since the last take */
-    size_t size;      /* records that fit now */
-    size_t next;      /* written % size: a division for each record would be felt */
+    gil_event *next, *end; /* where the next record goes; the end of that chunk's room */
+    uint64_t written;      /* records written since the last take */
+    uint64_t lost;         /* those for which there was no memory at all */
+    gil_event **chunks;
+    size_t room;    /* records that fit now */
+    size_t filling; /* the chunk of `next` */
+    bool full;      /* it grows no more: the oldest go */
 } gil_ring;
 
 /* Takes all events out, merged. *events is the caller's to free() (NULL if none or out of memory);

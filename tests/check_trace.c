@@ -172,7 +172,7 @@ static void event(books *b, char *text) {
         t->stops += why < 2;
     } else if (strcmp(kind, "blocked") == 0) {
         leave(b, t, id, now, BLOCKED);
-        if (why == 1 && b->owner[on] == 0 && b->dropped == 0) {
+        if (why == 1 && on != 0 && b->owner[on] == 0 && b->dropped == 0) {
             wrong(b, "waits for a script lock that nobody has", id);
         }
     } else if (strcmp(kind, "unblocked") == 0) {

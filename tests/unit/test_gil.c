@@ -578,6 +578,33 @@ static void run_far(gil_thread *t, void *arg) {
     run(t, 20000);
 }
 
+/* Rings of any size, filled, emptied and filled again: the last records are there, in order. */
+static void test_rings(void **state) {
+    (void)state;
+    const size_t sizes[] = {1, 100, 2048, 3000, 5000, 1 << 20}, rounds[] = {7000, 10, 2500, 9000};
+    for (size_t i = 0; i < 6; i++) {
+        gil_options o = {.policy = "fifo:10", .host = gil_host_sim(), .ring_size = sizes[i]};
+        gil_thread *t = gil_attach(make_gil(&o), NULL);
+        gil_event *e;
+        uint64_t lost;
+        gil_trace_take(t, &e, &lost);
+        free(e);
+        for (size_t k = 0; k < 4; k++) {
+            for (size_t m = 0; m < rounds[k]; m++) {
+                gil_note_collection(t, 0);
+            }
+            size_t n = gil_trace_take(t, &e, &lost);
+            assert_int_equal(n, rounds[k] < sizes[i] ? rounds[k] : sizes[i]);
+            assert_int_equal(lost, rounds[k] - n);
+            for (size_t m = 1; m < n; m++) {
+                assert_int_equal(e[m].seq, e[m - 1].seq + 1);
+            }
+            free(e);
+        }
+        end(t);
+    }
+}
+
 /* What the events of a run say of drops; checks that `kept` comes in a turn, and as the figures
  * say.
  */
@@ -906,6 +933,7 @@ int main(void) {
         cmocka_unit_test(test_descriptors),
         cmocka_unit_test(test_deadlock),
         cmocka_unit_test(test_events),
+        cmocka_unit_test(test_rings),
         cmocka_unit_test(test_kept),
         cmocka_unit_test(test_kept_so_far),
         cmocka_unit_test(test_knobs),

@@ -26,9 +26,14 @@ gil_thread *gil_thread_new(gil *g, void *user) {
     if (t != NULL) {
         g->pool = t->next;
         ring = t->ring; /* it keeps the events of the one before: they name their thread */
-        g->ops->lock(g->host); /* a policy may still look at the one before (quantum's timer) */
+        bool alone = g->first == NULL; /* the attached thread's, after gil_reset */
+        if (!alone) {
+            g->ops->lock(g->host); /* a policy may still look at the one before (quantum's timer) */
+        }
         memset((char *)t + sizeof t->pub, 0, sizeof *t - sizeof t->pub);
-        g->ops->unlock(g->host);
+        if (!alone) {
+            g->ops->unlock(g->host);
+        }
     } else {
         t = calloc(1, sizeof *t);
         if (t == NULL) {

@@ -250,19 +250,22 @@ static bool look_until(_Atomic int *word, uint64_t end) {
 }
 
 /* Looks at the word for a while. False: nothing came. The system often puts a woken thread on the
- * core of the one who woke it: that core is offered first, and again each YIELD_NS. So on one core
- * too a hand-over takes one switch, and neither a sleep nor a wake. */
+ * core of the one who woke it: that core is offered every YIELD_NS. So on one core too a hand-over
+ * takes one switch, and neither a sleep nor a wake. Not before: to come back from an offer that
+ * another program took costs a counting thread its core for a while. */
 static bool spin_on(_Atomic int *word, uint64_t ns) {
     uint64_t now = uv_hrtime(), end = now + ns;
-    do {
-        sched_yield();
+    for (;;) {
         uint64_t next = now + YIELD_NS;
         if (look_until(word, next < end ? next : end)) {
             return true;
         }
         now = uv_hrtime();
-    } while (now < end);
-    return false;
+        if (now >= end) {
+            return false;
+        }
+        sched_yield();
+    }
 }
 
 /* Spins as long as that has paid: on a machine with other work the one who should wake us waits for

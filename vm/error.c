@@ -619,8 +619,7 @@ static void show_marks(sb *b, const char *line, size_t len, const code_pos *pos)
     sb_char(b, '\n');
 }
 
-static void show_step(sb *b, source *src, const code *c, uint32_t unit) {
-    int line = code_line(c, unit);
+static void show_step(sb *b, source *src, const code *c, uint32_t unit, int line) {
     sb_fmt(b, "  File \"%U\", line %d, in %U\n", c->filename, line, c->name);
     size_t len;
     const char *text = source_line(src, c->filename, line, &len);
@@ -639,7 +638,7 @@ static void show_step(sb *b, source *src, const code *c, uint32_t unit) {
     sb_text(b, "    ");
     sb_str(b, (str *)as_obj(shown));
     sb_char(b, '\n');
-    if (unit < c->nunits && c->positions != NULL) {
+    if (unit < c->nunits && c->positions != NULL && code_line(c, unit) == line) {
         show_marks(b, text, len, &c->positions[unit]);
     }
 }
@@ -668,7 +667,7 @@ static void show_traceback(sb *b, source *src, value tb, bool group) {
         }
         traceback *step = (traceback *)as_obj(tb);
         const code *c = ((frame_obj *)as_obj(step->frame))->code;
-        int line = code_line(c, step->unit);
+        int line = step->line;
         if (last == NULL || !str_equal(c->filename, last->filename) || line != last_line ||
             !str_equal(c->name, last->name)) {
             show_repeats(b, same);
@@ -677,7 +676,7 @@ static void show_traceback(sb *b, source *src, value tb, bool group) {
         last = c;
         last_line = line;
         if (++same <= REPEATS_SHOWN) {
-            show_step(b, src, c, step->unit);
+            show_step(b, src, c, step->unit, line);
         }
     }
     show_repeats(b, same);

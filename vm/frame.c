@@ -77,6 +77,7 @@ void traceback_push(thread *t, frame *f, uint32_t unit) {
     tb->next = ((exception *)as_obj(exc))->traceback;
     tb->frame = fo;
     tb->unit = unit;
+    tb->line = code_line(((frame_obj *)as_obj(fo))->code, unit);
     ((exception *)as_obj(exc))->traceback = from_obj(tb);
 }
 
@@ -397,8 +398,7 @@ static bool traceback_set_next(thread *t, value self, value x) {
 
 static value traceback_get_lineno(thread *t, value self) {
     (void)t;
-    int line = code_line(as_frame(as_tb(self)->frame)->code, as_tb(self)->unit);
-    return line > 0 ? from_small(line) : NONE;
+    return as_tb(self)->line > 0 ? from_small(as_tb(self)->line) : NONE;
 }
 
 static value traceback_get_lasti(thread *t, value self) {
@@ -409,7 +409,7 @@ static value traceback_get_lasti(thread *t, value self) {
 static value traceback_make(thread *t, type *cls, value *a, int n) {
     t->kwnames = NIL;
     (void)cls;
-    int64_t lasti;
+    int64_t lasti, line;
     if (n != 4) {
         return raise_error(t, E_TYPE_ERROR, "TracebackType() takes exactly 4 arguments (%d given)",
                            n);
@@ -421,7 +421,7 @@ static value traceback_make(thread *t, type *cls, value *a, int n) {
         return raise_error(t, E_TYPE_ERROR,
                            "TracebackType() argument 'tb_frame' must be frame, not %T", a[1]);
     }
-    if (!op_to_int64(t, a[2], &lasti)) {
+    if (!op_to_int64(t, a[2], &lasti) || !op_to_int64(t, a[3], &line)) {
         return NIL;
     }
     traceback *tb = heap_new(t, T_TRACEBACK, sizeof *tb);
@@ -431,6 +431,7 @@ static value traceback_make(thread *t, type *cls, value *a, int n) {
     tb->next = a[0] == NONE ? NIL : a[0];
     tb->frame = a[1];
     tb->unit = lasti < 0 ? 0 : (uint32_t)(lasti / 4);
+    tb->line = (int32_t)line;
     return from_obj(tb);
 }
 

@@ -447,16 +447,13 @@ typedef struct exception { /* every exception */
     bool suppress_context;
 } exception;
 
-/* One step of a traceback, linked from the outermost frame inwards as in Python. Made cheap, since
- * each frame that an exception passes makes one: the frame object comes when somebody asks
- * (frame.c: traceback_frame). */
+/* One step of a traceback, linked from the outermost frame inwards as in Python. */
 typedef struct traceback {
     object h;
-    value next;    /* NIL or traceback */
-    value frame;   /* frame object, or NIL: not asked for yet */
-    func *fn;      /* gives code and globals */
+    value next; /* NIL or traceback */
+    value frame;
     uint32_t unit; /* index of the instruction */
-    uint32_t line; /* 0: as `unit` says */
+    int32_t line;
 } traceback;
 
 typedef struct weakref {

@@ -616,14 +616,14 @@ static void count_drops(gil_thread *t, uint64_t *kept, uint64_t *dropped, uint64
     gil_stats_total(t, &s);
     size_t n = gil_trace_take(t, &e, lost);
     for (size_t i = 0; i < n; i++) {
-        bool leaves = e[i].kind == GIL_EV_BLOCKED || e[i].kind == GIL_EV_EXITED;
+        bool gone = e[i].kind == GIL_EV_BLOCKED || e[i].kind == GIL_EV_EXITED;
         if (e[i].kind == GIL_EV_ACQUIRED) {
             holder = e[i].thread;
         } else if (e[i].kind == GIL_EV_KEPT) {
             assert_true(e[i].on > 0 && (holder == e[i].thread || *lost > 0));
             *kept += e[i].on;
-        } else if (e[i].kind == GIL_EV_DROPPED || leaves) {
-            *dropped += !leaves;
+        } else if (e[i].kind == GIL_EV_DROPPED || gone) {
+            *dropped += !gone;
             holder = 0;
         }
     }

@@ -89,7 +89,7 @@ unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
 .PHONY: all debug demo picture test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install uninstall arrows \
-	headers format lint bench bench-compare bench-baseline bench-cycle core clean help fuzz ticks replay examples schedules figures FORCE
+	headers format lint bench bench-compare bench-baseline bench-cycle core clean help fuzz ticks replay examples schedules figures fidelity FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -272,6 +272,12 @@ $(BUILD)/docgen: tools/docgen.c $(wildcard vm/*.def gil/*.def cli/*.def) cli/opt
 ## figures       docs/figures, and the figures in the tours: what their commands print now
 figures: $(BIN)
 	@GILVM=$(BIN) tools/figures.sh
+
+## fidelity      docs/fidelity.md: the presets against the interpreters that are installed; minutes, on an idle machine
+fidelity: $(BIN)
+	@$(BIN) bench fidelity -o $(BUILD)/fidelity.md
+	@{ head -n 4 docs/fidelity.md; sed 's/^\(Linux-[0-9.]*\)[^,]*/\1/' $(BUILD)/fidelity.md; } >$(BUILD)/new.md
+	@mv $(BUILD)/new.md docs/fidelity.md
 
 ## picture       docs/picture.png, of the README: the page of a simulated run in a browser
 picture: $(BIN)

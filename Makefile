@@ -180,7 +180,7 @@ check-matrix: $(BIN)
 check-asan:
 	@$(MAKE) SAN=address,undefined BUILD=build/asan BIN=build/asan/gilvm all
 	@GILVM=build/asan/gilvm T=$(T) TEST_TIMEOUT=120 ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 \
-		tests/run.sh lang errors robust
+		tests/run.sh
 
 ## check-tsan    thread tests and the lock's unit tests under the thread sanitizer
 check-tsan:

@@ -391,7 +391,7 @@ static bool check_same(thread *t, value self, int which, const char *name, value
 
 static void *duplicate(thread *t, const void *from, size_t size) {
     void *p = mem_alloc(t, size);
-    return p == NULL ? NULL : memcpy(p, from, size);
+    return p == NULL || size == 0 ? p : memcpy(p, from, size);
 }
 
 /* A copy with arrays of its own; NULL = no memory. */

@@ -497,8 +497,14 @@ static bool same_units(const code *a, const code *b) {
         }
         at += 1u + opcode_table[op].cache;
     }
-    return memcmp(a->positions, b->positions, a->nunits * sizeof *a->positions) == 0 &&
-           memcmp(a->handlers, b->handlers, a->nhandlers * sizeof *a->handlers) == 0;
+    for (uint32_t i = 0; i < a->nhandlers; i++) {
+        const handler *x = &a->handlers[i], *y = &b->handlers[i];
+        if (x->start != y->start || x->end != y->end || x->target != y->target ||
+            x->depth != y->depth || x->lasti != y->lasti) {
+            return false;
+        }
+    }
+    return memcmp(a->positions, b->positions, a->nunits * sizeof *a->positions) == 0;
 }
 
 /* 1 == 1.0 == True, but they are not the same constant. */

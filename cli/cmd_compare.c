@@ -202,15 +202,14 @@ int cmd_compare(options *o) {
     run r[MAX_RUNS] = {0};
     bool ok = true;
     if (o->argc < 2 || o->argc > MAX_RUNS) {
-        return usage(
-            "compare: needs two files that gilvm trace -o x.trace wrote (up to 16 for a page)",
-            NULL);
+        return usage(o, "needs two files that gilvm trace -o x.trace wrote (up to 16 for a page)",
+                     NULL);
     }
     if (o->output != NULL && !is_page(o->output)) {
-        return usage("compare: -o %s: it can write an .html page only", o->output);
+        return usage(o, "-o %s: it can write an .html page only", o->output);
     }
     if (o->output == NULL && o->argc > 2) {
-        return usage("compare: more than two runs fit on a page only: -o x.html", NULL);
+        return usage(o, "more than two runs fit on a page only: -o x.html", NULL);
     }
     for (int i = 0; i < o->argc && ok; i++) {
         ok = load(&r[i], o->argv[i]);

@@ -50,7 +50,7 @@ static int dis(thread *t, const options *o) {
 int cmd_dis(options *o) {
     session s = {0};
     if (o->what != RUN_FILE && o->what != RUN_COMMAND && o->what != RUN_STDIN) {
-        return usage("dis: needs a file or -c CODE", NULL);
+        return usage(o, "needs a file or -c CODE", NULL);
     }
     return session_begin(&s, o) ? session_end(&s, dis(s.t, o)) : s.status;
 }

@@ -158,7 +158,7 @@ int cmd_doctor(options *o) {
     session s = {.at_end = at_end};
     char err[512];
     if (o->what == RUN_REPL) {
-        return usage("doctor: needs a script, or a file that gilvm trace -o x.trace wrote", NULL);
+        return usage(o, "needs a script, or a file that gilvm trace -o x.trace wrote", NULL);
     }
     if (!trace_is_saved(o)) {
         int status = trace_ring(o, &s.ring_size);

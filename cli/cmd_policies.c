@@ -35,7 +35,7 @@ static void list_presets(void) {
 
 int cmd_policies(options *o) {
     if (o->argc > 0) {
-        return usage("policies: takes no arguments, not '%s'", o->argv[0]);
+        return usage(o, "takes no arguments, not '%s'", o->argv[0]);
     }
     list_policies();
     list_presets();

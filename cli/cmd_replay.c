@@ -50,15 +50,14 @@ int cmd_replay(options *o) {
                  .on_until = on_until,
                  .at_end = at_end};
     if (o->argc != 1) {
-        return usage(o->argc == 0 ? "replay: which recording?%s"
-                                  : "replay: one recording, not also '%s'",
+        return usage(o, o->argc == 0 ? "which recording?%s" : "one recording, not also '%s'",
                      o->argc == 0 ? "" : o->argv[1]);
     }
     if (o->until != NULL && !parse_until(o->until, &s.until_id, &s.until_steps)) {
-        return usage("--until=%s: must be THREAD:STEPS, as 2:1500", o->until);
+        return usage(o, "--until=%s: must be THREAD:STEPS, as 2:1500", o->until);
     }
     if (o->stop != NULL && o->until == NULL) {
-        return usage("--stop%s", ": where? --until=THREAD:STEPS says it");
+        return usage(o, "--stop%s", ": where? --until=THREAD:STEPS says it");
     }
     s.record = recording_open(o->argv[0], &recorded);
     if (s.record == NULL) {

@@ -31,7 +31,8 @@ static bool told(const char *what, const char *err) {
 }
 
 /* --machine=NAME|FILE: whatever is a file is one. */
-static bool named_machine(const char *name, gil_machine *m) {
+static bool named_machine(const options *o, gil_machine *m) {
+    const char *name = o->machine;
     char err[256];
     int fd = strchr(name, '/') != NULL || strchr(name, '.') != NULL
                  ? open(name, O_RDONLY | O_CLOEXEC)
@@ -45,7 +46,7 @@ static bool named_machine(const char *name, gil_machine *m) {
         close(fd);
     }
     if (text == NULL) {
-        return gil_machine_parse(m, name, err, sizeof err) || told("--machine", err);
+        return gil_machine_parse(m, name, err, sizeof err) || usage(o, "--machine: %s", err) == 0;
     }
     char *line = malloc(n + 1);
     bool ok = line != NULL;
@@ -73,15 +74,15 @@ bool sim_machine(const options *o, gil_machine *m) {
     *m = preset;
     setenv("TZ", "UTC", 0); /* the computer's own time zone is not the machine's */
     if (o->sim != NULL && !gil_machine_parse(m, o->sim, err, sizeof err)) {
-        return told("--sim", err);
+        return usage(o, "--sim: %s", err) == 0;
     }
-    if (o->machine != NULL && !named_machine(o->machine, m)) {
+    if (o->machine != NULL && !named_machine(o, m)) {
         return false;
     }
     for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
         if (given[i].value != NULL &&
             !gil_machine_set(m, given[i].key, given[i].value, err, sizeof err)) {
-            return told("--sim", err);
+            return usage(o, "--%s", err) == 0;
         }
     }
     return true;

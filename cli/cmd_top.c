@@ -250,10 +250,10 @@ int cmd_top(options *o) {
     top t = {.terminal = isatty(2), .out = stderr, .old_out = -1, .old_err = -1};
     session s = {.at_end = at_end, .arg = &t};
     if (o->what == RUN_REPL) {
-        return usage("top: needs a script", NULL);
+        return usage(o, "needs a script", NULL);
     }
     if (sim_asked(o)) {
-        return usage("top: a simulated run is over before anybody could look; gilvm trace shows it",
+        return usage(o, "a simulated run is over before anybody could look; gilvm trace shows it",
                      NULL);
     }
     t.rows = calloc(MAX_THREADS, sizeof *t.rows);

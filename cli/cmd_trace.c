@@ -49,20 +49,21 @@ static int style_of(const options *o, report_style *style) {
     style->picture_only = o->picture != NULL;
     if (o->width != NULL) {
         if (!parse_count(o->width, 1000, &n) || n < 40) {
-            return usage("--width=%s: must be a number of columns from 40 to 1000", o->width);
+            return usage(o, "--width=%s: must be a number of columns from 40 to 1000", o->width);
         }
         style->width = (int)n;
     }
-    if ((o->from != NULL && !parse_time(o->from, &style->from)) ||
-        (o->to != NULL && !parse_time(o->to, &style->to))) {
-        return usage("%s: must be a time such as 1.5, 20ms or 7us",
-                     o->from != NULL && !parse_time(o->from, &n) ? "--from" : "--to");
+    if (o->from != NULL && !parse_time(o->from, &style->from)) {
+        return usage(o, "--from=%s: must be a time such as 1.5, 20ms or 7us", o->from);
+    }
+    if (o->to != NULL && !parse_time(o->to, &style->to)) {
+        return usage(o, "--to=%s: must be a time such as 1.5, 20ms or 7us", o->to);
     }
     if (o->from != NULL && o->to == NULL) {
         style->to = UINT64_MAX;
     }
     if ((o->from != NULL || o->to != NULL) && style->to <= style->from) {
-        return usage("--to=%s: must be later than --from", o->to);
+        return usage(o, "--to=%s: must be later than --from", o->to);
     }
     return 0;
 }
@@ -76,13 +77,13 @@ static int metrics_of(const options *o, report_writer *writer) {
     }
     return o->metrics == NULL || *writer != NULL
                ? 0
-               : usage("--metrics=%s: must be text, json or csv", o->metrics);
+               : usage(o, "--metrics=%s: must be text, json or csv", o->metrics);
 }
 
 int trace_ring(const options *o, size_t *ring) {
     uint64_t n = TRACE_RING;
     if (o->ring != NULL && !parse_count(o->ring, 1 << 30, &n)) {
-        return usage("--ring=%s: must be a number of events such as 100K", o->ring);
+        return usage(o, "--ring=%s: must be a number of events such as 100K", o->ring);
     }
     *ring = n;
     return 0;
@@ -98,7 +99,7 @@ static int check(const options *o, size_t *ring) {
             char suffixes[REPORT_PLACE], text[REPORT_PLACE * 2];
             snprintf(text, sizeof text, "%s: no report has this suffix; there are%s", files[i],
                      report_suffixes(suffixes));
-            return usage("%s", text);
+            return usage(o, "%s", text);
         }
     }
     return style_of(o, &style) != 0 || metrics_of(o, &writer) != 0 || trace_ring(o, ring) != 0 ? 2
@@ -197,7 +198,7 @@ int cmd_trace(options *o) {
         return status;
     }
     if (o->what == RUN_REPL) {
-        return usage("trace: needs a script, or a file that -o x.trace wrote", NULL);
+        return usage(o, "needs a script, or a file that -o x.trace wrote", NULL);
     }
     return trace_is_saved(o) ? show_saved(o) : run_script(&s, o);
 }

@@ -8,38 +8,85 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "cli/option_table.h"
+#include "vm/vm.h"
+
+#define PLAIN_USAGE "gilvm [option] ... [-c cmd | -m mod | file | -] [arg] ..."
 
 static const char **slot(options *o, const row *r) {
     return (const char **)(void *)((char *)o + r->offset);
 }
 
-int usage(const char *fmt, const char *a) {
-    fputs("gilvm: ", stderr);
+int usage(const options *o, const char *fmt, const char *a) {
+    const struct command_row *c = &commands[o->command];
+    bool plain = o->command == CMD_RUN;
+    fprintf(stderr, "gilvm%s%s: ", plain ? "" : " ", c->name);
     fprintf(stderr, fmt, a);
-    fputs("\nusage: gilvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
-          "Try `gilvm -h' for more information.\n",
-          stderr);
+    if (plain) {
+        fputs("\nusage: " PLAIN_USAGE "\nTry `gilvm --help' for more information.\n", stderr);
+    } else {
+        fprintf(stderr,
+                "\nusage: gilvm %s [option] ...%s%s\nTry `gilvm %s --help' for more information.\n",
+                c->name, c->args[0] != '\0' ? " " : "", c->args, c->name);
+    }
     return 2;
 }
 
-static bool refuse(const char *fmt, const char *a) {
-    usage(fmt, a);
+static bool refuse(const options *o, const char *fmt, const char *a) {
+    usage(o, fmt, a);
     return false;
 }
 
-/* An option that there is not: how the subcommand is used, if there is one. */
-static bool unknown(const options *o, const char *dashes, const char *word) {
-    if (o->command == CMD_RUN) {
-        return refuse(dashes[1] == '-' ? "unknown option --%s" : "unknown option -%s", word);
+/* Keeps the one of two words that is more like `word`. */
+static void more_alike(const char *word, size_t len, const char *other, const char **found,
+                       size_t *best) {
+    size_t d = name_distance(word, len, other, strlen(other));
+    if (d < *best) {
+        *best = d;
+        *found = other;
     }
-    const char *name = commands[o->command].name;
-    fprintf(stderr,
-            "gilvm %s: unknown option %s%s\nusage: gilvm %s [option] ... %s\n"
-            "Try `gilvm %s --help' for more information.\n",
-            name, dashes, word, name, commands[o->command].args, name);
-    return false;
+}
+
+const char *options_command_like(const char *word) {
+    const char *found = NULL;
+    size_t best = SIZE_MAX;
+    for (int c = CMD_RUN + 1; c < CMD_COUNT; c++) {
+        more_alike(word, strlen(word), commands[c].name, &found, &best);
+    }
+    return found;
+}
+
+/* An option --WORD that there is not: the one that may have been meant, or whose it is. */
+static bool unknown(const options *o, const char *word, size_t len) {
+    const char *found = NULL;
+    size_t best = SIZE_MAX;
+    unsigned others = 0;
+    for (size_t i = 0; i < NROWS; i++) {
+        const row *r = &rows[i];
+        if (strlen(r->flag) == len && strncmp(r->flag, word, len) == 0) {
+            others |= r->commands;
+        } else if ((r->commands & 1u << o->command) != 0 && r->flag[1] != '\0') {
+            more_alike(word, len, r->flag, &found, &best);
+        }
+    }
+    more_alike(word, len, "help", &found, &best);
+    more_alike(word, len, "version", &found, &best);
+    char text[256];
+    int n = snprintf(text, sizeof text, "unknown option --%.*s", len < 100 ? (int)len : 100, word);
+    if ((others & ON(RUN)) != 0) {
+        snprintf(text + n, sizeof text - (size_t)n, "; `gilvm' without a command has it");
+    } else if (others != 0) {
+        int c = CMD_RUN;
+        while ((others & 1u << c) == 0) {
+            c++;
+        }
+        snprintf(text + n, sizeof text - (size_t)n, "; `gilvm %s' has it", commands[c].name);
+    } else if (found != NULL) {
+        snprintf(text + n, sizeof text - (size_t)n, "; did you mean --%s?", found);
+    }
+    return refuse(o, "%s", text);
 }
 
 static void wrapped(const char *head, const char *doc, const char *env) {
@@ -92,12 +139,12 @@ static void list_commands(void) {
 
 void options_help(enum command c) {
     if (c == CMD_RUN) {
-        puts("usage: gilvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
+        puts("usage: " PLAIN_USAGE "\n"
              "       gilvm COMMAND [option] ... (gilvm COMMAND --help tells more)\n\nCommands:");
         list_commands();
     } else {
-        printf("usage: gilvm %s [option] ... %s\n\n%s\n", commands[c].name, commands[c].args,
-               commands[c].doc);
+        printf("usage: gilvm %s [option] ...%s%s\n\n%s\n", commands[c].name,
+               commands[c].args[0] != '\0' ? " " : "", commands[c].args, commands[c].doc);
         if (has_own_options(c)) {
             puts("\nOptions of this command:");
             list_options(c, false);
@@ -135,7 +182,7 @@ static bool long_option(options *o, const char *word, const char *next, int *use
     if (r != NULL && r->flag[1] != '\0') {
         if (r->arg[0] == '\0') {
             if (word[n] == '=') {
-                return refuse("option --%s takes no argument", r->flag);
+                return refuse(o, "option --%s takes no argument", r->flag);
             }
             *slot(o, r) = "1";
             return true;
@@ -144,9 +191,9 @@ static bool long_option(options *o, const char *word, const char *next, int *use
             *used = 2;
         }
         *slot(o, r) = word[n] == '=' ? word + n + 1 : next;
-        return *slot(o, r) != NULL || refuse("option --%s needs an argument", r->flag);
+        return *slot(o, r) != NULL || refuse(o, "option --%s needs an argument", r->flag);
     }
-    return unknown(o, "--", word);
+    return unknown(o, word, n);
 }
 
 static bool parse_size(const char *s, size_t *out) {
@@ -193,7 +240,13 @@ static bool apply_preset(options *o) {
             return true;
         }
     }
-    return refuse("--like=%s: not one of those that `gilvm policies' lists", o->like);
+    char text[256];
+    int n = snprintf(text, sizeof text, "--like=%.60s: must be one of", o->like);
+    for (size_t i = 0; i < NPRESETS; i++) {
+        n += snprintf(text + n, sizeof text - (size_t)n, "%s %s", i == 0 ? "" : ",",
+                      presets[i].name);
+    }
+    return refuse(o, "%s", text);
 }
 
 /* One of two words: 0, 1; -1 = neither. NULL is the first. */
@@ -209,24 +262,24 @@ static bool evaluate(options *o) {
     int polls = choice(o->polls, "every", "branch"), drop = choice(o->io_drop, "always", "blocked"),
         dead = choice(o->deadlock, "report", "wait"), gc = choice(o->gc, "inline", "thread");
     if (polls < 0) {
-        return refuse("--polls=%s: must be every or branch", o->polls);
+        return refuse(o, "--polls=%s: must be every or branch", o->polls);
     }
     if (drop < 0) {
-        return refuse("--io-drop=%s: must be always or blocked", o->io_drop);
+        return refuse(o, "--io-drop=%s: must be always or blocked", o->io_drop);
     }
     if (dead < 0) {
-        return refuse("--deadlock=%s: must be report or wait", o->deadlock);
+        return refuse(o, "--deadlock=%s: must be report or wait", o->deadlock);
     }
     if (gc < 0) {
-        return refuse("--gc=%s: must be inline or thread", o->gc);
+        return refuse(o, "--gc=%s: must be inline or thread", o->gc);
     }
     char *end;
     unsigned long cores = o->cores == NULL ? 0 : strtoul(o->cores, &end, 10);
     if (o->cores != NULL && (*end != '\0' || cores < 1 || cores > 4096)) {
-        return refuse("--cores=%s: must be a number from 1", o->cores);
+        return refuse(o, "--cores=%s: must be a number from 1", o->cores);
     }
     if (o->max_heap != NULL && !parse_size(o->max_heap, &o->max_heap_bytes)) {
-        return refuse("--max-heap=%s: must be a size such as 64M", o->max_heap);
+        return refuse(o, "--max-heap=%s: must be a size such as 64M", o->max_heap);
     }
     o->polls_every = polls == 0;
     o->gc_thread = gc == 1;
@@ -248,7 +301,7 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
             const char *arg = p[1] != '\0' ? p + 1 : argv[at + 1];
             *used = p[1] != '\0' ? 1 : 2;
             *slot(o, own) = arg;
-            return arg != NULL || refuse("option -%s needs an argument", name);
+            return arg != NULL || refuse(o, "option -%s needs an argument", name);
         }
         switch (*p) {
         case 'c':
@@ -258,8 +311,7 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
             const char *arg = p[1] != '\0' ? p + 1 : at + 1 < argc ? argv[at + 1] : NULL;
             *used = p[1] != '\0' ? 1 : 2;
             if (arg == NULL) {
-                fprintf(stderr, "Argument expected for the -%c option\n", *p);
-                return refuse("option -%s needs an argument", name);
+                return refuse(o, "option -%s needs an argument", name);
             }
             if (*p == 'c' || *p == 'm') {
                 o->what = *p == 'c' ? RUN_COMMAND : RUN_MODULE;
@@ -301,7 +353,7 @@ static bool short_options(options *o, int argc, char **argv, int at, int *used, 
         case 'v': o->flags.verbose++; break;
         case 'R':
         case 'x': break;
-        default: return unknown(o, "-", name);
+        default: return refuse(o, "unknown option -%s", name);
         }
     }
     return true;
@@ -361,7 +413,7 @@ static bool parse_free(options *o, int argc, char **argv, int at) {
         }
         if (o->what != RUN_REPL) { /* help, version; -c and -m belong to scripts */
             return o->what == RUN_HELP || o->what == RUN_VERSION ||
-                   refuse("%s: -c and -m are not for this command", commands[o->command].name);
+                   refuse(o, "%s are not for this command", "-c and -m");
         }
         if (at < argc) {
             o->argv[o->argc++] = argv[at++];
@@ -402,6 +454,43 @@ static bool parse_module(options *o, int argc, char **argv, int at) {
     return true;
 }
 
+static enum command find_command(const char *word) {
+    int c = CMD_COUNT - 1;
+    while (c > CMD_RUN && strcmp(word, commands[c].name) != 0) {
+        c--;
+    }
+    return (enum command)c;
+}
+
+/* `gilvm help [COMMAND]` becomes what it stands for, unless there is a file of that name: a script.
+ * False = refused. */
+static bool rewrite_help(const options *o, int *argc, char **argv) {
+    static char option[] = "--help";
+    struct stat st;
+    if (*argc < 2 || strcmp(argv[1], "help") != 0 ||
+        (stat("help", &st) == 0 && !S_ISDIR(st.st_mode))) {
+        return true;
+    }
+    if (*argc > 2 && argv[2][0] != '-') {
+        if (find_command(argv[2]) == CMD_RUN) {
+            const char *meant = options_command_like(argv[2]);
+            char text[256];
+            snprintf(text, sizeof text,
+                     meant != NULL ? "no command is called '%.60s'; did you mean %s?"
+                                   : "no command is called '%.60s'",
+                     argv[2], meant);
+            return refuse(o, "%s", text);
+        }
+        argv[1] = argv[2];
+        argv[2] = option;
+        *argc = 3;
+    } else {
+        argv[1] = option;
+        *argc = 2;
+    }
+    return true;
+}
+
 bool options_parse(options *o, int argc, char **argv) {
     int at = 1;
     memset(o, 0, sizeof *o);
@@ -410,16 +499,16 @@ bool options_parse(options *o, int argc, char **argv) {
     /* For --record; what follows moves words. */
     o->all_argv = calloc((size_t)argc + 1, sizeof *o->all_argv);
     if (o->all_argv == NULL) {
-        return refuse("%s", "not enough memory to start");
+        return refuse(o, "%s", "not enough memory to start");
     }
     memcpy(o->all_argv, argv, (size_t)argc * sizeof *argv);
     o->flags.hash_randomization = 1;
     o->flags.dont_write_bytecode = 1;
-    for (int c = CMD_RUN + 1; argc > 1 && c < CMD_COUNT; c++) {
-        if (strcmp(argv[1], commands[c].name) == 0) {
-            o->command = (enum command)c;
-            at = 2;
-        }
+    if (!rewrite_help(o, &argc, argv)) {
+        return false;
+    }
+    if (argc > 1 && (o->command = find_command(argv[1])) != CMD_RUN) {
+        at = 2;
     }
     switch (commands[o->command].kind) {
     case FREE: return parse_free(o, argc, argv, at);

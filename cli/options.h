@@ -51,8 +51,10 @@ const preset *options_presets(size_t *n);
 /* False: what is wrong has been written to standard error; the exit code is 2. */
 bool options_parse(options *o, int argc, char **argv);
 void options_help(enum command c);
-/* "gilvm: " and the sentence (%s: a) on standard error, and how to get help. Answers 2, the exit
- * code. */
-int usage(const char *fmt, const char *a);
+/* "gilvm COMMAND: " and the sentence (%s: a) on standard error, how the command is used, and how to
+ * get help. Answers 2, the exit code. */
+int usage(const options *o, const char *fmt, const char *a);
+/* The subcommand whose name is like a word; NULL = none is. */
+const char *options_command_like(const char *word);
 
 #endif

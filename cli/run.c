@@ -270,19 +270,8 @@ static int run_text(thread *t, const char *text, size_t len, const char *filenam
 
 static int run_file(thread *t, dict *globals, const options *o) {
     char *path = absolute(o->target);
-    struct stat st;
-    if (path == NULL || stat(path, &st) != 0 || (!S_ISDIR(st.st_mode) && access(path, R_OK) != 0)) {
-        fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", "gilvm",
-                path ? path : o->target, errno, strerror(errno));
-        free(path);
-        return 2;
-    }
-    if (S_ISDIR(st.st_mode)) {
-        fprintf(stderr, "%s: can't find '__main__' module in '%s'\n", "gilvm", path);
-        free(path);
-        return 1;
-    }
-    value v = str_decode(t, path, strlen(path), "surrogateescape");
+    const char *name = path != NULL ? path : o->target;
+    value v = str_decode(t, name, strlen(name), "surrogateescape");
     free(path);
     if (v == NIL || !dict_set_str(t, globals, N(t, __file__), v) ||
         !set_name(t, globals, "__cached__", NONE)) {
@@ -419,9 +408,37 @@ static size_t default_heap(void) {
     return pages > 0 && size > 0 ? (size_t)pages / 4 * 3 * (size_t)size : (size_t)1 << 32;
 }
 
+/* Can the script be read? 0, or the exit code: told. */
+static int check_script(const options *o) {
+    char *path = absolute(o->target);
+    struct stat st;
+    int status = 0;
+    if (path == NULL || stat(path, &st) != 0 || (!S_ISDIR(st.st_mode) && access(path, R_OK) != 0)) {
+        const char *meant =
+            errno == ENOENT && o->command == CMD_RUN && strchr(o->target, '/') == NULL
+                ? options_command_like(o->target)
+                : NULL;
+        fprintf(stderr, "gilvm: can't open file '%s': [Errno %d] %s\n",
+                path != NULL ? path : o->target, errno, strerror(errno));
+        if (meant != NULL) {
+            fprintf(stderr, "Did you mean `gilvm %s'?\n", meant);
+        }
+        status = 2;
+    } else if (S_ISDIR(st.st_mode)) {
+        fprintf(stderr, "gilvm: can't find '__main__' module in '%s'\n", path);
+        status = 1;
+    }
+    free(path);
+    return status;
+}
+
 bool session_begin(session *s, options *o) {
     char err[256];
     s->o = o;
+    s->status = o->what == RUN_FILE ? check_script(o) : 0;
+    if (s->status != 0) {
+        return false;
+    }
     s->status = 2;
     if (trace_watch(s, o) != 0) {
         return false;
@@ -457,7 +474,7 @@ bool session_begin(session *s, options *o) {
     }
     s->g = gil_new(&lock, err, sizeof err);
     if (s->g == NULL) {
-        fprintf(stderr, "gilvm: %s\n", err);
+        usage(o, lock.policy != NULL ? "--gil: %s" : "%s", err);
         return false;
     }
     if (s->until_id != 0) {

@@ -78,7 +78,12 @@ const gil_policy *gil_policy_make(gil *g, const char *spec, void **state, char *
     const char *arg = spec[len] == ':' ? spec + len + 1 : "";
     const gil_policy *p = find(g, spec, len);
     if (p == NULL) {
-        snprintf(err, errlen, "there is no policy '%.*s'", (int)len, spec);
+        int used = snprintf(err, errlen, "no policy is called '%.*s'; there are",
+                            len < 60 ? (int)len : 60, spec);
+        for (size_t i = 0; i < N_POLICIES && (size_t)used < errlen; i++) {
+            used += snprintf(err + used, errlen - (size_t)used, "%s %s", i == 0 ? "" : ",",
+                             policy_docs[i].name);
+        }
         return NULL;
     }
     *state = calloc(1, p->state_size + 1);

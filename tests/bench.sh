@@ -129,7 +129,7 @@ ok "a script that fails" ends 1 "" "$gilvm" bench "$tmp/broken.py" --gil=fifo --
 ok "... is named" says 'fifo +failed: exit code 1: it broke' "$tmp/before"
 ok "no such benchmark" ends 2 "there is no benchmark 'cpus'" "$gilvm" bench cpus
 ok "no such script" ends 2 "can't open file '$tmp/none.py'" "$gilvm" bench "$tmp/none.py"
-ok "no such policy" ends 2 "argument --gil: gilvm knows no policy 'fair'" "$gilvm" bench --gil=fifo,fair
+ok "no such policy" ends 2 "argument --gil: no policy is called 'fair'; there are tick, interval," "$gilvm" bench --gil=fifo,fair
 ok "no such option" ends 2 "unrecognized arguments: --speed" "$gilvm" bench --speed
 ok "no runs" ends 2 "argument --runs: must be 1 or more" "$gilvm" bench --runs=0
 ok "no number of runs" ends 2 "argument --runs: invalid int value: 'x'" "$gilvm" bench --runs=x

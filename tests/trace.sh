@@ -214,7 +214,7 @@ if wanted refused; then
     [ "$code" = 2 ] && ok || bad "a suffix: exit code $code"
     says "width" "--width=7: must be" "$gilvm" trace --width=7 -c pass
     says "ring" "--ring=0: must be" "$gilvm" --report --ring=0 -c pass
-    says "from" "--from: must be a time" "$gilvm" trace --from=soon -c pass
+    says "from" "--from=soon: must be a time" "$gilvm" trace --from=soon -c pass
     says "to before from" "--to=1: must be later" "$gilvm" trace --from=2 --to=1 -c pass
     says "metrics" "--metrics=xml: must be" "$gilvm" trace --metrics=xml -c pass
     says "no folder" "cannot write" "$gilvm" trace -o "$tmp/no/such/x.csv" -c pass

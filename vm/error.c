@@ -749,6 +749,11 @@ static size_t edit_distance(const char *a, size_t an, const char *b, size_t bn, 
     return result;
 }
 
+size_t name_distance(const char *a, size_t an, const char *b, size_t bn) {
+    size_t most = (an + bn + 3) * MOVE_COST / 6, d = edit_distance(a, an, b, bn, most);
+    return d <= most ? d : SIZE_MAX;
+}
+
 /* The name in the list that is most like `name`; NULL = none is. */
 static str *most_alike(list *candidates, str *name) {
     str *found = NULL;
@@ -764,10 +769,8 @@ static str *most_alike(list *candidates, str *name) {
         if (str_equal(s, name)) {
             continue;
         }
-        size_t most = (name->len + s->len + 3) * MOVE_COST / 6;
-        most = least(most, best - 1);
-        size_t d = edit_distance(name->data, name->len, s->data, s->len, most);
-        if (d <= most && (found == NULL || d < best)) {
+        size_t d = name_distance(name->data, name->len, s->data, s->len);
+        if (d < best) {
             found = s;
             best = d;
         }

@@ -27,6 +27,9 @@ value exc_format(thread *t, value exc);
 /* Hands the pending exception, which nobody can catch, to sys.unraisablehook: "msg: repr(where)";
  * clears it. where may be NIL. */
 void write_unraisable(thread *t, const char *msg, value where);
+/* How unlike two names are, as CPython's "Did you mean" counts it; SIZE_MAX = too much to be meant.
+ */
+size_t name_distance(const char *a, size_t an, const char *b, size_t bn);
 /* str from a format as above. */
 value str_format(thread *t, const char *fmt, ...);
 

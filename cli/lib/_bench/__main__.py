@@ -2,6 +2,7 @@
 import argparse
 import os
 import sys
+from gil import policies
 
 from _bench import fidelity, page, report, runner, suite
 
@@ -83,7 +84,10 @@ def subjects(p, o):
     found = []
     for gil in o.gil.split(","):
         if not runner.works(base + ["--gil=" + gil]):
-            p.error("argument --gil: gilvm knows no policy '%s' (see `gilvm policies`)" % gil)
+            known = [name for name, arg, doc in policies()]
+            if gil.split(":")[0] in known:
+                p.error("argument --gil: %s: see `gilvm policies` for what may be behind the colon" % gil)
+            p.error("argument --gil: no policy is called '%s'; there are %s" % (gil, ", ".join(known)))
         found.append(runner.Subject(gil, base, gil))
     for name in filter(None, o.peers.split(",")):
         command = runner.find_peer(name)

@@ -81,6 +81,10 @@ def main(argv):
     p = argparse.ArgumentParser(prog="gilvm demo", description="The pathologies of a global interpreter lock, in a minute.")
     p.add_argument("-o", metavar="FILE", default="demo.html", help="where the pictures go as a page (default: %(default)s)")
     o = p.parse_args(argv)
+    if not o.o.endswith(".html"):
+        p.error("argument -o: %s: it can write an .html page only" % o.o)
+    if not os.path.isdir(os.path.dirname(o.o) or "."):
+        p.error("argument -o: %s: there is no such folder" % o.o)
     with tempfile.TemporaryDirectory(prefix="gilvm-demo-") as folder:
         for number, stop in enumerate(STOPS, 1):
             show(number, stop, folder)

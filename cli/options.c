@@ -140,7 +140,7 @@ static void list_commands(void) {
 void options_help(enum command c) {
     if (c == CMD_RUN) {
         puts("usage: " PLAIN_USAGE "\n"
-             "       gilvm COMMAND [option] ... (gilvm COMMAND --help tells more)\n\nCommands:");
+             "       gilvm COMMAND [option] ... (gilvm help COMMAND tells more)\n\nCommands:");
         list_commands();
     } else {
         printf("usage: gilvm %s [option] ...%s%s\n\n%s\n", commands[c].name,

@@ -507,9 +507,10 @@ static bool host_destroy(gil_host *h) {
         atomic_store_explicit(&c->phase, QUIT, memory_order_release);
         carrier_wake(c);
     }
-    /* Those that have just let go of the lock are about to look. Acquire: see `live`. */
+    /* Those that have just let go of the lock are about to look. Acquire: see `live`. A sleep, not a
+     * yield: that would never let them on if they are below us at a real-time priority. */
     while (atomic_load_explicit(&h->live, memory_order_acquire) > 0) {
-        uv_sleep(0);
+        nanosleep(&(struct timespec){.tv_nsec = 50000}, NULL);
     }
     while (h->all != NULL) {
         gil_carrier *c = h->all;

@@ -4,7 +4,8 @@
  *
  * All references of a target are chained, and the chains stand in a hash table by the target's
  * address, which is malloc'ed: the collector must not see it. A target in the table carries
- * OBJ_WEAKREFS.
+ * OBJ_WEAKREFS. Callbacks are called in an order that depends on no address: of the target that
+ * was referred to first, first; of one target, as in CPython, the newest reference's first.
  */
 #include "vm/weakref.h"
 
@@ -16,7 +17,8 @@
 #include "vm/type.h"
 
 typedef struct entry {
-    struct entry *next;
+    struct entry *next;  /* in its bucket */
+    struct entry *later; /* the entry made next */
     object *target;
     weakref *first;
 } entry;
@@ -24,6 +26,7 @@ typedef struct entry {
 struct weakref_table {
     entry **buckets;
     size_t mask, used;
+    entry *oldest, *newest;
 };
 
 static size_t bucket_of(const struct weakref_table *w, const object *o) {
@@ -49,20 +52,30 @@ static bool grow(thread *t, struct weakref_table *w) {
         return false;
     }
     memset(buckets, 0, size * sizeof *buckets);
-    struct weakref_table fresh = {buckets, size - 1, w->used};
-    for (size_t i = 0; w->buckets != NULL && i <= w->mask; i++) {
-        for (entry *e = w->buckets[i], *next; e != NULL; e = next) {
-            next = e->next;
-            size_t b = bucket_of(&fresh, e->target);
-            e->next = buckets[b];
-            buckets[b] = e;
-        }
-    }
     if (w->buckets != NULL) {
         mem_free(t->vm, w->buckets, (w->mask + 1) * sizeof *buckets);
     }
-    *w = fresh;
+    w->buckets = buckets;
+    w->mask = size - 1;
+    for (entry *e = w->oldest; e != NULL; e = e->later) {
+        size_t b = bucket_of(w, e->target);
+        e->next = buckets[b];
+        buckets[b] = e;
+    }
     return true;
+}
+
+static void unlink_entry(struct weakref_table *w, entry *e, entry *before) {
+    entry **link = &w->buckets[bucket_of(w, e->target)];
+    while (*link != e) {
+        link = &(*link)->next;
+    }
+    *link = e->next;
+    *(before == NULL ? &w->oldest : &before->later) = e->later;
+    if (w->newest == e) {
+        w->newest = before;
+    }
+    w->used--;
 }
 
 static entry *make_entry(thread *t, object *target) {
@@ -87,6 +100,9 @@ static entry *make_entry(thread *t, object *target) {
     e->target = target;
     e->first = NULL;
     w->buckets[b] = e;
+    e->later = NULL;
+    *(w->newest == NULL ? &w->oldest : &w->newest->later) = e;
+    w->newest = e;
     w->used++;
     target->flags |= OBJ_WEAKREFS;
     return e;
@@ -160,48 +176,55 @@ int64_t weakref_count(vm *m, value target, list *into, thread *t) {
 
 /* ---- what the collector asks ---- */
 
-/* The target is dead: its references let go; live ones with a callback are to be heard. */
-static void cut(vm *m, weakref *r, bool (*dead)(vm *m, void *o)) {
+/* The target is dead: its references let go; live ones with a callback are to be heard, the last
+ * in the chain that ends at *end. Returns its new end. */
+static weakref **cut(vm *m, weakref *r, bool (*dead)(vm *m, void *o), weakref **end) {
     while (r != NULL) {
         weakref *next = r->next;
         r->target = NIL;
         r->next = NULL;
         if (r->callback != NIL && !dead(m, r)) {
-            r->next = m->weakref_calls;
-            m->weakref_calls = r;
+            *end = r;
+            end = &r->next;
         }
         r = next;
+    }
+    return end;
+}
+
+/* The target lives: forget references that do not. */
+static void forget_dead(vm *m, entry *e, bool (*dead)(vm *m, void *o)) {
+    for (weakref **at = &e->first; *at != NULL;) {
+        if (dead(m, *at)) {
+            *at = (*at)->next;
+        } else {
+            at = &(*at)->next;
+        }
     }
 }
 
 void weakrefs_clear(vm *m, bool (*dead)(vm *m, void *o), bool last) {
     struct weakref_table *w = m->weakrefs;
-    for (size_t i = 0; w != NULL && w->buckets != NULL && i <= w->mask; i++) {
-        entry **link = &w->buckets[i];
-        while (*link != NULL) {
-            entry *e = *link;
-            if (dead(m, e->target)) {
-                cut(m, e->first, dead);
-                e->first = NULL;
-            } else if (last) { /* the target lives: forget references that do not */
-                weakref **at = &e->first;
-                while (*at != NULL) {
-                    if (dead(m, *at)) {
-                        *at = (*at)->next;
-                    } else {
-                        at = &(*at)->next;
-                    }
-                }
-            }
-            if (e->first == NULL) {
-                /* Also of the dead: a __del__ may bring it back. */
-                e->target->flags &= (uint8_t)~OBJ_WEAKREFS;
-                *link = e->next;
-                w->used--;
-                mem_free(m, e, sizeof *e);
-            } else {
-                link = &e->next;
-            }
+    weakref **end = &m->weakref_calls;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    entry *before = NULL;
+    for (entry *e = w == NULL ? NULL : w->oldest, *later; e != NULL; e = later) {
+        later = e->later;
+        if (dead(m, e->target)) {
+            end = cut(m, e->first, dead, end);
+            e->first = NULL;
+        } else if (last) {
+            forget_dead(m, e, dead);
+        }
+        if (e->first == NULL) {
+            /* Also of the dead: a __del__ may bring it back. */
+            e->target->flags &= (uint8_t)~OBJ_WEAKREFS;
+            unlink_entry(w, e, before);
+            mem_free(m, e, sizeof *e);
+        } else {
+            before = e;
         }
     }
 }
@@ -249,11 +272,9 @@ void weakrefs_fini(vm *m) {
     if (w == NULL) {
         return;
     }
-    for (size_t i = 0; w->buckets != NULL && i <= w->mask; i++) {
-        for (entry *e = w->buckets[i], *next; e != NULL; e = next) {
-            next = e->next;
-            mem_free(m, e, sizeof *e);
-        }
+    for (entry *e = w->oldest, *later; e != NULL; e = later) {
+        later = e->later;
+        mem_free(m, e, sizeof *e);
     }
     if (w->buckets != NULL) {
         mem_free(m, w->buckets, (w->mask + 1) * sizeof *w->buckets);

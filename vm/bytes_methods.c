@@ -106,6 +106,7 @@ static int64_t find_in(thread *t, value *a, bool from_right) {
     if (from > to) {
         return -1;
     }
+    thread_work(t, (to - from) / 16);
     size_t at = from_right ? rfind_bytes(s.p + from, to - from, sub.p, sub.n)
                            : find_bytes(s.p + from, to - from, sub.p, sub.n);
     return at == NOT_FOUND ? -1 : (int64_t)(from + at);
@@ -154,6 +155,7 @@ value bytes_count(thread *t, value *a, int n) {
     if (sub.n == 0) {
         return int_new(t, (int64_t)(to - from + 1));
     }
+    thread_work(t, (to - from) / 16);
     return int_new(t, (int64_t)count_bytes(s.p + from, to - from, sub.p, sub.n, SIZE_MAX));
 }
 
@@ -448,6 +450,7 @@ value bytes_splitlines(thread *t, value *a, int n) {
     }
     value r = list_new(t, 0);
     view s = view_of(a[0]);
+    thread_work(t, s.n / 16);
     for (size_t i = 0; r != NIL && i < s.n;) {
         size_t start = i;
         while (i < s.n && s.p[i] != '\n' && s.p[i] != '\r') {
@@ -473,6 +476,7 @@ static value partition(thread *t, value *a, bool from_right) {
         return raise_error(t, E_VALUE_ERROR, "empty separator");
     }
     view s = view_of(a[0]);
+    thread_work(t, s.n / 16);
     size_t at =
         from_right ? rfind_bytes(s.p, s.n, sep.p, sep.n) : find_bytes(s.p, s.n, sep.p, sep.n);
     value v[3];

@@ -507,7 +507,7 @@ void raw_free(vm *m, void *p, size_t size) {
     }
 }
 
-void *mem_alloc(thread *t, size_t size) {
+void *mem_alloc_table(thread *t, size_t size) {
     if (!count_in(t, size)) {
         return no_memory(t);
     }
@@ -518,11 +518,18 @@ void *mem_alloc(thread *t, size_t size) {
         return no_memory(t);
     }
     t->vm->heap->buffers += size;
-    charge_bytes(t, size);
     return p;
 }
 
-void *mem_realloc(thread *t, void *p, size_t old, size_t size) {
+void *mem_alloc(thread *t, size_t size) {
+    void *p = mem_alloc_table(t, size);
+    if (p != NULL) {
+        charge_bytes(t, size);
+    }
+    return p;
+}
+
+void *mem_realloc_table(thread *t, void *p, size_t old, size_t size) {
     if (size > old && !count_in(t, size - old)) {
         return no_memory(t);
     }
@@ -537,6 +544,13 @@ void *mem_realloc(thread *t, void *p, size_t old, size_t size) {
         uncount(t->vm->heap, old - size);
     } else {
         t->vm->heap->buffers += size - old;
+    }
+    return q;
+}
+
+void *mem_realloc(thread *t, void *p, size_t old, size_t size) {
+    void *q = mem_realloc_table(t, p, old, size);
+    if (q != NULL && size > old) {
         charge_bytes(t, size - old);
     }
     return q;

@@ -26,6 +26,10 @@ size_t heap_size(const object *o);
  * does nothing. */
 void *mem_alloc(thread *t, size_t size);
 void *mem_realloc(thread *t, void *p, size_t old, size_t size);
+/* The same for hash tables, whose size leaps: the simulated machine charges for the entries that
+ * are put there (the caller says so: thread_work), not for the places. */
+void *mem_alloc_table(thread *t, size_t size);
+void *mem_realloc_table(thread *t, void *p, size_t old, size_t size);
 void mem_free(vm *m, void *p, size_t size);
 
 /* Tables of the VM's own: not counted, and MemoryError is not set. raw_alloc answers zeroed memory;

@@ -516,6 +516,7 @@ static int bytes_contains(thread *t, value v, value x) {
     uint8_t c;
     if (bytes_view(x, &q, &n)) {
         bytes_view(v, &p, &m);
+        thread_work(t, m / 16);
         return find_bytes((const char *)p, m, (const char *)q, n) != NOT_FOUND;
     }
     if (!is_index(t, x)) {

@@ -95,9 +95,10 @@ static bool resize(thread *t, dict *d, unsigned log2_slots) {
         return false;
     }
     size_t size = block_size(log2_slots);
+    thread_work(t, d->fill);
     if (d->fill == d->used && log2_slots >= d->log2_slots && d->log2_slots != 0) {
         size_t old_room = d->room;
-        char *block = mem_realloc(t, d->entries, block_size(d->log2_slots), size);
+        char *block = mem_realloc_table(t, d->entries, block_size(d->log2_slots), size);
         if (block == NULL) {
             return false;
         }
@@ -105,7 +106,7 @@ static bool resize(thread *t, dict *d, unsigned log2_slots) {
         use_block(d, block, log2_slots);
         memmove(d->hashes, old_hashes, d->fill * sizeof(uint32_t));
     } else {
-        char *block = mem_alloc(t, size);
+        char *block = mem_alloc_table(t, size);
         if (block == NULL) {
             return false;
         }
@@ -400,6 +401,7 @@ static bool copy_table(thread *t, dict *to, dict *from) {
     if (from->used == 0) {
         return true;
     }
+    thread_work(t, from->fill);
     if (from->used * 3 < from->fill * 2) { /* many holes: smaller and without them */
         if (!dict_reserve(t, to, from->used)) {
             return false;
@@ -413,7 +415,7 @@ static bool copy_table(thread *t, dict *to, dict *from) {
         return true;
     }
     size_t size = block_size(from->log2_slots);
-    char *block = mem_alloc(t, size);
+    char *block = mem_alloc_table(t, size);
     if (block == NULL) {
         return false;
     }
@@ -443,6 +445,7 @@ static bool update_from_dict(thread *t, dict *d, dict *other, bool override_) {
         return false;
     }
     size_t used = other->used;
+    thread_work(t, other->fill);
     for (size_t e = 0; e < other->fill; e++) {
         value key = other->entries[e].key, v = other->entries[e].val;
         if (key == NIL) {
@@ -615,6 +618,7 @@ static int equal(thread *t, dict *a, dict *b) {
     if (!c_stack_ok(t)) {
         return -1;
     }
+    thread_work(t, a->fill);
     for (size_t e = 0; e < a->fill; e++) {
         value key = a->entries[e].key, v = a->entries[e].val;
         if (key == NIL) {
@@ -794,10 +798,11 @@ static bool open_front(thread *t, dict *d) {
             return false;
         }
     }
-    char *block = mem_alloc(t, block_size(log2_slots));
+    char *block = mem_alloc_table(t, block_size(log2_slots));
     if (block == NULL) {
         return false;
     }
+    thread_work(t, d->fill);
     dict old = *d;
     use_block(d, block, log2_slots);
     size_t n = 0;

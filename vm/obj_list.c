@@ -96,6 +96,7 @@ static bool list_insert(thread *t, list *l, int64_t at, value v) {
     }
     int64_t len = (int64_t)l->len;
     at = at < 0 ? (at + len < 0 ? 0 : at + len) : at > len ? len : at;
+    thread_work(t, (size_t)(len - at) / 2);
     memmove(l->items + at + 1, l->items + at, (size_t)(len - at) * sizeof(value));
     l->items[at] = v;
     l->len++;
@@ -365,6 +366,7 @@ static bool replace_range(thread *t, list *l, size_t start, size_t stop, const v
         return false;
     }
     if (n != gone && tail > 0) {
+        thread_work(t, tail / 2);
         memmove(l->items + start + n, l->items + stop, tail * sizeof(value));
     }
     if (n > 0) {
@@ -440,6 +442,7 @@ static bool set_slice(thread *t, list *l, value key, value x) {
 }
 
 static void delete_at(thread *t, list *l, size_t i) {
+    thread_work(t, (l->len - i - 1) / 2);
     memmove(l->items + i, l->items + i + 1, (l->len - i - 1) * sizeof(value));
     l->len--;
     shrink(t, l);

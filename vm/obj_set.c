@@ -94,7 +94,7 @@ static bool resize(thread *t, set *s, size_t min_used) {
         memset(s->small, 0, sizeof s->small);
         s->table = s->small;
     } else {
-        set_entry *fresh = mem_alloc(t, size * sizeof(set_entry));
+        set_entry *fresh = mem_alloc_table(t, size * sizeof(set_entry));
         if (fresh == NULL) {
             return false;
         }
@@ -102,6 +102,7 @@ static bool resize(thread *t, set *s, size_t min_used) {
         s->table = fresh;
     }
     s->mask = size - 1;
+    thread_work(t, s->used);
     for (size_t i = 0; i <= old_mask; i++) {
         if (old[i].key != NIL && old[i].key != SET_DUMMY) {
             insert_clean(s->table, s->mask, old[i].key, old[i].hash);
@@ -262,6 +263,7 @@ static bool merge(thread *t, set *s, set *other) {
     if (other == s || other->used == 0) {
         return true;
     }
+    thread_work(t, other->used);
     if ((s->fill + other->used) * 5 >= s->mask * 3 && !resize(t, s, (s->used + other->used) * 2)) {
         return false;
     }
@@ -347,6 +349,7 @@ static value intersection(thread *t, set *s, value other) {
             s = o;
             o = swap;
         }
+        thread_work(t, o->used);
         size_t pos = 0;
         while (next_entry(o, &pos, &key, &hash)) {
             int in = has_hashed(t, s, key, hash);
@@ -381,6 +384,7 @@ static bool difference_update(thread *t, set *s, value other) {
                 return false;
             }
         }
+        thread_work(t, self_set(other)->used);
         size_t pos = 0;
         value key;
         int64_t hash;
@@ -416,6 +420,7 @@ static value difference(thread *t, set *s, value other) {
         value out = copy(t, s);
         return out != NIL && difference_update(t, self_set(out), other) ? out : NIL;
     }
+    thread_work(t, s->used);
     value out = alloc(t, base_type(t, s));
     size_t pos = 0;
     value key;
@@ -441,6 +446,7 @@ static bool symmetric_update(thread *t, set *s, value other) {
             return false;
         }
     }
+    thread_work(t, self_set(other)->used);
     size_t pos = 0;
     value key;
     int64_t hash;
@@ -472,6 +478,7 @@ static int subset(thread *t, set *a, set *b) {
             return in;
         }
     }
+    thread_work(t, a->used);
     return 1;
 }
 
@@ -858,6 +865,7 @@ static value set_isdisjoint(thread *t, value *a, int n) {
                 return in < 0 ? NIL : V_FALSE;
             }
         }
+        thread_work(t, o->used);
         return V_TRUE;
     }
     iter it;

@@ -102,6 +102,7 @@ static bool tuple_hash(thread *t, value v, int64_t *out) {
     if (!c_stack_ok(t)) {
         return false;
     }
+    thread_work(t, p->len);
     for (size_t i = 0; i < p->len; i++) {
         int64_t lane;
         if (!op_hash(t, p->items[i], &lane)) {

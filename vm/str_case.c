@@ -195,13 +195,14 @@ void ascii_title(uint8_t *s, size_t n) {
 /* ---- questions ---- */
 
 /* True if there is something and all of it is so. */
-static value all_are(str *s, bool (*is)(uint32_t c)) {
+static value all_are(thread *t, str *s, bool (*is)(uint32_t c)) {
     const char *p = s->data, *end = p + s->len;
     while (p < end) {
         if (!is(utf8_next(&p))) {
             return V_FALSE;
         }
     }
+    thread_work(t, s->len / 16);
     return from_bool(s->len != 0);
 }
 
@@ -219,13 +220,13 @@ static bool is_numeric(uint32_t c) {
 }
 
 value str_isalnum(thread *t, value *a, int n) {
-    (void)t, (void)n;
-    return all_are(SELF, uni_is_alnum);
+    (void)n;
+    return all_are(t, SELF, uni_is_alnum);
 }
 
 value str_isalpha(thread *t, value *a, int n) {
-    (void)t, (void)n;
-    return all_are(SELF, uni_is_alpha);
+    (void)n;
+    return all_are(t, SELF, uni_is_alpha);
 }
 
 value str_isascii(thread *t, value *a, int n) {
@@ -234,28 +235,28 @@ value str_isascii(thread *t, value *a, int n) {
 }
 
 value str_isdecimal(thread *t, value *a, int n) {
-    (void)t, (void)n;
-    return all_are(SELF, is_decimal);
+    (void)n;
+    return all_are(t, SELF, is_decimal);
 }
 
 value str_isdigit(thread *t, value *a, int n) {
-    (void)t, (void)n;
-    return all_are(SELF, is_digit);
+    (void)n;
+    return all_are(t, SELF, is_digit);
 }
 
 value str_isnumeric(thread *t, value *a, int n) {
-    (void)t, (void)n;
-    return all_are(SELF, is_numeric);
+    (void)n;
+    return all_are(t, SELF, is_numeric);
 }
 
 value str_isspace(thread *t, value *a, int n) {
-    (void)t, (void)n;
-    return all_are(SELF, uni_is_space);
+    (void)n;
+    return all_are(t, SELF, uni_is_space);
 }
 
 value str_isprintable(thread *t, value *a, int n) {
-    (void)t, (void)n;
-    return from_bool(SELF->len == 0 || all_are(SELF, uni_is_printable) == V_TRUE);
+    (void)n;
+    return from_bool(SELF->len == 0 || all_are(t, SELF, uni_is_printable) == V_TRUE);
 }
 
 value str_isidentifier(thread *t, value *a, int n) {

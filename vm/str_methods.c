@@ -648,6 +648,7 @@ static value str_splitlines(thread *t, value *a, int n) {
     if (r == NIL) {
         return NIL;
     }
+    thread_work(t, s->len / 16);
     const char *p = s->data, *end = p + s->len;
     while (p < end) {
         const char *start = p, *stop = p;
@@ -673,6 +674,7 @@ static value partition(thread *t, value *a, bool from_right) {
     if (sep->len == 0) {
         return raise_error(t, E_VALUE_ERROR, "empty separator");
     }
+    thread_work(t, s->len / 16);
     size_t at = from_right ? rfind_bytes(s->data, s->len, sep->data, sep->len)
                            : find_bytes(s->data, s->len, sep->data, sep->len);
     value part[3];

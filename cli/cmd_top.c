@@ -5,16 +5,18 @@
  *
  * The table is drawn on the terminal's alternate screen. What the script writes to the terminal
  * meanwhile goes to a file without a name and is shown when the script has ended: nothing is drawn
- * over, and the terminal is as it was.
+ * over, and the terminal is as it was. So it is where SIGTERM or SIGHUP end the process.
  */
 #include "cli/cli.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -23,6 +25,7 @@
 
 enum { MAX_THREADS = 1024, OTHER_COLUMNS = 69 };
 static const uint64_t interval_ns = 1000000000;
+static const char leave_screen[] = "\033[?25h\033[?1049l";
 
 typedef struct top {
     session *s;
@@ -31,9 +34,10 @@ typedef struct top {
     uv_cond_t wake;
     bool stop; /* under the mutex */
     bool terminal;
-    bool drawn;           /* the alternate screen is on */
+    atomic_bool drawn;    /* the alternate screen is on */
     FILE *out;            /* standard error as it was */
     FILE *kept;           /* what the script writes, if there is a terminal */
+    int screen, kept_fd;  /* their descriptors */
     int old_out, old_err; /* the script's descriptors 1 and 2 as they were; -1: not changed */
     const char *name, *policy;
     uint64_t began, last;   /* ns; 0: not looked yet */
@@ -147,8 +151,8 @@ static void table(const top *t, uint64_t now, const rates *sum) {
 
 /* To the alternate screen, from now on. */
 static void screen(top *t, uint64_t now, const rates *sum) {
-    fputs(t->drawn ? "\033[H\033[J" : "\033[?1049h\033[?25l\033[H\033[J", t->out);
-    t->drawn = true;
+    fputs(atomic_exchange(&t->drawn, true) ? "\033[H\033[J" : "\033[?1049h\033[?25l\033[H\033[J",
+          t->out);
     table(t, now, sum);
 }
 
@@ -190,6 +194,25 @@ static void watch(void *arg) {
     uv_mutex_unlock(&t->mutex);
 }
 
+/* show_output for a signal handler: without stdio. What the watcher draws from now on goes to the
+ * file as well. */
+static void show_output_at_once(void *arg) {
+    top *t = arg;
+    struct stat st;
+    char buf[4096];
+    off_t at = 0, len = fstat(t->kept_fd, &st) == 0 ? st.st_size : 0;
+    ssize_t n = 0;
+    dup2(t->kept_fd, t->screen);
+    if (t->drawn) {
+        n = write(t->old_err, leave_screen, sizeof leave_screen - 1);
+    }
+    for (; n >= 0 && at < len; at += n) {
+        n = pread(t->kept_fd, buf, len - at < (off_t)sizeof buf ? (size_t)(len - at) : sizeof buf,
+                  at);
+        n = n > 0 ? write(t->old_err, buf, (size_t)n) : -1;
+    }
+}
+
 /* Descriptors 1 and 2 of the script into a file, where they are the terminal. False: no file; then
  * all is as it was. */
 static bool keep_output(top *t) {
@@ -201,13 +224,16 @@ static bool keep_output(top *t) {
         return false;
     }
     t->out = out;
-    fcntl(fileno(out), F_SETFD, FD_CLOEXEC);
+    t->screen = fileno(out);
+    t->kept_fd = fileno(t->kept);
+    fcntl(t->screen, F_SETFD, FD_CLOEXEC);
     t->old_err = dup(2);
-    dup2(fileno(t->kept), 2);
+    dup2(t->kept_fd, 2);
     if (isatty(1)) {
         t->old_out = dup(1);
-        dup2(fileno(t->kept), 1);
+        dup2(t->kept_fd, 1);
     }
+    signals_last_words(show_output_at_once, t);
     return true;
 }
 
@@ -223,12 +249,13 @@ static void show_output(top *t) {
     char buf[4096];
     ssize_t n;
     if (t->drawn) {
-        fputs("\033[?25h\033[?1049l", t->out);
+        fputs(leave_screen, t->out);
     }
     fflush(t->out);
+    signals_last_words(NULL, NULL);
     give_back(t->old_err, 2);
     give_back(t->old_out, 1);
-    for (off_t at = 0; (n = pread(fileno(t->kept), buf, sizeof buf, at)) > 0; at += n) {
+    for (off_t at = 0; (n = pread(t->kept_fd, buf, sizeof buf, at)) > 0; at += n) {
         fwrite(buf, 1, (size_t)n, t->out);
     }
     fflush(t->out);

@@ -10,7 +10,8 @@
  *
  * The table of handlers by number is made when the module is imported. Until then SIGINT is caught,
  * and raises KeyboardInterrupt, and SIGQUIT, which shows what all threads are doing and lets the
- * program go on. That is not in the table: for the script it has the default action.
+ * program go on. That is not in the table: for the script it has the default action; so have
+ * SIGTERM and SIGHUP, where they end a process that has last words (signals_last_words).
  */
 #include <errno.h>
 #include <math.h>
@@ -37,10 +38,13 @@ static struct {
     _Atomic(gil_thread *) target;
     _Atomic(vm *) owner;
     atomic_bool came[SIGNALS]; /* set by the handler, cleared by signals_run */
-    bool handled; /* under the GIL: a script has set a handler, so it may wait for a signal */
-    unsigned running;     /* under the GIL: handlers that the main thread is in */
-    bool masked;          /* under the GIL: a script has changed a thread's mask */
+    bool handled;     /* under the GIL: a script has set a handler, so it may wait for a signal */
+    unsigned running; /* under the GIL: handlers that the main thread is in */
+    bool masked;      /* under the GIL: a script has changed a thread's mask */
     atomic_int wakeup_fd; /* signal.set_wakeup_fd; written by the handler; < 0 = none */
+    /* Before SIGTERM or SIGHUP end the process; NULL = nothing. */
+    _Atomic(void (*)(void *)) last_words;
+    void *last_words_arg; /* written before it */
 } process = {.wakeup_fd = -1};
 
 static void on_signal(int number) {
@@ -59,12 +63,39 @@ static void on_signal(int number) {
     errno = saved;
 }
 
+/* The default action, after the last words: the signal comes again, when this has returned. */
+static void on_end(int number) {
+    void (*last_words)(void *) = atomic_exchange(&process.last_words, NULL);
+    if (last_words != NULL) {
+        last_words(process.last_words_arg);
+    }
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static bool ends(int number) {
+    return number == SIGTERM || number == SIGHUP;
+}
+
 /* Without SA_RESTART, so that a blocking call of the main thread ends and handlers can run. False:
  * errno says why. */
 static bool set_action(int number, void (*handler)(int)) {
-    struct sigaction act = {.sa_handler = handler};
+    bool last = handler == SIG_DFL && ends(number) && atomic_load(&process.last_words) != NULL;
+    struct sigaction act = {.sa_handler = last ? on_end : handler};
     sigemptyset(&act.sa_mask);
     return sigaction(number, &act, NULL) == 0;
+}
+
+void signals_last_words(void (*f)(void *), void *arg) {
+    static const int numbers[] = {SIGTERM, SIGHUP};
+    struct sigaction old;
+    process.last_words_arg = f != NULL ? arg : process.last_words_arg;
+    atomic_store(&process.last_words, f);
+    for (int i = 0; f != NULL && i < 2; i++) {
+        if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
+            set_action(numbers[i], SIG_DFL);
+        }
+    }
 }
 
 /* Following a recording, signals come from it; Ctrl-C ends the process as if it did not know
@@ -120,6 +151,7 @@ void signals_fini(thread *t) {
 void signals_after_fork(thread *t) {
     t->vm->main = t;
     t->native_id = 0;
+    atomic_store(&process.last_words, NULL); /* they are the parent's */
     if (is_ours(t)) {
         for (int i = 1; i < SIGNALS; i++) {
             atomic_store_explicit(&process.came[i], false, memory_order_relaxed);
@@ -896,6 +928,7 @@ static value make_handlers(thread *t, value int_handler) {
         int is = !known                                        ? UNKNOWN
                  : act.sa_handler == SIG_DFL                   ? DEFAULT
                  : i == SIGQUIT && act.sa_handler == on_signal ? DEFAULT
+                 : act.sa_handler == on_end                    ? DEFAULT
                  : act.sa_handler == SIG_IGN                   ? IGNORED
                  : act.sa_handler == on_signal                 ? OURS
                                                                : UNKNOWN;

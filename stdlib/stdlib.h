@@ -268,6 +268,10 @@ void signals_trip(thread *t, int number);
  * thread, has noted it. Else the sender could end first, and the main thread, which waits for it,
  * be taken for deadlocked. */
 void signals_await(thread *t, int number);
+/* Where SIGTERM or SIGHUP would end the process, f(arg) is called first, by a signal handler, in
+ * any thread: it may do only what those may. Once, and in this process alone. f = NULL: no longer.
+ */
+void signals_last_words(void (*f)(void *), void *arg);
 /* In the child of a fork: `t` is the main thread now, and the only one. */
 void signals_after_fork(thread *t);
 /* A new thread has its maker's mask of signals. Threads of the system serve several of ours one

@@ -235,7 +235,7 @@ value ops_get_slice(thread *t, value seq, value start, value stop) {
             return str_slice(t, (str *)o, (size_t)from, (size_t)(from + n));
         case T_LIST:
             n = slice_adjust((int64_t)((list *)o)->len, &from, &to, 1);
-            return list_of(t, ((list *)o)->items + from, (size_t)n);
+            return list_of(t, n == 0 ? NULL : ((list *)o)->items + from, (size_t)n);
         case T_TUPLE:
             n = slice_adjust((int64_t)((tuple *)o)->len, &from, &to, 1);
             return n == (int64_t)((tuple *)o)->len

@@ -223,6 +223,7 @@ static void dequeue(gil *g, gil_th *t) {
     stop_dozing(g, t);
 }
 
+/* Who was called and came too late, or grew impatient, waits anew, as on a semaphore. */
 static void move_to_tail(gil *g, gil_th *t) {
     if (t->next == NULL) {
         return;
@@ -411,24 +412,6 @@ static void entered(gil_th *t) {
     }
 }
 
-/* Back to the end of the queue: who was called and comes too late waits anew, as on a semaphore.
- * Without that the first in the queue would be called each time, and those behind it never
- * (tests/schedules/convoy.py, four counting threads). */
-static void requeue(gil *g, gil_th *t) {
-    if (t->next != NULL) {
-        t->next->prev = t->prev;
-        if (t->prev != NULL) {
-            t->prev->next = t->next;
-        } else {
-            g->head = t->next;
-        }
-        t->prev = g->tail;
-        t->next = NULL;
-        g->tail->next = t;
-        g->tail = t;
-    }
-}
-
 /* After a sleep in the queue: was it in vain? Mutex held. */
 static void heard(gil *g, gil_th *t) {
     t->sleeping = false;
@@ -440,7 +423,9 @@ static void heard(gil *g, gil_th *t) {
             gil_th *h = gil_holder(g);
             t->stats.vain++;
             if (!g->policy->hands_over) {
-                requeue(g, t);
+                /* Or the first in the queue would be called each time, and those behind it
+                 * never. */
+                move_to_tail(g, t);
             }
             gil_emit(t, GIL_EV_VAIN, 0, h != NULL ? h->pub.id : 0, gil_time(g));
         }

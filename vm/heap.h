@@ -27,7 +27,8 @@ size_t heap_size(const object *o);
 void *mem_alloc(thread *t, size_t size);
 void *mem_realloc(thread *t, void *p, size_t old, size_t size);
 /* The same for hash tables, whose size leaps: the simulated machine charges for the entries that
- * are put there (the caller says so: thread_work), not for the places. */
+ * are put there (the caller says so: thread_work), not for the places. And for caches: when they
+ * are filled depends on where objects lie. */
 void *mem_alloc_table(thread *t, size_t size);
 void *mem_realloc_table(thread *t, void *p, size_t old, size_t size);
 void mem_free(vm *m, void *p, size_t size);

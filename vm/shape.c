@@ -110,7 +110,7 @@ static void make_table(vm *m, shape *s) {
     if (t == NULL || t->exc != NIL) {
         return;
     }
-    s->table = mem_alloc(t, size * sizeof *s->table);
+    s->table = mem_alloc_table(t, size * sizeof *s->table);
     if (s->table == NULL) {
         t->exc = NIL;
         return;

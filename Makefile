@@ -70,6 +70,13 @@ archives :=
 endif
 endif
 
+# The functions that an empty script runs lie side by side in the binary: a page that is looked at brings its neighbours into memory,
+# so they cost a fifth less of it together. A linker that does not know such a list goes without.
+ifeq ($(uname)$(DEBUG)$(SAN),Linux)
+base_flags += -ffunction-sections
+start_order = -Wl,-T,tools/startup.ld
+endif
+
 # Computed goto: the jump at the end of each instruction must stay its own, or the branch predictor sees one jump for all.
 ifeq ($(is_clang),)
 eval_flags = -fno-gcse -fno-crossjumping
@@ -88,7 +95,7 @@ unit_src := $(wildcard tests/unit/test_*.c)
 unit_bin := $(unit_src:tests/unit/%.c=$(BUILD)/unit/%)
 sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/fuzz))
 
-.PHONY: all debug demo picture test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install uninstall arrows \
+.PHONY: all debug demo picture startup test check check-policy check-matrix check-asan check-tsan unit golden docs docs-check deps install uninstall arrows \
 	headers format lint bench bench-compare bench-baseline bench-cycle core clean help fuzz ticks replay examples schedules figures fidelity FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -97,10 +104,11 @@ sources := $(wildcard $(addsuffix /*.[ch],$(folders) cli tools tests/unit tests/
 all: $(BIN)
 
 link = $(CC) $(link_flags) $(LDFLAGS) -o $@ $(cli_obj) $(BUILD)/libgilvm.a
-$(BIN): $(cli_obj) $(BUILD)/libgilvm.a
+best_libs = $(if $(archives),$(archives) -lm -lpthread -ldl -lrt $(LDLIBS),$(all_libs))
+$(BIN): $(cli_obj) $(BUILD)/libgilvm.a tools/startup.ld
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
-	$(Q)$(if $(archives),$(link) $(archives) -lm -lpthread -ldl -lrt $(LDLIBS) 2>/dev/null ||) $(link) $(all_libs)
+	$(Q)$(link) $(start_order) $(best_libs) 2>/dev/null || $(link) $(all_libs)
 
 # Made anew each time: an object whose source is gone must not stay in it.
 $(BUILD)/libgilvm.a: $(lib_obj)
@@ -278,6 +286,10 @@ fidelity: $(BIN)
 	@$(BIN) bench fidelity -o $(BUILD)/fidelity.md
 	@{ head -n 4 docs/fidelity.md; sed 's/^\(Linux-[0-9.]*\)[^,]*/\1/' $(BUILD)/fidelity.md; } >$(BUILD)/new.md
 	@mv $(BUILD)/new.md docs/fidelity.md
+
+## startup       tools/startup.ld: the functions that an empty script runs, for the linker; wants valgrind
+startup: $(BIN)
+	@GILVM=$(BIN) BUILD=$(BUILD) tools/startup.sh
 
 ## picture       docs/picture.png, of the README: the page of a simulated run in a browser
 picture: $(BIN)

@@ -42,9 +42,17 @@ with() {
     step "$cc: golden tests" env GILVM="$bin" tests/run.sh lang errors robust threads
 }
 
+# An empty script's peak memory stays under 4 MiB.
+small_at_start() {
+    local time kib
+    time=$(type -P time) || { echo "left out: no GNU time here"; return; }
+    kib=$("$time" -f %M "$1" -c pass 2>&1) && echo "$kib KiB" && [ "$kib" -lt 4096 ]
+}
+
 if has arrows; then step "arrows" tools/arrows.sh; fi
 if has gcc; then
     with gcc build ./gilvm
+    step "memory of an empty script" small_at_start ./gilvm
     step "ticks are exact" env GILVM=./gilvm tests/ticks.sh
     step "examples" env GILVM=./gilvm tests/examples.sh
     # What CPython can run of them prints the same there.

@@ -17,7 +17,6 @@ static value gc_collect_now(thread *t, value *a, int n) {
     }
     size_t freed = gc_collect(t);
     gc_run_finalizers(t);
-    weakrefs_run_callbacks(t);
     return t->exc != NIL ? NIL : int_new_u64(t, freed);
 }
 

@@ -27,6 +27,18 @@
 # --- the worker: this script again, called by xargs with some tests' names -------------------------
 if [ "$1" = --worker ]; then
     shift
+    show_failure() {
+        echo
+        echo "=== $t"
+        [ "$rc" = 124 ] && echo "time-out after ${TEST_TIMEOUT:-20} s"
+        [ "$rc" = "$code" ] || echo "exit code $rc, expected $code"
+        diff -au --label "$suite/$name expected" --label "$suite/$name got" "$want" "$got" |
+            head -n "${DIFF_LINES:-40}"
+        if [ "$suite" != errors ] && [ -s "$err" ]; then
+            echo "--- its standard error"
+            tail -n "${DIFF_LINES:-40}" "$err"
+        fi
+    }
     for t in "$@"; do
         suite=${t%%/*} name=${t#*/}
         got=$RUN_TMP/got/$suite.$name err=$RUN_TMP/err/$suite.$name
@@ -58,24 +70,14 @@ if [ "$1" = --worker ]; then
                 echo "$t" >>"$RUN_TMP/passed"
                 continue 2
             fi
+            [ "$attempt" = 2 ] || show_failure >"$RUN_TMP/first/$suite.$name" 2>&1
         done
         if grep -q "^$t " "$RUN_ROOT/known_failures.txt"; then
             echo "$t" >>"$RUN_TMP/known"
             continue
         fi
         echo "FAIL $t"
-        {
-            echo
-            echo "=== $t"
-            [ "$rc" = 124 ] && echo "time-out after ${TEST_TIMEOUT:-20} s"
-            [ "$rc" = "$code" ] || echo "exit code $rc, expected $code"
-            diff -au --label "$suite/$name expected" --label "$suite/$name got" "$want" "$got" |
-                head -n "${DIFF_LINES:-40}"
-            if [ "$suite" != errors ] && [ -s "$err" ]; then
-                echo "--- its standard error"
-                tail -n "${DIFF_LINES:-40}" "$err"
-            fi
-        } >"$RUN_TMP/failed/$suite.$name" 2>&1
+        show_failure >"$RUN_TMP/failed/$suite.$name" 2>&1
     done
     exit 0
 fi
@@ -108,7 +110,7 @@ command -v timeout >/dev/null && RUN_TIMEOUT="timeout -k 2 ${TEST_TIMEOUT:-20}"
 RUN_TMP=$(mktemp -d "${TMPDIR:-/tmp}/gilvm-tests.XXXXXX") || exit 2
 trap 'rm -rf "$RUN_TMP"' EXIT
 trap 'exit 130' INT TERM HUP
-mkdir "$RUN_TMP/got" "$RUN_TMP/err" "$RUN_TMP/want" "$RUN_TMP/failed"
+mkdir "$RUN_TMP/got" "$RUN_TMP/err" "$RUN_TMP/want" "$RUN_TMP/first" "$RUN_TMP/failed"
 : >"$RUN_TMP/passed"
 : >"$RUN_TMP/known"
 : >"$RUN_TMP/flaky"
@@ -149,6 +151,9 @@ done
 total=$(wc -l <"$RUN_TMP/list") passed=$(wc -l <"$RUN_TMP/passed")
 known=$(wc -l <"$RUN_TMP/known")
 failed=$((total - passed - known))
+while read -r t; do # how they failed
+    cat "$RUN_TMP/first/${t%%/*}.${t#*/}"
+done <"$RUN_TMP/flaky"
 [ ! -s "$RUN_TMP/flaky" ] || echo "passed only when run again: $(tr '\n' ' ' <"$RUN_TMP/flaky")"
 [ "$known" = 0 ] || echo "known failures: $((known)) (tests/known_failures.txt)"
 echo "$((passed)) passed, $failed failed"

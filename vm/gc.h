@@ -41,8 +41,9 @@ void types_sweep(vm *m, bool (*dead)(vm *m, void *o)); /* type.c: entries of sub
 /* An object whose class has a __del__, at its creation (instance_new). False = MemoryError.
  * gc_hooks.c */
 bool gc_register_finalizer(thread *t, value v);
-/* Runs __del__ of the doomed and callbacks of dead weak references. At polls. obj_weakref.c has the
- * latter: */
+/* Runs __del__ of the doomed and callbacks of dead weak references. At polls. Within one of them it
+ * does nothing: what a collection finds meanwhile has its turn when that has returned, so that none
+ * waits for a lock that the one below it holds. obj_weakref.c has the latter: */
 void gc_run_finalizers(thread *t);
 void weakrefs_run_callbacks(thread *t);
 

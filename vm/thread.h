@@ -70,6 +70,7 @@ struct thread {
     bool tracing;                             /* inside a trace or profile function */
     bool traced; /* there is one, and it is not running: GIL_ATT_TRACE is set */
     bool daemon;
+    bool finalizing; /* in gc_run_finalizers; owner only */
     bool reported; /* stdlib/report.c: it has been written about; under the GIL */
 };
 

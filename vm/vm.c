@@ -274,20 +274,30 @@ bool gc_register_finalizer(thread *t, value v) {
     return list_append(t, m->finalizable, v);
 }
 
+static void run_finalizer(thread *t, value v) {
+    bool found;
+    t->exc = NIL;
+    as_obj(v)->flags |= OBJ_FINALIZED;
+    if (call_special(t, v, N(t, __del__), NULL, 0, &found) == NIL && t->exc != NIL) {
+        write_unraisable(t, "Exception ignored in", type_lookup(type_of(t->vm, v), N(t, __del__)));
+    }
+}
+
 void gc_run_finalizers(thread *t) {
     vm *m = t->vm;
-    weakrefs_run_callbacks(t);
-    value exc = t->exc;
-    while (m->doomed->len > 0) {
-        value v = m->doomed->items[--m->doomed->len];
-        bool found;
-        t->exc = NIL;
-        as_obj(v)->flags |= OBJ_FINALIZED;
-        if (call_special(t, v, N(t, __del__), NULL, 0, &found) == NIL && t->exc != NIL) {
-            write_unraisable(t, "Exception ignored in", type_lookup(type_of(m, v), N(t, __del__)));
-        }
+    if (t->finalizing) {
+        return;
     }
+    t->finalizing = true;
+    value exc = t->exc;
+    do {
+        weakrefs_run_callbacks(t);
+        while (m->doomed->len > 0) {
+            run_finalizer(t, m->doomed->items[--m->doomed->len]);
+        }
+    } while (m->weakref_calls != NULL);
     t->exc = exc;
+    t->finalizing = false;
 }
 
 bool thread_attend(thread *t, unsigned bits, char *c_low) {

@@ -4,6 +4,7 @@ A Signature is read off a function's code object; for natives, off their `__text
 is found by the line that a code object begins at: a block reaches as far as its indentation.
 """
 
+import builtins
 import sys
 import types
 from collections import OrderedDict, namedtuple
@@ -867,10 +868,14 @@ def _function_signature(func, cls, eval_str):
 
 def _text_signature(obj, cls, text):
     """The signature in a native's `__text_signature__`: a parameter list, where $ marks self."""
-    scope = {}
+    # Defaults may name what the native's module has, or modules.
+    scope = {**sys.modules, **vars(sys.modules.get(getattr(obj, '__module__', None), builtins))}
     is_bound = getattr(obj, '__self__', None) is not None and not ismodule(obj.__self__)
     text = text.replace('$', '')
-    exec(f'def f{text}: pass', scope)
+    try:
+        exec(f'def f{text}: pass', scope)
+    except Exception:
+        raise ValueError(f'no signature found for builtin {obj!r}') from None
     sig = _function_signature(scope['f'], cls, False)
     params = list(sig.parameters.values())
     if params and params[0].name in ('self', 'type', 'module') and (is_bound or params[0].name == 'module'

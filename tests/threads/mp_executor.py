@@ -98,10 +98,10 @@ if __name__ == '__main__':
         except ValueError as e:
             print(e)
     # At exit what was submitted is waited for.
+    done = []
     pool = ProcessPoolExecutor(1)
     for i in range(10):
         pool.submit(square, i).add_done_callback(lambda f: done.append(f.result()))
-    done = []
     import atexit
     atexit.register(lambda: print(done))
     print('main ends')

@@ -53,11 +53,43 @@ typedef struct call {
     void *p;
     size_t n;
     int flags;
-    net_addr *addr; /* NULL: without address */
+    net_addr *addr;       /* NULL: without address */
+    net_control *control; /* NULL: recv and send, not recvmsg and sendmsg */
     ssize_t result;
 } call;
 
+static ssize_t call_recvmsg(int fd, call *c) {
+    struct iovec data = {.iov_base = c->p, .iov_len = c->n};
+    struct msghdr m = {.msg_name = &c->addr->any,
+                       .msg_namelen = sizeof c->addr->any,
+                       .msg_iov = &data,
+                       .msg_iovlen = 1,
+                       .msg_control = c->control->p,
+                       .msg_controllen = c->control->size};
+    ssize_t r = recvmsg(fd, &m, c->flags);
+    c->addr->len = m.msg_namelen;
+    c->control->len = r < 0 ? 0 : m.msg_controllen;
+    c->control->flags = m.msg_flags;
+    return r;
+}
+
+static ssize_t call_sendmsg(int fd, call *c) {
+    struct iovec data = {.iov_base = c->p, .iov_len = c->n};
+    struct msghdr m = {.msg_iov = &data,
+                       .msg_iovlen = 1,
+                       .msg_control = c->control->p,
+                       .msg_controllen = c->control->len};
+    if (c->addr != NULL) {
+        m.msg_name = &c->addr->any;
+        m.msg_namelen = c->addr->len;
+    }
+    return sendmsg(fd, &m, c->flags);
+}
+
 static ssize_t call_recv(int fd, call *c) {
+    if (c->control != NULL) {
+        return call_recvmsg(fd, c);
+    }
     if (c->addr == NULL) {
         return recv(fd, c->p, c->n, c->flags);
     }
@@ -66,6 +98,9 @@ static ssize_t call_recv(int fd, call *c) {
 }
 
 static ssize_t call_send(int fd, call *c) {
+    if (c->control != NULL) {
+        return call_sendmsg(fd, c);
+    }
     return c->addr == NULL ? send(fd, c->p, c->n, c->flags)
                            : sendto(fd, c->p, c->n, c->flags, &c->addr->sa, c->addr->len);
 }
@@ -145,6 +180,19 @@ static value raise_timed_out(thread *t) {
     return raise_error(t, E_TIMEOUT_ERROR, "timed out");
 }
 
+/* Following a recording, a descriptor that came is a place-holder of the same number. */
+static bool tell_right(void *t, int *fd) {
+    *fd = outside_channel(t, "right", *fd);
+    return true;
+}
+
+static void tell_control(thread *t, net_control *c) {
+    int64_t flags = c->flags;
+    gil_input(t->gil, "control", &flags, c->p, c->size, &c->len);
+    c->flags = (int)flags;
+    net_control_rights(c, tell_right, t);
+}
+
 /* What came of an attempt, for a recording, or from one. */
 static void tell(thread *t, call *c, int *error, bool *called, bool *interrupted) {
     size_t n = 0;
@@ -174,6 +222,9 @@ static void tell(thread *t, call *c, int *error, bool *called, bool *interrupted
         gil_input(t->gil, "address", &len, &c->addr->any, sizeof c->addr->any, &n);
         c->addr->len = (socklen_t)len;
     }
+    if (c->fn == call_recv && c->control != NULL && result >= 0) {
+        tell_control(t, c->control);
+    }
     *error = result < 0 ? (int)-result : 0;
     c->result = result < 0 ? -1 : (ssize_t)result;
 }
@@ -186,9 +237,55 @@ static simnet_op op_of(const call *c) {
                                    : SIMNET_CONNECTED;
 }
 
-/* What run() does, in memory. */
-static int run_simulated(thread *t, sock *s, call *c, uint64_t until, unsigned how) {
-    simnet_call in = {.op = op_of(c), .p = c->p, .n = c->n, .flags = c->flags, .addr = c->addr};
+/* ---- descriptors in messages, on the simulated machine ---- */
+
+enum { MOST_RIGHTS = 253 }; /* in one message: Linux's SCM_MAX_FD */
+
+typedef struct gathered {
+    size_t n;
+    int fds[MOST_RIGHTS];
+} gathered;
+
+static bool gather_right(void *arg, int *fd) {
+    gathered *g = arg;
+    if (g->n < MOST_RIGHTS) {
+        g->fds[g->n] = *fd;
+    }
+    g->n++;
+    return true;
+}
+
+/* What is to go with a message. False: exception. */
+static bool rights_out(thread *t, const sock *s, net_control *c, simnet_rights **out) {
+    gathered all = {0};
+    if (net_control_has_others(c)) {
+        raise_error(t, E_OS_ERROR, "a simulated machine sends no ancillary data but SCM_RIGHTS");
+        return false;
+    }
+    net_control_rights(c, gather_right, &all);
+    if (all.n == 0 || s->family != AF_UNIX) {
+        return true;
+    }
+    errno = EINVAL;
+    *out = all.n > MOST_RIGHTS ? NULL : simnet_rights_of(t, all.fds, all.n);
+    if (*out == NULL) {
+        raise_os_error(t, errno, NIL);
+    }
+    return *out != NULL;
+}
+
+/* What came with one, for the receiver to see; takes it over. */
+static void rights_in(thread *t, const call *c, const simnet_call *in, simnet_rights *r) {
+    c->control->flags = in->came;
+    size_t taken = r == NULL ? 0 : net_control_put_rights(c->control, r->fds, r->n);
+    for (size_t i = 0; i < taken && !(c->flags & MSG_CMSG_CLOEXEC); i++) {
+        fcntl(r->fds[i], F_SETFD, 0);
+    }
+    simnet_rights_drop(t->vm, r, taken);
+}
+
+static int run_in_memory(thread *t, sock *s, call *c, simnet_call *in, uint64_t until,
+                         unsigned how) {
     int64_t timeout = s->timeout_ns;
     if (timeout > 0 && until == 0) {
         until = gil_now(t->gil) + (uint64_t)timeout;
@@ -200,9 +297,9 @@ static int run_simulated(thread *t, sock *s, call *c, uint64_t until, unsigned h
         }
         use(s);
         int error =
-            timeout == 0 && s->timeout_ns > 0 ? ETIMEDOUT : simnet_run(t, s->fd, &in, timeout);
+            timeout == 0 && s->timeout_ns > 0 ? ETIMEDOUT : simnet_run(t, s->fd, in, timeout);
         unuse(t, s);
-        c->result = in.result;
+        c->result = in->result;
         if (error == 0) {
             return 0;
         }
@@ -224,6 +321,28 @@ static int run_simulated(thread *t, sock *s, call *c, uint64_t until, unsigned h
             return -1;
         }
     }
+}
+
+/* What run() does, in memory. */
+static int run_simulated(thread *t, sock *s, call *c, uint64_t until, unsigned how) {
+    simnet_rights *rights = NULL;
+    simnet_call in = {.op = op_of(c),
+                      .p = c->p,
+                      .n = c->n,
+                      .flags = c->flags,
+                      .addr = c->addr,
+                      .rights = c->control == NULL ? NULL : &rights};
+    bool sends = c->control != NULL && c->fn == call_send;
+    if (sends && !rights_out(t, s, c->control, &rights)) {
+        return -1;
+    }
+    int error = run_in_memory(t, s, c, &in, until, how);
+    if (c->control != NULL && !sends && error == 0) {
+        rights_in(t, c, &in, rights);
+    } else {
+        simnet_rights_drop(t->vm, rights, 0);
+    }
+    return error;
 }
 
 /* Makes the call, as often as it takes. until: gil_now() when the time-out ends; 0: by the socket's
@@ -674,12 +793,18 @@ static bool flags_arg(thread *t, value v, int *out) {
 
 /* Up to `size` bytes as a bytes object. They come to a place outside the heap first: a bytes object
  * of the full size would have to be cleared. */
-static value receive(thread *t, sock *s, int64_t size, int flags, net_addr *from) {
+static value receive(thread *t, sock *s, int64_t size, int flags, net_addr *from,
+                     net_control *control) {
     uint8_t small[ON_STACK], *p = small;
     if (size > ON_STACK && (p = mem_alloc(t, (size_t)size)) == NULL) {
         return NIL;
     }
-    call c = {.fn = call_recv, .p = p, .n = (size_t)size, .flags = flags, .addr = from};
+    call c = {.fn = call_recv,
+              .p = p,
+              .n = (size_t)size,
+              .flags = flags,
+              .addr = from,
+              .control = control};
     value v = run(t, s, POLLIN, &c, 0, 0) == 0 ? bytes_new(t, p, (size_t)c.result) : NIL;
     if (p != small) {
         mem_free(t->vm, p, (size_t)size);
@@ -692,7 +817,7 @@ static value sock_recv(thread *t, value *a, int n) {
     int64_t size;
     int flags;
     return size_arg(t, "recv", a[1], &size) && flags_arg(t, a[2], &flags)
-               ? receive(t, self_sock(a[0]), size, flags, NULL)
+               ? receive(t, self_sock(a[0]), size, flags, NULL, NULL)
                : NIL;
 }
 
@@ -704,7 +829,7 @@ static value sock_recvfrom(thread *t, value *a, int n) {
     if (!size_arg(t, "recvfrom", a[1], &size) || !flags_arg(t, a[2], &flags)) {
         return NIL;
     }
-    value v = receive(t, self_sock(a[0]), size, flags, &from);
+    value v = receive(t, self_sock(a[0]), size, flags, &from, NULL);
     value addr = v == NIL ? NIL : net_addr_value(t, &from);
     return addr == NIL ? NIL : tuple_pair(t, v, addr);
 }
@@ -728,7 +853,7 @@ static int64_t receive_into(thread *t, const char *fn, value *a, net_addr *from)
         raise_error(t, E_VALUE_ERROR, "buffer too small for requested bytes");
         return -1;
     }
-    value v = receive(t, self_sock(a[0]), size, flags, from);
+    value v = receive(t, self_sock(a[0]), size, flags, from, NULL);
     if (v == NIL) {
         return -1;
     }
@@ -750,6 +875,119 @@ static value sock_recvfrom_into(thread *t, value *a, int n) {
     int64_t got = receive_into(t, "recvfrom_into", a, &from);
     value addr = got < 0 ? NIL : net_addr_value(t, &from);
     return addr == NIL ? NIL : tuple_pair(t, from_small(got), addr);
+}
+
+/* ---- messages with ancillary data ---- */
+
+typedef struct message_args {
+    int64_t control; /* room for it */
+    int flags;
+} message_args;
+
+static bool message_args_from(thread *t, const char *fn, value *a, int n, message_args *out) {
+    *out = (message_args){0};
+    if (n < 2 || n > 4) {
+        raise_error(t, E_TYPE_ERROR, "%s() takes at %s argument%s (%d given)", fn,
+                    n < 2 ? "least 1" : "most 3", n < 2 ? "" : "s", n - 1);
+        return false;
+    }
+    return (n < 3 || ssize_arg(t, a[2], &out->control)) &&
+           (n < 4 || flags_arg(t, a[3], &out->flags));
+}
+
+/* (data, ancillary data, flags, address), data NIL for what `got` is: 0 .. size bytes. */
+static value message_value(thread *t, value data, const net_control *control,
+                           const net_addr *from) {
+    value four[4] = {data, data == NIL ? NIL : net_control_items(t, control),
+                     from_small(control->flags), NIL};
+    four[3] = four[1] == NIL ? NIL : net_addr_value(t, from);
+    return four[3] == NIL ? NIL : tuple_of(t, four, 4);
+}
+
+static bool close_right(void *t, int *fd) {
+    close_fd(((thread *)t)->vm, *fd);
+    return true;
+}
+
+static value sock_recvmsg(thread *t, value *a, int n) {
+    int64_t size;
+    message_args args;
+    net_control control;
+    net_addr from = {0};
+    if (!no_keywords(t, "socket.recvmsg") || !message_args_from(t, "recvmsg", a, n, &args) ||
+        !ssize_arg(t, a[1], &size)) {
+        return NIL;
+    }
+    if (size < 0) {
+        return raise_error(t, E_VALUE_ERROR, "negative buffer size in recvmsg()");
+    }
+    if (!net_control_room(t, args.control, &control)) {
+        return NIL;
+    }
+    value data = receive(t, self_sock(a[0]), size, args.flags, &from, &control);
+    value v = data == NIL ? NIL : message_value(t, data, &control, &from);
+    if (v == NIL) {
+        net_control_rights(&control, close_right, t);
+    }
+    net_control_free(t->vm, &control);
+    return v;
+}
+
+/* The bytearrays of recvmsg_into, and how much they hold; -1 = exception. */
+static int64_t measure_buffers(thread *t, value buffers) {
+    size_t total = 0;
+    for (size_t i = 0; i < seq_fast_len(buffers); i++) {
+        value v = seq_fast_items(buffers)[i];
+        if (!is_kind(v, T_BYTEARRAY)) {
+            raise_error(t, E_TYPE_ERROR,
+                        "recvmsg_into() argument 1 must be an iterable of single-segment "
+                        "read-write buffers");
+            return -1;
+        }
+        total += ((bytearray *)as_obj(v))->len;
+    }
+    return (int64_t)total;
+}
+
+/* They may have other sizes by now. */
+static void scatter(value buffers, const bytes *got) {
+    size_t at = 0;
+    for (size_t i = 0; i < seq_fast_len(buffers) && at < got->len; i++) {
+        bytearray *to = (bytearray *)as_obj(seq_fast_items(buffers)[i]);
+        size_t part = got->len - at < to->len ? got->len - at : to->len;
+        if (part > 0) {
+            memcpy(to->data, got->data + at, part);
+        }
+        at += part;
+    }
+}
+
+static value sock_recvmsg_into(thread *t, value *a, int n) {
+    message_args args;
+    net_control control;
+    net_addr from = {0};
+    if (!no_keywords(t, "socket.recvmsg_into") ||
+        !message_args_from(t, "recvmsg_into", a, n, &args)) {
+        return NIL;
+    }
+    value items = seq_fast(t, a[1], "recvmsg_into() argument 1 must be an iterable");
+    /* A tuple of its own: a list may change while we wait. */
+    value buffers = items == NIL ? NIL : tuple_of(t, seq_fast_items(items), seq_fast_len(items));
+    int64_t size = buffers == NIL ? -1 : measure_buffers(t, buffers);
+    if (size < 0 || !net_control_room(t, args.control, &control)) {
+        return NIL;
+    }
+    value v = receive(t, self_sock(a[0]), size, args.flags, &from, &control);
+    if (v != NIL) {
+        const bytes *got = (const bytes *)as_obj(v);
+        scatter(buffers, got);
+        v = message_value(t, from_small((int64_t)got->len), &control, &from);
+    }
+    if (v == NIL) {
+        net_control_rights(&control, close_right, t);
+    }
+    net_control_free(t->vm, &control);
+    return v;
 }
 
 /* ---- sending ---- */
@@ -826,6 +1064,65 @@ static value sock_sendto(thread *t, value *a, int n) {
                    send_once(t, s, p, len, flags, &to, 0, &sent) == 0
                ? from_small(sent)
                : NIL;
+}
+
+/* The bytes of all, one behind the other. */
+static value gather_bytes(thread *t, value buffers) {
+    const uint8_t *p;
+    size_t n, total = 0, at = 0;
+    for (size_t i = 0; i < seq_fast_len(buffers); i++) {
+        if (!buffer_arg(t, seq_fast_items(buffers)[i], &p, &n)) {
+            return NIL;
+        }
+        total += n;
+    }
+    if (seq_fast_len(buffers) == 1 && is_kind(seq_fast_items(buffers)[0], T_BYTES)) {
+        return seq_fast_items(buffers)[0];
+    }
+    value v = bytes_new(t, NULL, total);
+    for (size_t i = 0; v != NIL && at < total; i++, at += n) {
+        bytes_view(seq_fast_items(buffers)[i], &p, &n);
+        if (n > 0) {
+            memcpy(((bytes *)as_obj(v))->data + at, p, n);
+        }
+    }
+    return v;
+}
+
+static value sock_sendmsg(thread *t, value *a, int n) {
+    int flags = 0;
+    net_addr to;
+    net_control control = {0};
+    sock *s = self_sock(a[0]);
+    if (!no_keywords(t, "socket.sendmsg")) {
+        return NIL;
+    }
+    if (n < 2 || n > 5) {
+        return raise_error(t, E_TYPE_ERROR, "sendmsg() takes at %s argument%s (%d given)",
+                           n < 2 ? "least 1" : "most 4", n < 2 ? "" : "s", n - 1);
+    }
+    bool has_address = n == 5 && a[4] != NONE;
+    if ((n >= 4 && !flags_arg(t, a[3], &flags)) ||
+        (has_address && !net_addr_from(t, "sendmsg", s->family, a[4], &to))) {
+        return NIL;
+    }
+    value buffers = seq_fast(t, a[1], "sendmsg() argument 1 must be an iterable");
+    value data = buffers == NIL ? NIL : gather_bytes(t, buffers);
+    value items =
+        data == NIL || n < 3 ? NIL : seq_fast(t, a[2], "sendmsg() argument 2 must be an iterable");
+    if (data == NIL || (n >= 3 && (items == NIL || !net_control_pack(t, items, &control)))) {
+        return NIL;
+    }
+    bytes *b = (bytes *)as_obj(data);
+    call c = {.fn = call_send,
+              .p = b->data,
+              .n = b->len,
+              .flags = flags,
+              .addr = has_address ? &to : NULL,
+              .control = &control};
+    value v = run(t, s, POLLOUT, &c, 0, 0) == 0 ? from_small(c.result) : NIL;
+    net_control_free(t->vm, &control);
+    return v;
 }
 
 /* ---- options ---- */
@@ -960,11 +1257,21 @@ static const native_def sock_methods[] = {
      "recvfrom(buffersize[, flags]) -> (data, address info)"},
     {"recvfrom_into", sock_recvfrom_into, "self, buffer, nbytes=0, flags=0", 0,
      "recvfrom_into(buffer[, nbytes[, flags]]) -> (nbytes, address info)"},
+    {"recvmsg", sock_recvmsg, NULL, 0,
+     "recvmsg(bufsize[, ancbufsize[, flags]]) -> (data, ancdata, msg_flags, address)\n\nReceive up "
+     "to bufsize bytes, and ancillary data into a buffer of ancbufsize bytes:\na list of (level, "
+     "type, data)."},
+    {"recvmsg_into", sock_recvmsg_into, NULL, 0,
+     "recvmsg_into(buffers[, ancbufsize[, flags]]) -> (nbytes, ancdata, msg_flags, address)\n\n"
+     "Likewise, into bytearrays, one after the other."},
     {"send", sock_send, "self, data, flags=0, /", 0,
      "send(data[, flags]) -> count\n\nSend a data string to the socket.  Returns the number of "
      "bytes sent."},
     {"sendall", sock_sendall, "self, data, flags=0, /", 0,
      "sendall(data[, flags])\n\nSend a data string to the socket, until all of it is sent."},
+    {"sendmsg", sock_sendmsg, NULL, 0,
+     "sendmsg(buffers[, ancdata[, flags[, address]]]) -> count\n\nSend the bytes of several "
+     "buffers as one message, with ancillary data: an iterable\nof (level, type, data)."},
     {"sendto", sock_sendto, NULL, 0, "sendto(data[, flags], address) -> count"},
     {"setblocking", sock_setblocking, "self, flag, /", 0,
      "setblocking(flag)\n\nSet the socket to blocking (flag is true) or non-blocking (false)."},
@@ -1061,6 +1368,13 @@ static value socket_setdefaulttimeout(thread *t, value *a, int n) {
 }
 
 static const native_def socket_functions[] = {
+    {"CMSG_LEN", socket_cmsg_len, "length, /", 0,
+     "CMSG_LEN(length) -> control message length\n\nThe length of an ancillary data item with that "
+     "much data, without padding behind it."},
+    {"CMSG_SPACE", socket_cmsg_space, "length, /", 0,
+     "CMSG_SPACE(length) -> buffer size\n\nThe size that recvmsg() needs for an ancillary data "
+     "item "
+     "with that much data."},
     {"socketpair", socket_socketpair, "family=None, type=SOCK_STREAM, proto=0", 0,
      "socketpair([family[, type [, proto]]]) -> (descriptor, descriptor)"},
     {"close", socket_close, "fd, /", 0,
@@ -1102,7 +1416,24 @@ static const module_number numbers[] = {
     NUMBER(EAI_AGAIN), NUMBER(EAI_BADFLAGS), NUMBER(EAI_FAIL), NUMBER(EAI_FAMILY),
     NUMBER(EAI_MEMORY), NUMBER(EAI_NONAME), NUMBER(EAI_SERVICE), NUMBER(EAI_SOCKTYPE),
     NUMBER(EAI_SYSTEM), NUMBER(EAI_OVERFLOW),
+    NUMBER(SCM_RIGHTS), NUMBER(EAI_ADDRFAMILY), NUMBER(EAI_NODATA), NUMBER(EBADF), NUMBER(EAGAIN),
+    NUMBER(EWOULDBLOCK), NUMBER(NI_MAXHOST), NUMBER(NI_MAXSERV), NUMBER(INADDR_UNSPEC_GROUP),
+    NUMBER(INADDR_ALLHOSTS_GROUP), NUMBER(INADDR_MAX_LOCAL_GROUP), NUMBER(IPPORT_RESERVED),
+    NUMBER(IPPORT_USERRESERVED), NUMBER(IPPROTO_ICMPV6), NUMBER(IPPROTO_IGMP), NUMBER(IPPROTO_NONE),
+    NUMBER(IPPROTO_PUP), NUMBER(IPPROTO_EGP), NUMBER(IPPROTO_IDP), NUMBER(IPPROTO_GRE),
+    NUMBER(IPPROTO_ESP), NUMBER(IPPROTO_AH), NUMBER(IPPROTO_HOPOPTS), NUMBER(IPPROTO_ROUTING),
+    NUMBER(IPPROTO_FRAGMENT), NUMBER(IPPROTO_DSTOPTS), NUMBER(IPPROTO_SCTP), NUMBER(IP_OPTIONS),
+    NUMBER(IP_HDRINCL), NUMBER(IP_RECVOPTS), NUMBER(IP_RETOPTS), NUMBER(IPV6_MULTICAST_IF),
+    NUMBER(IPV6_PKTINFO), NUMBER(IPV6_RECVPKTINFO), NUMBER(IPV6_HOPLIMIT),
+    NUMBER(IPV6_RECVHOPLIMIT), NUMBER(IPV6_TCLASS), NUMBER(IPV6_RECVTCLASS),
+    {"SOL_IP", IPPROTO_IP}, {"SOL_TCP", IPPROTO_TCP}, {"SOL_UDP", IPPROTO_UDP},
 #ifdef __linux__
+    NUMBER(AF_PACKET), NUMBER(AF_NETLINK), NUMBER(AF_CAN), NUMBER(AF_VSOCK), NUMBER(AF_TIPC),
+    NUMBER(AF_ALG), NUMBER(AF_BRIDGE), NUMBER(AF_KEY), NUMBER(AF_ROUTE), NUMBER(IP_TRANSPARENT),
+    NUMBER(IP_RECVTOS), NUMBER(TCP_CONGESTION), NUMBER(TCP_WINDOW_CLAMP),
+    {"TCP_NOTSENT_LOWAT", 25}, NUMBER(SCM_CREDENTIALS), NUMBER(MSG_CMSG_CLOEXEC),
+    NUMBER(MSG_CONFIRM), NUMBER(MSG_FASTOPEN), NUMBER(SO_INCOMING_CPU), NUMBER(SO_PASSSEC),
+    NUMBER(SO_PEERSEC), {"IPPROTO_MPTCP", 262}, NUMBER(IPPROTO_UDPLITE), NUMBER(IPPROTO_IPIP),
     NUMBER(MSG_NOSIGNAL), NUMBER(MSG_MORE), NUMBER(MSG_ERRQUEUE), NUMBER(SOCK_CLOEXEC),
     NUMBER(SOCK_NONBLOCK), NUMBER(TCP_KEEPIDLE), NUMBER(TCP_CORK), NUMBER(TCP_DEFER_ACCEPT),
     NUMBER(TCP_INFO), NUMBER(TCP_QUICKACK), NUMBER(TCP_SYNCNT), NUMBER(TCP_USER_TIMEOUT),

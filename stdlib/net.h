@@ -33,6 +33,31 @@ value net_no_outside(thread *t);
 /* Adds the functions about names and numbers, and their exceptions. */
 bool net_names_init(thread *t, module *m) MUST_USE;
 
+/* ---- netmsg.c: ancillary data ---- */
+
+typedef struct net_control {
+    uint8_t *p;
+    size_t size; /* of p */
+    size_t len;  /* what of it is filled */
+    int flags;   /* of the message that came: MSG_CTRUNC ... */
+} net_control;
+
+/* Room for `size` bytes that are to come. */
+bool net_control_room(thread *t, int64_t size, net_control *c) MUST_USE;
+/* What a script sends: a list or tuple of (level, type, bytes). */
+bool net_control_pack(thread *t, value items, net_control *c) MUST_USE;
+void net_control_free(vm *m, net_control *c);
+/* What came, as a list of such. */
+value net_control_items(thread *t, const net_control *c);
+/* Calls for each descriptor in it until one answers false; they may be changed. Answers for how
+ * many it answered true. */
+size_t net_control_rights(net_control *c, bool (*each)(void *arg, int *fd), void *arg);
+bool net_control_has_others(const net_control *c);
+/* Fills it with as many descriptors as there is room for: how many those are. */
+size_t net_control_put_rights(net_control *c, const int *fds, size_t n);
+value socket_cmsg_len(thread *t, value *a, int n);
+value socket_cmsg_space(thread *t, value *a, int n);
+
 /* ---- time-outs ---- */
 
 /* Seconds of a script as nanoseconds, rounded up; None and NIL: -1. False = exception; negative

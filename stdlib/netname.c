@@ -698,6 +698,20 @@ static value socket_if_nametoindex(thread *t, value *a, int n) {
                       : from_small(index);
 }
 
+static value socket_if_indextoname(thread *t, value *a, int n) {
+    (void)n;
+    char name[IF_NAMESIZE];
+    int64_t index;
+    if (!is_any_int(a[0])) {
+        return raise_error(t, E_TYPE_ERROR, "an integer is required");
+    }
+    if (!op_to_int64(t, a[0], &index)) {
+        return NIL;
+    }
+    return if_indextoname((unsigned)index, name) == NULL ? raise_os_error(t, errno, NIL)
+                                                         : str_from(t, name);
+}
+
 static const native_def net_name_functions[] = {
     {"getaddrinfo", socket_getaddrinfo, "host, port, family=0, type=0, proto=0, flags=0", 0,
      "getaddrinfo(host, port [, family, type, proto, flags])\n    -> list of (family, type, proto, "
@@ -735,6 +749,9 @@ static const native_def net_name_functions[] = {
     {"ntohl", socket_ntohl, "x, /", 0, "Convert a 32-bit integer from network to host byte order."},
     {"if_nameindex", socket_if_nameindex, "", 0,
      "Returns a list of network interface information (index, name) tuples."},
+    {"if_indextoname", socket_if_indextoname, "if_index, /", 0,
+     "if_indextoname(if_index)\n\nReturns the interface name corresponding to the interface index "
+     "if_index."},
     {"if_nametoindex", socket_if_nametoindex, "if_name, /", 0,
      "Returns the interface index corresponding to the interface name if_name."},
     {0},

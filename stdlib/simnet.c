@@ -40,7 +40,8 @@ typedef struct message {
     struct message *next;
     uint64_t at; /* when it arrives */
     size_t n, used;
-    net_addr from; /* of a datagram */
+    net_addr from;         /* of a datagram */
+    simnet_rights *rights; /* NULL: none */
     uint8_t bytes[];
 } message;
 
@@ -149,11 +150,55 @@ static end *end_new(simnet *net, int family, int kind, int proto) {
     return e;
 }
 
+static size_t rights_size(size_t n) {
+    return sizeof(simnet_rights) + n * sizeof(int);
+}
+
+simnet_rights *simnet_rights_of(thread *t, const int *fds, size_t n) {
+    simnet_rights *r = raw_alloc(t->vm, rights_size(n));
+    if (r == NULL) {
+        errno = ENOBUFS;
+        return NULL;
+    }
+    r->n = n;
+    for (size_t i = 0; i < n; i++) {
+        r->fds[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 0);
+        if (r->fds[i] < 0) {
+            int error = errno;
+            while (i > 0) {
+                simnet_forget(t->vm, r->fds[--i]);
+                close(r->fds[i]);
+            }
+            raw_free(t->vm, r, rights_size(n));
+            errno = error;
+            return NULL;
+        }
+        simnet_dup(t, fds[i], r->fds[i]);
+    }
+    return r;
+}
+
+void simnet_rights_drop(vm *m, simnet_rights *r, size_t first) {
+    if (r == NULL) {
+        return;
+    }
+    for (size_t i = first; i < r->n; i++) {
+        simnet_forget(m, r->fds[i]);
+        close(r->fds[i]);
+    }
+    raw_free(m, r, rights_size(r->n));
+}
+
+static void message_free(simnet *net, message *m) {
+    simnet_rights_drop(net->m, m->rights, 0);
+    raw_free(net->m, m, sizeof *m + m->n);
+}
+
 static void drop_messages(end *e) {
     while (e->first != NULL) {
         message *m = e->first;
         e->first = m->next;
-        raw_free(e->net->m, m, sizeof *m + m->n);
+        message_free(e->net, m);
     }
     e->last = NULL;
     e->held = 0;
@@ -264,6 +309,9 @@ void simnet_fini(vm *m) {
     simnet *net = stdlib_of(m)->net;
     if (net == NULL) {
         return;
+    }
+    if (net->n_of > 0) { /* from here on the ends go with their list */
+        memset(net->of, 0, (size_t)net->n_of * sizeof *net->of);
     }
     for (end *e = net->ends, *next; e != NULL; e = next) {
         next = e->next;
@@ -727,14 +775,20 @@ int simnet_shutdown(thread *t, int fd, int how) {
 
 /* ---- sending ---- */
 
-/* Puts n bytes on the way to `to`. */
-static bool post(end *to, const uint8_t *p, size_t n, const net_addr *from) {
+/* Puts n bytes of a call on the way to `to`, and its descriptors. */
+static bool post(end *to, simnet_call *c, size_t n, const net_addr *from) {
     message *m = raw_alloc(to->net->m, sizeof *m + n);
     if (m == NULL) {
         return false;
     }
     *m = (message){.at = arrival(to, n), .n = n};
-    memcpy(m->bytes, p, n);
+    if (n > 0) {
+        memcpy(m->bytes, (const uint8_t *)c->p + c->done, n);
+    }
+    if (c->rights != NULL) {
+        m->rights = *c->rights;
+        *c->rights = NULL;
+    }
     if (from != NULL) {
         m->from = *from;
     }
@@ -803,7 +857,7 @@ static int send_stream(end *e, simnet_call *c) {
         return EAGAIN;
     }
     size_t n = room < left ? room : left;
-    if (!post(e->peer, (const uint8_t *)c->p + c->done, n, NULL)) {
+    if (!post(e->peer, c, n, NULL)) {
         return ENOBUFS;
     }
     c->done += n;
@@ -845,8 +899,8 @@ static int send_datagram(end *e, simnet_call *c) {
     target = target != NULL ? target : find_bound(e->net, SOCK_DGRAM, to);
     bool deaf = target != NULL && target->state == CONNECTED && target->peer != e &&
                 is_inet(target) && !same_address(&target->peer_name, &from);
-    c->done = c->n;
     if (target == NULL || deaf) {
+        c->done = c->n;
         if (!is_inet(e)) {
             return e->state == CONNECTED || access(to->un.sun_path, F_OK) == 0 ? ECONNREFUSED
                                                                                : ENOENT;
@@ -858,10 +912,13 @@ static int send_datagram(end *e, simnet_call *c) {
         return 0;
     }
     if (room_of(target) < c->n) {
+        c->done = c->n;
         return is_inet(e) ? 0 : ENOBUFS; /* lost on the way */
     }
     bool unnamed = !is_inet(e) && !e->bound;
-    return post(target, c->p, c->n, unnamed ? NULL : &from) ? 0 : ENOBUFS;
+    bool posted = post(target, c, c->n, unnamed ? NULL : &from);
+    c->done = c->n;
+    return posted ? 0 : ENOBUFS;
 }
 
 ssize_t simnet_post(vm *m, int fd, const void *p, size_t n) {
@@ -874,10 +931,25 @@ ssize_t simnet_post(vm *m, int fd, const void *p, size_t n) {
 
 /* ---- receiving ---- */
 
+/* The descriptors of a message that a receiver has come to: whoever does not ask loses them. */
+static void take_rights(simnet *net, message *m, simnet_call *c) {
+    if (m->rights == NULL || c->flags & MSG_PEEK) {
+        return;
+    }
+    if (c->rights != NULL) {
+        *c->rights = m->rights;
+    } else {
+        simnet_rights_drop(net->m, m->rights, 0);
+    }
+    m->rights = NULL;
+}
+
 static int receive_message(end *e, simnet_call *c) {
     message *m = e->first;
     size_t n = m->n < c->n ? m->n : c->n;
     memcpy(c->p, m->bytes, n);
+    c->came = n < m->n ? MSG_TRUNC : 0;
+    take_rights(e->net, m, c);
     c->result = (ssize_t)(c->flags & MSG_TRUNC ? m->n : n);
     if (c->addr != NULL) {
         *c->addr = m->from;
@@ -886,17 +958,22 @@ static int receive_message(end *e, simnet_call *c) {
         e->first = m->next;
         e->last = e->first == NULL ? NULL : e->last;
         e->held -= m->n;
-        raw_free(e->net->m, m, sizeof *m + m->n);
+        message_free(e->net, m);
     }
     return 0;
 }
 
-static size_t receive_bytes(end *e, uint8_t *p, size_t n, bool peek) {
-    size_t done = 0;
-    for (message *m = e->first; m != NULL && m->at <= e->net->now && done < n;) {
+/* As many as there are; those that came with descriptors are the last of their call. */
+static size_t receive_bytes(end *e, simnet_call *c, bool peek) {
+    uint8_t *p = (uint8_t *)c->p + c->done;
+    size_t done = 0, n = c->n - c->done;
+    bool last = false;
+    for (message *m = e->first; m != NULL && m->at <= e->net->now && done < n && !last;) {
         size_t part = m->n - m->used < n - done ? m->n - m->used : n - done;
         memcpy(p + done, m->bytes + m->used, part);
         done += part;
+        last = m->rights != NULL;
+        take_rights(e->net, m, c);
         message *next = m->next;
         if (!peek) {
             m->used += part;
@@ -904,7 +981,7 @@ static size_t receive_bytes(end *e, uint8_t *p, size_t n, bool peek) {
             if (m->used == m->n) {
                 e->first = next;
                 e->last = next == NULL ? NULL : e->last;
-                raw_free(e->net->m, m, sizeof *m + m->n);
+                message_free(e->net, m);
             }
         }
         m = next;
@@ -937,8 +1014,9 @@ static int receive(end *e, simnet_call *c) {
         return receive_message(e, c);
     }
     if (is_stream(e)) {
-        c->done += receive_bytes(e, (uint8_t *)c->p + c->done, c->n - c->done, c->flags & MSG_PEEK);
-        bool all = c->done == c->n || !(c->flags & MSG_WAITALL) || c->flags & MSG_PEEK;
+        c->done += receive_bytes(e, c, c->flags & MSG_PEEK);
+        bool all = c->done == c->n || !(c->flags & MSG_WAITALL) || c->flags & MSG_PEEK ||
+                   (c->rights != NULL && *c->rights != NULL);
         if (c->n == 0 || (c->done > 0 && all)) {
             c->result = (ssize_t)c->done;
             return 0;

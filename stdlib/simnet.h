@@ -58,12 +58,19 @@ bool simnet_option(thread *t, int fd, int level, int name, int *out);
 bool simnet_is_here(const net_addr *a);
 
 typedef enum simnet_op {
-    SIMNET_RECV,      /* p, n, flags; the sender's address goes to *addr if that is not NULL */
-    SIMNET_SEND,      /* p, n, flags; to *addr, or NULL */
+    SIMNET_RECV,      /* p, n, flags; the sender's address goes to *addr if that is not NULL, what
+                         descriptors came to *rights, or they are closed */
+    SIMNET_SEND,      /* p, n, flags; to *addr, or NULL; *rights goes with it */
     SIMNET_ACCEPT,    /* the answer is a descriptor; its address goes to *addr */
     SIMNET_CONNECT,   /* to *addr; EINPROGRESS: wait with ... */
     SIMNET_CONNECTED, /* ... this */
 } simnet_op;
+
+/* Descriptors on their way in a message. */
+typedef struct simnet_rights {
+    size_t n;
+    int fds[];
+} simnet_rights;
 
 typedef struct simnet_call {
     simnet_op op;
@@ -71,9 +78,16 @@ typedef struct simnet_call {
     size_t n;
     int flags;
     net_addr *addr;
+    simnet_rights **rights; /* NULL: none. Whose is what *rights points to: the caller's */
     ssize_t result;
+    int came;    /* MSG_TRUNC: the message was longer */
     size_t done; /* its own */
 } simnet_call;
+
+/* Duplicates of the n descriptors, to be sent. NULL: errno. */
+simnet_rights *simnet_rights_of(thread *t, const int *fds, size_t n);
+/* Closes all from the first-th on, and frees it. NULL is allowed. */
+void simnet_rights_drop(vm *m, simnet_rights *r, size_t first);
 
 /* Makes the call. timeout_ns: < 0 waits for ever, unless the descriptor is non-blocking; 0 does not
  * wait. Answers 0, or an errno: EINTR when a signal wants to be handled, ETIMEDOUT when time is up,

@@ -4,7 +4,9 @@ A socket that makefile() was called on is closed for good when the last of its f
 """
 import errno
 import io
+import operator
 import os
+import sys
 from enum import IntEnum, IntFlag
 
 import _socket
@@ -329,6 +331,23 @@ def socketpair(family=None, type=SOCK_STREAM, proto=0):
         family = AF_UNIX
     a, b = _socket.socketpair(family, type, proto)
     return socket(family, type, proto, a), socket(family, type, proto, b)
+
+
+def send_fds(sock, buffers, fds, flags=0, address=None):
+    """Send descriptors, over a socket of the family AF_UNIX, with some bytes; returns how many bytes."""
+    rights = b"".join(operator.index(fd).to_bytes(4, sys.byteorder, signed=True) for fd in fds)
+    return sock.sendmsg(buffers, [(SOL_SOCKET, SCM_RIGHTS, rights)])
+
+
+def recv_fds(sock, bufsize, maxfds, flags=0):
+    """Receive bytes and up to maxfds descriptors: (data, descriptors, flags, address)."""
+    data, items, flags, address = sock.recvmsg(bufsize, CMSG_LEN(maxfds * 4))
+    fds = []
+    for level, kind, rights in items:
+        if level == SOL_SOCKET and kind == SCM_RIGHTS:
+            fds += [int.from_bytes(rights[i - 4:i], sys.byteorder, signed=True)
+                    for i in range(4, len(rights) + 1, 4)]      # what was cut off is left out
+    return data, fds, flags, address
 
 
 def getfqdn(name=""):

@@ -109,6 +109,10 @@ static bool is_ours(thread *t) {
     return atomic_load_explicit(&process.owner, memory_order_relaxed) == t->vm;
 }
 
+vm *signals_vm(void) {
+    return atomic_load_explicit(&process.owner, memory_order_acquire);
+}
+
 bool signals_init(thread *t) {
     vm *none = NULL;
     struct sigaction old;
@@ -136,6 +140,7 @@ void signals_fini(thread *t) {
     if (!is_ours(t)) {
         return;
     }
+    faults_fini(t->vm);
     for (int i = 1; i < SIGNALS; i++) {
         if (sigaction(i, NULL, &act) == 0 && act.sa_handler == on_signal) {
             signal(i, SIG_DFL);

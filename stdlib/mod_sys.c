@@ -503,7 +503,7 @@ static value sys_current_frames(thread *t, value *a, int n) {
     if (d == NULL) {
         return NIL;
     }
-    for (thread *other = t->vm->threads; other != NULL; other = other->next) {
+    for (thread *other = t->vm->last_thread; other != NULL; other = other->prev) { /* as CPython's */
         frame *f = thread_frame(other, 0);
         if (f == NULL) {
             continue;

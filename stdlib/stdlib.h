@@ -69,6 +69,7 @@ typedef struct stdlib_state {
                                     by next_ended */
     value *signal_handlers; /* mod_signal.c's: a root with the list of handlers by number; NULL =
                                not asked for yet */
+    struct faults *faults; /* mod_faulthandler.c: NULL = never enabled */
     struct simnet *net; /* simnet.c: the simulated machine's sockets and pipes; NULL: none yet */
     int64_t socket_timeout;      /* mod_socket.c: setdefaulttimeout, in nanoseconds; < 0: none */
     struct importing *importing; /* mod_import.c: imports under way */
@@ -257,6 +258,8 @@ thread *thread_by_ident(thread *t, uint64_t ident);
 bool signals_init(thread *t) MUST_USE;
 /* Gives the signals back, before the main thread's gil_detach. */
 void signals_fini(thread *t);
+/* Whose they are: for handlers. NULL = nobody's. */
+vm *signals_vm(void);
 /* The VM's hook: runs the handlers of the signals that came. False = one raised. */
 bool signals_run(thread *t);
 /* May the thread be waiting for a signal, so that a wait that nobody else can end is no deadlock?
@@ -279,6 +282,10 @@ void signals_after_fork(thread *t);
 void signals_inherit(thread *t, thread *child);
 void signals_thread_begins(thread *t);
 void signals_thread_ends(thread *t);
+
+/* ---- mod_faulthandler.c ---- */
+/* Gives the signals of faults back. */
+void faults_fini(vm *m);
 
 /* ---- os_processes.c, mod_process.c ---- */
 /* A list of texts for exec: the strings are copied behind the pointers, all in one block of *size

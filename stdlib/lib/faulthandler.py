@@ -1,98 +1,72 @@
-"""Tracebacks of all threads, when something hangs or a signal comes.
+"""Tracebacks of all threads: when something hangs, when a signal comes, before a fault ends the process.
 
-What CPython's module does after a crash of the interpreter (enable()) is not here: this one writes while the
-interpreter lives, on demand, after a time, or when a signal comes.
+What is written comes from _faulthandler, which needs nothing of the interpreter for it. register() and
+dump_traceback_later() go through the interpreter's own ways, a signal handler and a thread: where these have
+no turn, because the lock is never let go, they do not write.
 """
 
+import operator
+import os
+import signal
 import sys
 import threading
+import _faulthandler
 import _thread
+from _faulthandler import disable, is_enabled
 
-__all__ = ['dump_traceback', 'dump_traceback_later', 'cancel_dump_traceback_later', 'register', 'unregister']
+__all__ = ['dump_traceback', 'dump_traceback_later', 'cancel_dump_traceback_later', 'enable', 'disable',
+           'is_enabled', 'register', 'unregister']
 
-_MAX_FRAMES = 100
+_FAULTS = (signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT, signal.SIGSEGV)
 _later = None                  # the event that ends the thread of dump_traceback_later()
 _registered = {}               # signal -> its handler before
 
 
 def _fd_of(file):
     if file is None:
-        file = sys.stderr
+        try:
+            file = sys.stderr
+        except AttributeError:
+            raise RuntimeError('unable to get sys.stderr') from None
         if file is None:
-            raise RuntimeError('unable to get sys.stderr')
+            raise RuntimeError('sys.stderr is None')
     if isinstance(file, int):
         if file < 0:
-            raise ValueError('file is not a valid file descriptor')
+            raise ValueError('file is not a valid file descripter')
         return file
-    file.flush()
-    return file.fileno()
+    fd = file.fileno()
+    if not isinstance(fd, int) or fd < 0:
+        raise RuntimeError('file.fileno() is not a valid file descriptor')
+    try:
+        file.flush()
+    except Exception:
+        pass
+    return fd
 
 
-def _stack(frame):
-    lines, depth = [], 0
-    while frame is not None:
-        if depth == _MAX_FRAMES:
-            lines.append('  ...')
-            break
-        code = frame.f_code
-        lines.append(f'  File "{code.co_filename}", line {frame.f_lineno} in {code.co_name}')
-        frame = frame.f_back
-        depth += 1
-    return lines or ['  <no Python frame>']
-
-
-def _write(fd, lines):
-    import os
-    data = ''.join(line + '\n' for line in lines).encode('utf-8', 'backslashreplace')
-    while data:
-        data = data[os.write(fd, data):]
-
-
-def _dump(fd, all_threads, current, frame):
-    lines = []
-    if not all_threads:
-        lines = ['Stack (most recent call first):', *_stack(frame)]
-    else:
-        for ident, top in sys._current_frames().items():
-            mine = ident == current
-            lines.append(f'{"Current thread" if mine else "Thread"} 0x{ident:016x} (most recent call first):')
-            lines += _stack(frame if mine else top)
-            lines.append('')
-        lines.pop()
-    _write(fd, lines)
+def enable(file=None, all_threads=True):
+    """Before a fault ends the process (SIGSEGV, SIGFPE, SIGABRT, SIGBUS, SIGILL), write where all threads are."""
+    _faulthandler.enable(_fd_of(file), operator.index(all_threads) != 0)
 
 
 def dump_traceback(file=None, all_threads=True):
     """Write where all threads are, or only this one."""
-    _dump(_fd_of(file), all_threads, _thread.get_ident(), sys._getframe(1))
+    _faulthandler.dump(_fd_of(file), operator.index(all_threads) != 0, 1)
 
 
 def dump_traceback_later(timeout, repeat=False, file=None, exit=False):
     """Write that after `timeout` seconds, unless cancelled; and end the program then, if `exit` is true."""
     global _later
-    if timeout <= 0:
-        raise ValueError('timeout must be greater than 0')
+    seconds, text = _faulthandler.duration(timeout)
     fd = _fd_of(file)
     cancel_dump_traceback_later()
     _later = done = threading.Event()
-    hours, rest = divmod(timeout, 3600)
-    minutes, seconds = divmod(rest, 60)
-    text = f'{int(hours)}:{int(minutes):02d}:{int(seconds):02d}'
-    micros = round(seconds % 1 * 1000000)
-    if micros:
-        text += f'.{micros:06d}'
 
     def watch():
-        me = _thread.get_ident()
-        while not done.wait(timeout):
-            _write(fd, [f'Timeout ({text})!'])
-            lines = []
-            for ident, top in sys._current_frames().items():
-                if ident != me:
-                    lines += [f'Thread 0x{ident:016x} (most recent call first):', *_stack(top), '']
-            _write(fd, lines[:-1])
+        while not done.wait(seconds):
+            os.write(fd, f'Timeout ({text})!\n'.encode())
+            _faulthandler.dump(fd, True, -1)      # without this thread
             if exit:
-                import os
                 os._exit(1)
             if not repeat:
                 return
@@ -108,15 +82,29 @@ def cancel_dump_traceback_later():
         _later = None
 
 
+def _check(signum):
+    signum = operator.index(signum)
+    if signum in _FAULTS:
+        raise RuntimeError(f'signal {signum} cannot be registered, use enable() instead')
+    if not 0 < signum < signal.NSIG:
+        raise ValueError('signal number out of range')
+    return signum
+
+
 def register(signum, file=None, all_threads=True, chain=False):
     """Write that when a signal comes."""
-    import signal
+    signum = _check(signum)
     fd = _fd_of(file)
+    all_threads = operator.index(all_threads) != 0
 
     def handler(number, frame):
-        _dump(fd, all_threads, _thread.get_ident(), frame)
+        _faulthandler.dump(fd, all_threads, 1)
         if chain and callable(before):
             before(number, frame)
+        elif chain and before == signal.SIG_DFL:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+            signal.signal(number, handler)
 
     before = signal.signal(signum, handler)
     _registered.setdefault(signum, before)
@@ -124,7 +112,7 @@ def register(signum, file=None, all_threads=True, chain=False):
 
 def unregister(signum):
     """Do what was done before."""
-    import signal
+    signum = _check(signum)
     if signum not in _registered:
         return False
     signal.signal(signum, _registered.pop(signum))

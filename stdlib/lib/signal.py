@@ -5,8 +5,8 @@ The work is done by `_signal`; here its numbers become enumerations, as in CPyth
 
 import _signal
 from _signal import alarm, default_int_handler, getitimer, ItimerError, ITIMER_PROF, ITIMER_REAL, ITIMER_VIRTUAL
-from _signal import NSIG, pause, pthread_kill, set_wakeup_fd, setitimer, siginterrupt, sigtimedwait, sigwaitinfo
-from _signal import struct_siginfo
+from _signal import NSIG, pause, pthread_kill, raise_signal, set_wakeup_fd, setitimer, siginterrupt, sigtimedwait
+from _signal import sigwaitinfo, strsignal, struct_siginfo
 from enum import IntEnum as _IntEnum
 
 
@@ -48,16 +48,6 @@ def signal(signalnum, handler):
 def getsignal(signalnum):
     """What a signal does now."""
     return _to_enum(_signal.getsignal(signalnum), Handlers)
-
-
-def raise_signal(signalnum, /):
-    """Send a signal to this process."""
-    _signal.raise_signal(_to_int(signalnum))
-
-
-def strsignal(signalnum, /):
-    """The system's description of a signal, or None."""
-    return _signal.strsignal(_to_int(signalnum))
 
 
 def pthread_sigmask(how, mask):

@@ -289,12 +289,14 @@ static void insist(thread *t) {
     }
 }
 
-/* When the next collection is due: well before the heap is full, too. */
+/* When the next collection is due: well before the heap is full, too, but not again and again for
+ * the last bytes, since each looks at everything: a heap that is full of what lives is soon said
+ * to be so. */
 static int64_t growth_after(const struct heap *h, size_t live) {
     size_t max = h->max + h->reserve,
            growth = live > MIN_GROWTH ? (live + COARSE - 1) / COARSE * COARSE : MIN_GROWTH;
-    size_t left = max > h->allocated ? (max - h->allocated) / 2 : 0;
-    return (int64_t)(growth < left ? growth : left > GRANULE ? left : GRANULE);
+    size_t left = max > h->allocated ? (max - h->allocated) / 2 : 0, least = max / 256 + 1;
+    return (int64_t)(growth < left ? growth : left > least ? left : least);
 }
 
 static inline bool count_in(thread *t, size_t size) {

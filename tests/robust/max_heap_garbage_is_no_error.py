@@ -1,9 +1,9 @@
 # gilvm only: CPython has no limit of its own
-# flags: --max-heap=64M
+# flags: --max-heap=16M
 # More garbage than the heap holds is no reason for a MemoryError, and after a real one there is room to go on.
-keep = [0] * 3_000_000
+keep = [0] * 750_000
 for i in range(40):
-    big = [i] * 1_500_000
+    big = [i] * 375_000
 print(len(keep), len(big))
 del keep, big
 for attempt in range(3):

@@ -19,7 +19,7 @@ root=$(dirname "$here")
 . "$here/environment.sh"
 
 timeout=
-command -v timeout >/dev/null && timeout="timeout -k 2 ${TEST_TIMEOUT:-30}"
+command -v timeout >/dev/null && timeout="timeout -k 2 ${TEST_TIMEOUT:-60}"
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/gilvm-examples.XXXXXX") || exit 2
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM HUP
@@ -96,7 +96,7 @@ for want in "$root"/examples/[0-9]*/*.out; do
     fi
     failed=$((failed + 1))
     echo "=== FAIL $name"
-    [ "$rc" = 124 ] && echo "time-out after ${TEST_TIMEOUT:-30} s"
+    [ "$rc" = 124 ] && echo "time-out after ${TEST_TIMEOUT:-60} s"
     [ "$rc" = "$code" ] || echo "exit code $rc, expected $code"
     diff -au --label "$name expected" --label "$name got" "$want" "$tmp/got" | head -n "${DIFF_LINES:-40}"
     if [ -s "$tmp/err" ]; then

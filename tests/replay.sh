@@ -10,7 +10,7 @@ gilvm=${GILVM:-./gilvm}
 case $gilvm in /*) ;; *) gilvm=$PWD/$gilvm ;; esac
 runs=${REPLAY_RUNS:-1}
 policies=${POLICIES:-"tick:1 tick:100 interval random:7 priority"}
-limit=${TEST_TIMEOUT:-20}
+limit=${TEST_TIMEOUT:-60}
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
 passed=0

@@ -8,7 +8,7 @@
 #   GILVM_FLAGS=...     words put between the binary and the script, as those after `--` are
 #   T=dict              only tests whose SUITE/NAME contains this (a shell pattern)
 #   JOBS=2              how many run at a time
-#   TEST_TIMEOUT=20     seconds that one test may take
+#   TEST_TIMEOUT=60     seconds that one test may take: it is for what hangs, on a busy machine, too
 #   DIFF_LINES=40       how much of each failure to show
 #
 # lang, robust, threads: NAME.py is run from inside its folder; NAME.out has a line that names the
@@ -19,7 +19,6 @@
 # expectation by hand, whose first line is `# gilvm`.
 # Everything in the environment (GILVM_GIL, GILVM_POLLS ...) is handed on to gilvm.
 #
-# A test that fails is run a second time, since machines may be busy; those that pass only then are named.
 # Tests named in known_failures.txt, with the reason, may fail: they are counted apart.
 #
 # Each test costs three processes (timeout, gilvm, cmp): the shell's own words do the rest.
@@ -27,18 +26,6 @@
 # --- the worker: this script again, called by xargs with some tests' names -------------------------
 if [ "$1" = --worker ]; then
     shift
-    show_failure() {
-        echo
-        echo "=== $t"
-        [ "$rc" = 124 ] && echo "time-out after ${TEST_TIMEOUT:-20} s"
-        [ "$rc" = "$code" ] || echo "exit code $rc, expected $code"
-        diff -au --label "$suite/$name expected" --label "$suite/$name got" "$want" "$got" |
-            head -n "${DIFF_LINES:-40}"
-        if [ "$suite" != errors ] && [ -s "$err" ]; then
-            echo "--- its standard error"
-            tail -n "${DIFF_LINES:-40}" "$err"
-        fi
-    }
     for t in "$@"; do
         suite=${t%%/*} name=${t#*/}
         got=$RUN_TMP/got/$suite.$name err=$RUN_TMP/err/$suite.$name
@@ -54,30 +41,37 @@ if [ "$1" = --worker ]; then
             { read -r line; read -r line; } <"$name.py"
             case $line in "# flags: "*) flags=${line#"# flags: "} ;; esac
         fi
-        for attempt in 1 2; do
-            printf '%s\n# exit %s\n' "$version" "$code" >"$got"
-            # The words of GILVM, GILVM_FLAGS and RUN_ARGS are meant to be split.
-            if [ "$suite" = errors ]; then
-                # shellcheck disable=SC2086
-                $RUN_TIMEOUT $GILVM $GILVM_FLAGS $RUN_ARGS $flags "$name.py" >"$err" 2>>"$got" </dev/null
-            else
-                # shellcheck disable=SC2086
-                $RUN_TIMEOUT $GILVM $GILVM_FLAGS $RUN_ARGS $flags "$name.py" >>"$got" 2>"$err" </dev/null
-            fi
-            rc=$?
-            if [ "$rc" = "$code" ] && cmp -s "$want" "$got"; then
-                [ "$attempt" = 1 ] || echo "$t" >>"$RUN_TMP/flaky"
-                echo "$t" >>"$RUN_TMP/passed"
-                continue 2
-            fi
-            [ "$attempt" = 2 ] || show_failure >"$RUN_TMP/first/$suite.$name" 2>&1
-        done
+        printf '%s\n# exit %s\n' "$version" "$code" >"$got"
+        # The words of GILVM, GILVM_FLAGS and RUN_ARGS are meant to be split.
+        if [ "$suite" = errors ]; then
+            # shellcheck disable=SC2086
+            $RUN_TIMEOUT $GILVM $GILVM_FLAGS $RUN_ARGS $flags "$name.py" >"$err" 2>>"$got" </dev/null
+        else
+            # shellcheck disable=SC2086
+            $RUN_TIMEOUT $GILVM $GILVM_FLAGS $RUN_ARGS $flags "$name.py" >>"$got" 2>"$err" </dev/null
+        fi
+        rc=$?
+        if [ "$rc" = "$code" ] && cmp -s "$want" "$got"; then
+            echo "$t" >>"$RUN_TMP/passed"
+            continue
+        fi
         if grep -q "^$t " "$RUN_ROOT/known_failures.txt"; then
             echo "$t" >>"$RUN_TMP/known"
             continue
         fi
         echo "FAIL $t"
-        show_failure >"$RUN_TMP/failed/$suite.$name" 2>&1
+        {
+            echo
+            echo "=== $t"
+            [ "$rc" = 124 ] && echo "time-out after ${TEST_TIMEOUT:-60} s"
+            [ "$rc" = "$code" ] || echo "exit code $rc, expected $code"
+            diff -au --label "$suite/$name expected" --label "$suite/$name got" "$want" "$got" |
+                head -n "${DIFF_LINES:-40}"
+            if [ "$suite" != errors ] && [ -s "$err" ]; then
+                echo "--- its standard error"
+                tail -n "${DIFF_LINES:-40}" "$err"
+            fi
+        } >"$RUN_TMP/failed/$suite.$name" 2>&1
     done
     exit 0
 fi
@@ -106,14 +100,13 @@ esac
 if ! command -v "$binary" >/dev/null; then echo "run.sh: no $binary; run make first" >&2; exit 2; fi
 
 RUN_TIMEOUT=
-command -v timeout >/dev/null && RUN_TIMEOUT="timeout -k 2 ${TEST_TIMEOUT:-20}"
+command -v timeout >/dev/null && RUN_TIMEOUT="timeout -k 2 ${TEST_TIMEOUT:-60}"
 RUN_TMP=$(mktemp -d "${TMPDIR:-/tmp}/gilvm-tests.XXXXXX") || exit 2
 trap 'rm -rf "$RUN_TMP"' EXIT
 trap 'exit 130' INT TERM HUP
-mkdir "$RUN_TMP/got" "$RUN_TMP/err" "$RUN_TMP/want" "$RUN_TMP/first" "$RUN_TMP/failed"
+mkdir "$RUN_TMP/got" "$RUN_TMP/err" "$RUN_TMP/want" "$RUN_TMP/failed"
 : >"$RUN_TMP/passed"
 : >"$RUN_TMP/known"
-: >"$RUN_TMP/flaky"
 : >"$RUN_TMP/list"
 
 for suite in $suites; do
@@ -151,10 +144,6 @@ done
 total=$(wc -l <"$RUN_TMP/list") passed=$(wc -l <"$RUN_TMP/passed")
 known=$(wc -l <"$RUN_TMP/known")
 failed=$((total - passed - known))
-while read -r t; do # how they failed
-    cat "$RUN_TMP/first/${t%%/*}.${t#*/}"
-done <"$RUN_TMP/flaky"
-[ ! -s "$RUN_TMP/flaky" ] || echo "passed only when run again: $(tr '\n' ' ' <"$RUN_TMP/flaky")"
 [ "$known" = 0 ] || echo "known failures: $((known)) (tests/known_failures.txt)"
 echo "$((passed)) passed, $failed failed"
 [ "$failed" = 0 ] && [ "$total" -gt 0 ]

@@ -17,7 +17,7 @@ cd "$(dirname "$0")/.." || exit 2
 gilvm=${GILVM:-./gilvm}
 case $gilvm in /*) ;; *) gilvm=$PWD/$gilvm ;; esac
 policies=${TRACE_POLICIES:-"tick:100 interval:5000 random:7"}
-limit="timeout -k 2 ${TEST_TIMEOUT:-20}"
+limit="timeout -k 2 ${TEST_TIMEOUT:-60}"
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
 passed=0

@@ -1,13 +1,13 @@
 # A KeyboardInterrupt that nobody catches: traceback and the exit code of a program killed by SIGINT.
-import os
-import signal
 import threading
+
+import _interrupt
 
 
 def waits():
     lock = threading.Lock()
     lock.acquire()
-    threading.Timer(0.01, os.kill, (os.getpid(), signal.SIGINT)).start()
+    _interrupt.when_at(11)
     lock.acquire()
 
 

@@ -1,11 +1,10 @@
 # As keyboard_interrupt_in_lock, in a sleep, with a finally on the way.
-import os
-import signal
-import threading
 import time
 
+import _interrupt
+
 try:
-    threading.Timer(0.01, os.kill, (os.getpid(), signal.SIGINT)).start()
+    _interrupt.when_at(8)
     time.sleep(1000)
 finally:
     print("finally")

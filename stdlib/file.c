@@ -743,7 +743,7 @@ static const getset_def fileio_getset[] = {
 const type_spec fileio_spec = {
     .name = "_io.FileIO",
     .size = sizeof(fileio),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .trace = fileio_trace,
     .free = fileio_free,
     .slots = {.new = fileio_alloc, .init = fileio_init, .repr = fileio_repr},
@@ -1547,25 +1547,25 @@ static const native_def buffered_methods[] = {
 };
 
 static const getset_def buffered_getset[] = {
-    {"raw", buffered_get_raw, NULL, NULL},
+    {"raw", buffered_get_raw, attr_readonly, NULL},
     {"closed", buffered_get_closed, NULL, NULL},
     {"name", buffered_get_name, NULL, NULL},
     {"mode", buffered_get_mode, NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
 
-#define BUFFERED_SPEC(id, text_, doc_)                      \
-    const type_spec id = {.name = "_io." text_,             \
-                          .size = sizeof(buffered),         \
-                          .flags = TYPE_BASE,               \
-                          .trace = buffered_trace,          \
-                          .free = buffered_free,            \
-                          .slots = {.new = buffered_alloc,  \
-                                    .init = buffered_init,  \
-                                    .repr = buffered_repr,  \
-                                    .next = buffered_next}, \
-                          .methods = buffered_methods,      \
-                          .getset = buffered_getset,        \
+#define BUFFERED_SPEC(id, text_, doc_)                       \
+    const type_spec id = {.name = "_io." text_,              \
+                          .size = sizeof(buffered),          \
+                          .flags = TYPE_BASE | TYPE_WEAKREF, \
+                          .trace = buffered_trace,           \
+                          .free = buffered_free,             \
+                          .slots = {.new = buffered_alloc,   \
+                                    .init = buffered_init,   \
+                                    .repr = buffered_repr,   \
+                                    .next = buffered_next},  \
+                          .methods = buffered_methods,       \
+                          .getset = buffered_getset,         \
                           .doc = doc_}
 BUFFERED_SPEC(reader_spec, "BufferedReader",
               "Create a new buffered reader using the given readable raw IO object.");

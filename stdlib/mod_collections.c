@@ -697,7 +697,7 @@ static const getset_def deque_getset[] = {
 static const type_spec deque_spec = {
     .name = "collections.deque",
     .size = sizeof(deque),
-    .flags = TYPE_BASE | TYPE_SEQUENCE,
+    .flags = TYPE_BASE | TYPE_SEQUENCE | TYPE_WEAKREF,
     .trace = deque_trace,
     .free = deque_free,
     .slots = {.new = deque_alloc,

@@ -232,16 +232,16 @@ static value partial_dict(thread *t, value v) {
 
 static const getset_def partial_getset[] = {
     {"__dict__", partial_dict, NULL, NULL},
-    {"func", partial_func, NULL, "function object to use in future partial calls"},
-    {"args", partial_args, NULL, "tuple of arguments to future partial calls"},
-    {"keywords", partial_keywords, NULL, "dictionary of keyword arguments to future partial calls"},
+    {"func", partial_func, attr_readonly, "function object to use in future partial calls"},
+    {"args", partial_args, attr_readonly, "tuple of arguments to future partial calls"},
+    {"keywords", partial_keywords, attr_readonly, "dictionary of keyword arguments to future partial calls"},
     {NULL, NULL, NULL, NULL},
 };
 
 static const type_spec partial_spec = {
     .name = "functools.partial",
     .size = sizeof(partial),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
+    .flags = TYPE_BASE | TYPE_HAS_DICT | TYPE_WEAKREF,
     .dict_offset = offsetof(partial, attrs),
     .trace = partial_trace,
     .slots = {.new = partial_new, .call = partial_call, .repr = partial_repr},

@@ -686,7 +686,7 @@ static const native_def bytesio_methods[] = {
 static const type_spec bytesio_spec = {
     .name = "_io.BytesIO",
     .size = sizeof(bytesio),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .free = bytesio_free,
     .slots = {.new = base_alloc, .init = bytesio_init, .next = bytesio_next},
     .methods = bytesio_methods,
@@ -1021,7 +1021,7 @@ static const getset_def stringio_getset[] = {
 static const type_spec stringio_spec = {
     .name = "_io.StringIO",
     .size = sizeof(stringio),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .trace = stringio_trace,
     .free = stringio_free,
     .slots = {.new = base_alloc, .init = stringio_init, .next = stringio_next},

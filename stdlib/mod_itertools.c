@@ -840,6 +840,7 @@ static const native_def tee_methods[] = {
 static const type_spec tee_spec = {
     .name = "itertools._tee",
     .size = sizeof(tee),
+    .flags = TYPE_WEAKREF,
     .trace = tee_trace,
     .slots = {.new = tee_new, .iter = iter_return_self, .next = tee_next},
     .methods = tee_methods,

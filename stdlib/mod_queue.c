@@ -168,7 +168,7 @@ static const native_def queue_methods[] = {
 static const type_spec queue_spec = {
     .name = "_queue.SimpleQueue",
     .size = sizeof(simple_queue),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .trace = queue_trace,
     .free = queue_free,
     .slots = {.new = queue_new},
@@ -329,7 +329,6 @@ static bool queue_init(thread *t, module *m) {
     if (cls == NULL || empty == NULL || root == NULL) {
         return false;
     }
-    cls->flags &= ~(uint32_t)TYPE_NO_WEAKREF;
     *root = from_obj(empty); /* get() needs it, whatever a script does to the module */
     stdlib_of(t->vm)->queue_empty = empty;
     return module_set(t, m, "SimpleQueue", from_obj(cls)) &&

@@ -1212,9 +1212,9 @@ static value sock_get_timeout(thread *t, value self) {
 }
 
 static const getset_def sock_getset[] = {
-    {"family", sock_get_family, NULL, "the socket family"},
-    {"type", sock_get_type, NULL, "the socket type"},
-    {"proto", sock_get_proto, NULL, "the socket protocol"},
+    {"family", sock_get_family, attr_readonly, "the socket family"},
+    {"type", sock_get_type, attr_readonly, "the socket type"},
+    {"proto", sock_get_proto, attr_readonly, "the socket protocol"},
     {"timeout", sock_get_timeout, NULL, "the socket timeout"},
     {0},
 };

@@ -628,7 +628,7 @@ static const getset_def struct_obj_getset[] = {
 static const type_spec struct_spec = {
     .name = "_struct.Struct",
     .size = sizeof(struct_obj),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .trace = struct_trace,
     .free = struct_free,
     .slots = {.new = struct_new},

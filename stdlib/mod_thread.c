@@ -364,7 +364,7 @@ static const native_def lock_methods[] = {
 static const type_spec lock_spec = {
     .name = "_thread.lock",
     .size = sizeof(lock_object),
-    .flags = TYPE_NO_NEW,
+    .flags = TYPE_NO_NEW | TYPE_WEAKREF,
     .trace = lock_trace,
     .slots = {.repr = lock_repr},
     .methods = lock_methods,
@@ -514,7 +514,7 @@ static const native_def rlock_methods[] = {
 static const type_spec rlock_spec = {
     .name = "_thread.RLock",
     .size = sizeof(lock_object),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .trace = lock_trace,
     .slots = {.repr = rlock_repr, .new = rlock_new, .init = rlock_init},
     .methods = rlock_methods,
@@ -699,7 +699,7 @@ static const getset_def local_getset[] = {
 static const type_spec local_spec = {
     .name = "_thread._local",
     .size = sizeof(local_object),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
+    .flags = TYPE_BASE | TYPE_HAS_DICT | TYPE_WEAKREF,
     .dict_offset = offsetof(local_object, attrs),
     .trace = local_trace,
     .slots = {.getattr = local_getattr, .setattr = local_setattr, .new = local_new},
@@ -1009,19 +1009,10 @@ static const native_def thread_functions[] = {
     {0},
 };
 
-/* A class of the module; its instances can be weakly referenced, which object's cannot. NULL =
- * exception. */
-static type *make_class(thread *t, const type_spec *spec) {
-    type *cls = type_from_spec(t, spec, NULL);
-    if (cls != NULL) {
-        cls->flags &= ~(uint32_t)TYPE_NO_WEAKREF;
-    }
-    return cls;
-}
-
 static bool thread_init(thread *t, module *m) {
-    type *lock = make_class(t, &lock_spec), *rlock = make_class(t, &rlock_spec);
-    type *local = make_class(t, &local_spec), *hook_args = structseq_type(t, &hook_args_spec, 4);
+    type *lock = type_from_spec(t, &lock_spec, NULL), *rlock = type_from_spec(t, &rlock_spec, NULL);
+    type *local = type_from_spec(t, &local_spec, NULL),
+         *hook_args = structseq_type(t, &hook_args_spec, 4);
     value *root = vm_root(t->vm);
     if (lock == NULL || rlock == NULL || local == NULL || hook_args == NULL || root == NULL) {
         return false;

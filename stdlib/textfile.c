@@ -1087,22 +1087,22 @@ static const native_def text_methods[] = {
 };
 
 static const getset_def text_getset[] = {
-    {"buffer", text_get_buffer, NULL, NULL},
+    {"buffer", text_get_buffer, attr_readonly, NULL},
     {"closed", text_get_closed, NULL, NULL},
     {"name", text_get_name, NULL, NULL},
     {"mode", text_get_mode, text_set_mode, NULL},
-    {"encoding", text_get_encoding, NULL, NULL},
+    {"encoding", text_get_encoding, attr_readonly, NULL},
     {"errors", text_get_errors, NULL, NULL},
     {"newlines", text_get_newlines, NULL, NULL},
-    {"line_buffering", text_get_line_buffering, NULL, NULL},
-    {"write_through", text_get_write_through, NULL, NULL},
+    {"line_buffering", text_get_line_buffering, attr_readonly, NULL},
+    {"write_through", text_get_write_through, attr_readonly, NULL},
     {NULL, NULL, NULL, NULL},
 };
 
 const type_spec text_spec = {
     .name = "_io.TextIOWrapper",
     .size = sizeof(text),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .trace = text_trace,
     .free = text_free,
     .slots = {.new = text_alloc, .init = text_init, .repr = text_repr, .next = text_next},

@@ -146,28 +146,6 @@ tuple *mro_compute(thread *t, type *cls, tuple *bases) {
     return m;
 }
 
-/* What a metaclass's own mro() answers. */
-static tuple *mro_from_method(thread *t, type *cls) {
-    value found = type_lookup(cls->h.type, N(t, mro));
-    if (cls->h.type == t->vm->types[T_TYPE] || is_kind(found, T_METHOD_DESC)) {
-        return mro_compute(t, cls, cls->bases);
-    }
-    value bound = found == NIL ? NIL : descr_get(t, found, from_obj(cls), cls->h.type);
-    value r = bound == NIL ? NIL : call0(t, bound);
-    r = r == NIL ? NIL : tuple_from(t, r);
-    if (r == NIL) {
-        return NULL;
-    }
-    tuple *mro = (tuple *)as_obj(r);
-    for (size_t i = 0; i < mro->len; i++) {
-        if (!is_kind(mro->items[i], T_TYPE)) {
-            raise_error(t, E_TYPE_ERROR, "mro() returned a non-class ('%T')", mro->items[i]);
-            return NULL;
-        }
-    }
-    return mro;
-}
-
 /* ---- bases ---- */
 
 static uint32_t fixed_slots(const type *c) {
@@ -185,6 +163,47 @@ static type *solid_base(type *c) {
         }
     }
     return c;
+}
+
+/* What a metaclass's own mro() answers. */
+static tuple *mro_from_method(thread *t, type *cls) {
+    value found = type_lookup(cls->h.type, N(t, mro));
+    if (cls->h.type == t->vm->types[T_TYPE] || is_kind(found, T_METHOD_DESC)) {
+        return mro_compute(t, cls, cls->bases);
+    }
+    value bound = found == NIL ? NIL : descr_get(t, found, from_obj(cls), cls->h.type);
+    value r = bound == NIL ? NIL : call0(t, bound);
+    r = r == NIL ? NIL : tuple_from(t, r);
+    if (r == NIL) {
+        return NULL;
+    }
+    tuple *mro = (tuple *)as_obj(r);
+    if (mro->len == 0) {
+        raise_error(t, E_TYPE_ERROR, "type MRO must not be empty");
+        return NULL;
+    }
+    type *solid = solid_base(cls);
+    for (size_t i = 0; i < mro->len; i++) {
+        if (!is_kind(mro->items[i], T_TYPE)) {
+            raise_error(t, E_TYPE_ERROR, "mro() returned a non-class ('%T')", mro->items[i]);
+            return NULL;
+        }
+        if (!is_subtype(solid, solid_base(as_type(mro->items[i])))) {
+            raise_error(t, E_TYPE_ERROR, "mro() returned base with unsuitable layout ('%N')",
+                        as_type(mro->items[i]));
+            return NULL;
+        }
+    }
+    return mro;
+}
+
+/* Sets the MRO, unless a metaclass's mro() did so meanwhile: that one is the newer. */
+static bool set_mro(thread *t, type *cls) {
+    tuple *before = cls->mro, *mro = mro_from_method(t, cls);
+    if (mro != NULL && cls->mro == before) {
+        cls->mro = mro;
+    }
+    return mro != NULL;
 }
 
 static type *class_best_base(thread *t, tuple *bases) {
@@ -351,14 +370,22 @@ static void count_stores(code *c, str **seen, unsigned *n) {
     }
 }
 
+static void count_init_stores(thread *t, type *cls, str **seen, unsigned *n) {
+    value init = cls->flags & TYPE_HEAP ? dict_get_str(cls->dict, N(t, __init__)) : NIL;
+    if (is_kind(init, T_FUNC)) {
+        count_stores(((func *)as_obj(init))->code, seen, n);
+    }
+}
+
+/* By the bases' MROs: its own is not there yet, and a metaclass's mro() may make instances. */
 static uint16_t guess_inline(thread *t, type *cls) {
     str *seen[INLINE_MAX];
     unsigned n = 0;
-    for (size_t i = 0; i < cls->mro->len; i++) {
-        type *k = as_type(cls->mro->items[i]);
-        value init = k->flags & TYPE_HEAP ? dict_get_str(k->dict, N(t, __init__)) : NIL;
-        if (is_kind(init, T_FUNC)) {
-            count_stores(((func *)as_obj(init))->code, seen, &n);
+    count_init_stores(t, cls, seen, &n);
+    for (size_t i = 0; i < cls->bases->len; i++) {
+        tuple *mro = as_type(cls->bases->items[i])->mro;
+        for (size_t k = 0; mro != NULL && k < mro->len; k++) {
+            count_init_stores(t, as_type(mro->items[k]), seen, &n);
         }
     }
     return (uint16_t)n;
@@ -588,6 +615,7 @@ type *type_new_class(thread *t, type *meta, str *name, tuple *bases, dict *ns, v
     value slots_given = dict_get_str(ns, N(t, __slots__));
     if (slots_given != NIL &&
         (!slot_names_read(t, base, slots_given, name, has_dict(base), &members) ||
+         !list_sort(t, (list *)as_obj(members.items), NIL, false) ||
          !slots_free(t, (list *)as_obj(members.items), ns))) {
         return NULL;
     }
@@ -613,16 +641,15 @@ type *type_new_class(thread *t, type *meta, str *name, tuple *bases, dict *ns, v
         !lay_out(t, cls, base, &members, slots_given != NIL) || !set_doc_and_hash(t, cls)) {
         return NULL;
     }
-    cls->mro = mro_from_method(t, cls);
-    if (cls->mro == NULL) {
-        return NULL;
-    }
     if (cls->kind == T_OBJECT) {
         cls->inline_slots = (uint16_t)(cls->inline_slots + guess_inline(t, cls));
         cls->size = (uint32_t)(sizeof(instance) + cls->inline_slots * sizeof(value));
     }
-    for (size_t i = 0; i < bases->len; i++) {
-        type *b = as_type(bases->items[i]);
+    if (!set_mro(t, cls)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < cls->bases->len; i++) {
+        type *b = as_type(cls->bases->items[i]);
         cls->flags |= b->flags & (TYPE_SEQUENCE | TYPE_MAPPING);
         if (!type_add_subclass(t, b, cls)) {
             return NULL;
@@ -1028,18 +1055,18 @@ static const getset_def type_getset[] = {
     {"__name__", type_get_name, type_set_name, NULL},
     {"__qualname__", type_get_qualname, type_set_qualname, NULL},
     {"__bases__", type_get_bases, type_set_bases_attr, NULL},
-    {"__base__", type_get_base, NULL, NULL},
-    {"__mro__", type_get_mro, NULL, NULL},
+    {"__base__", type_get_base, attr_readonly, NULL},
+    {"__mro__", type_get_mro, attr_readonly, NULL},
     {"__module__", type_get_module, type_set_module, NULL},
     {"__abstractmethods__", type_get_abstract, type_set_abstract, NULL},
     {"__dict__", type_get_dict, NULL, NULL},
     {"__doc__", type_get_doc, type_set_doc, NULL},
     {"__text_signature__", type_get_text_signature, NULL, NULL},
     {"__annotations__", type_get_annotations, type_set_annotations, NULL},
-    {"__basicsize__", type_get_basicsize, NULL, NULL},
-    {"__itemsize__", type_get_itemsize, NULL, NULL},
-    {"__flags__", type_get_flags, NULL, NULL},
-    {"__dictoffset__", type_get_dictoffset, NULL, NULL},
+    {"__basicsize__", type_get_basicsize, attr_readonly, NULL},
+    {"__itemsize__", type_get_itemsize, attr_readonly, NULL},
+    {"__flags__", type_get_flags, attr_readonly, NULL},
+    {"__dictoffset__", type_get_dictoffset, attr_readonly, NULL},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -1054,9 +1081,7 @@ static value type_mro_method(thread *t, value *a, int n) {
     return mro == NULL ? NIL : list_of(t, mro->items, mro->len);
 }
 
-static value type_subclasses_method(thread *t, value *a, int n) {
-    (void)n;
-    type *cls = as_type(a[0]);
+static value type_subclasses(thread *t, type *cls) {
     value l = list_new(t, cls->nsubs);
     for (uint32_t i = 0; l != NIL && i < cls->nsubs; i++) {
         if (!list_append(t, (list *)as_obj(l), from_obj(cls->subs[i]))) {
@@ -1064,6 +1089,11 @@ static value type_subclasses_method(thread *t, value *a, int n) {
         }
     }
     return l;
+}
+
+static value type_subclasses_method(thread *t, value *a, int n) {
+    (void)n;
+    return type_subclasses(t, as_type(a[0]));
 }
 
 static value type_prepare_method(thread *t, value *a, int n) {
@@ -1090,16 +1120,7 @@ static value type_dir_method(thread *t, value *a, int n) {
     (void)n;
     type *cls = as_type(a[0]);
     dict *all = dict_new(t);
-    if (all == NULL) {
-        return NIL;
-    }
-    for (size_t i = cls->mro->len; i-- > 0;) {
-        dict *d = type_dict(as_type(cls->mro->items[i]));
-        if (d == NULL || !dict_update(t, all, from_obj(d), true)) {
-            return NIL;
-        }
-    }
-    return list_from(t, from_obj(all));
+    return all != NULL && type_merge_names(t, all, cls) ? list_from(t, from_obj(all)) : NIL;
 }
 
 static value type_sizeof_method(thread *t, value *a, int n) {
@@ -1153,7 +1174,7 @@ static void type_free(vm *m, object *o) {
 const type_spec type_type_spec = {
     .name = "type",
     .size = sizeof(type),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .trace = type_trace,
     .free = type_free,
     .slots = {.repr = type_repr,
@@ -1170,21 +1191,79 @@ const type_spec type_type_spec = {
 
 /* ---- changing what a class or an object is ---- */
 
-static bool remake_mros(thread *t, type *cls) {
+/* What decides where things stand in instances, but for the members' names. */
+static bool alike(const type *a, const type *b) {
+    return a->kind == b->kind && has_dict(a) == has_dict(b) && fixed_slots(a) == fixed_slots(b) &&
+           !((a->flags ^ b->flags) & (TYPE_NO_WEAKREF | TYPE_TAIL_DICT));
+}
+
+static const type *layout_base(const type *c) {
+    while (c->flags & TYPE_HEAP && alike(c, c->base)) {
+        c = c->base;
+    }
+    return c;
+}
+
+/* Do both have the same members of their own, in the same places? */
+static bool same_members(const type *a, const type *b) {
+    size_t pos = 0;
+    value key, x;
+    while (dict_next(a->dict, &pos, &key, &x)) {
+        if (is_kind(x, T_MEMBER) && ((member *)as_obj(x))->owner == a) {
+            value y = dict_get_str(b->dict, (str *)as_obj(key));
+            if (!is_kind(y, T_MEMBER) || ((member *)as_obj(y))->owner != b ||
+                ((member *)as_obj(y))->index != ((member *)as_obj(x))->index) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* May an instance of the one be made one of the other? */
+static bool same_layout(const type *a, const type *b) {
+    a = layout_base(a);
+    b = layout_base(b);
+    return a == b || (a->flags & b->flags & TYPE_HEAP && a->base == b->base && alike(a, b) &&
+                      same_members(a, b));
+}
+
+/* Makes the MROs of cls and of all below it anew. Each change is written into `log`: class, MRO
+ * before, MRO now. A metaclass's mro() may change bases in turn: then the younger change stays. */
+static bool remake_mros(thread *t, type *cls, list *log) {
     if (!c_stack_ok(t)) {
         return false;
     }
-    tuple *mro = mro_from_method(t, cls);
-    if (mro == NULL) {
+    tuple *before = cls->mro;
+    if (!set_mro(t, cls)) {
         return false;
     }
-    cls->mro = mro;
-    for (uint32_t i = 0; i < cls->nsubs; i++) {
-        if (!remake_mros(t, cls->subs[i])) {
+    if (cls->mro == before) {
+        return true;
+    }
+    value below = type_subclasses(t, cls);
+    if (below == NIL || !list_append(t, log, from_obj(cls)) ||
+        !list_append(t, log, before != NULL ? from_obj(before) : NONE) ||
+        !list_append(t, log, from_obj(cls->mro))) {
+        return false;
+    }
+    list *subs = (list *)as_obj(below);
+    for (size_t i = 0; i < subs->len; i++) {
+        if (!remake_mros(t, as_type(subs->items[i]), log)) {
             return false;
         }
     }
     return true;
+}
+
+/* Takes back what the log has, but for MROs that were made yet again meanwhile. */
+static void unmake_mros(list *log) {
+    for (size_t i = 0; i + 2 < log->len; i += 3) {
+        type *cls = as_type(log->items[i]);
+        if (from_obj(cls->mro) == log->items[i + 2]) {
+            cls->mro = log->items[i + 1] == NONE ? NULL : (tuple *)as_obj(log->items[i + 1]);
+        }
+    }
 }
 
 static void drop_subclass(type *base, type *sub) {
@@ -1197,12 +1276,20 @@ static void drop_subclass(type *base, type *sub) {
     base->nsubs = kept;
 }
 
+/* Along the chain of structs, which is never out of date: MROs may be, while mro() runs. */
+static bool has_base(const type *cls, const type *base) {
+    while (cls != NULL && cls != base) {
+        cls = cls->base;
+    }
+    return cls != NULL;
+}
+
 static bool type_set_bases(thread *t, type *cls, value x) {
     if (!is_kind(x, T_TUPLE)) {
         raise_error(t, E_TYPE_ERROR, "can only assign tuple to %N.__bases__, not %T", cls, x);
         return false;
     }
-    tuple *bases = (tuple *)as_obj(x), *old = cls->bases, *old_mro = cls->mro;
+    tuple *bases = (tuple *)as_obj(x), *old = cls->bases;
     if (bases->len == 0) {
         raise_error(t, E_TYPE_ERROR, "can only assign non-empty tuple to %N.__bases__, not ()",
                     cls);
@@ -1214,7 +1301,7 @@ static bool type_set_bases(thread *t, type *cls, value x) {
                         bases->items[i]);
             return false;
         }
-        if (is_subtype(as_type(bases->items[i]), cls)) {
+        if (is_subtype(as_type(bases->items[i]), cls) || has_base(as_type(bases->items[i]), cls)) {
             raise_error(t, E_TYPE_ERROR, "a __bases__ item causes an inheritance cycle");
             return false;
         }
@@ -1223,26 +1310,29 @@ static bool type_set_bases(thread *t, type *cls, value x) {
     if (best == NULL) {
         return false;
     }
-    if (best->kind != cls->base->kind || fixed_slots(best) != fixed_slots(cls->base) ||
-        (!has_dict(best) && cls->flags & TYPE_NO_DICT) !=
-            (!has_dict(cls->base) && cls->flags & TYPE_NO_DICT)) {
+    if (!same_layout(best, cls->base)) {
         raise_error(t, E_TYPE_ERROR, "__bases__ assignment: '%N' object layout differs from '%N'",
                     best, cls->base);
         return false;
     }
-    cls->bases = bases;
-    if (!remake_mros(t, cls)) {
-        value why = t->exc;
-        t->exc = NIL;
-        cls->bases = old;
-        cls->mro = old_mro;
-        if (cls->nsubs > 0 && !remake_mros(t, cls)) {
-            t->exc = NIL;
-        }
-        t->exc = why;
+    type *old_base = cls->base;
+    value log = list_new(t, 0);
+    if (log == NIL) {
         return false;
     }
+    cls->bases = bases;
     cls->base = best;
+    if (!remake_mros(t, cls, (list *)as_obj(log))) {
+        unmake_mros((list *)as_obj(log));
+        if (cls->bases == bases) {
+            cls->bases = old;
+            cls->base = old_base;
+        }
+        return false;
+    }
+    if (cls->bases != bases) { /* a metaclass's mro() has set others, and seen to the rest */
+        return true;
+    }
     for (size_t i = 0; i < old->len; i++) {
         drop_subclass(as_type(old->items[i]), cls);
     }
@@ -1277,9 +1367,7 @@ bool object_set_class(thread *t, value self, value x) {
             "__class__ assignment only supported for mutable types or ModuleType subclasses");
         return false;
     }
-    if (now->kind != cls->kind || has_dict(now) != has_dict(cls) ||
-        fixed_slots(now) != fixed_slots(cls) || (now->flags ^ cls->flags) & TYPE_TAIL_DICT ||
-        (cls->kind == KIND_FOREIGN && solid_base(now) != solid_base(cls))) {
+    if (!same_layout(now, cls)) {
         raise_error(t, E_TYPE_ERROR, "__class__ assignment: '%N' object layout differs from '%N'",
                     cls, now);
         return false;

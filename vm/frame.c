@@ -442,8 +442,8 @@ static void traceback_trace(gc *g, object *o) {
 
 static const getset_def traceback_getset[] = {
     {"tb_next", traceback_get_next, traceback_set_next, NULL},
-    {"tb_frame", traceback_get_frame, NULL, NULL},
-    {"tb_lasti", traceback_get_lasti, NULL, NULL},
+    {"tb_frame", traceback_get_frame, attr_readonly, NULL},
+    {"tb_lasti", traceback_get_lasti, attr_readonly, NULL},
     {"tb_lineno", traceback_get_lineno, NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };

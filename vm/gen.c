@@ -455,7 +455,7 @@ static const native_def generator_methods[] = {
 
 static const getset_def generator_getset[] = {
     {"__name__", get_name, set_name, NULL},      {"__qualname__", get_qualname, set_qualname, NULL},
-    {"gi_code", get_code, NULL, NULL},           {"gi_running", get_running, NULL, NULL},
+    {"gi_code", get_code, attr_readonly, NULL},           {"gi_running", get_running, NULL, NULL},
     {"gi_suspended", get_suspended, NULL, NULL}, {"gi_yieldfrom", get_yieldfrom, NULL, NULL},
     {"gi_frame", get_frame, NULL, NULL},         {NULL, NULL, NULL, NULL},
 };
@@ -463,7 +463,7 @@ static const getset_def generator_getset[] = {
 const type_spec generator_spec = {
     .name = "generator",
     .size = sizeof(generator),
-    .flags = TYPE_NO_NEW,
+    .flags = TYPE_NO_NEW | TYPE_WEAKREF,
     .trace = generator_trace,
     .slots = {.repr = generator_repr, .iter = self_iter, .next = gen_next_slot},
     .methods = generator_methods,

@@ -469,8 +469,8 @@ static const native_def complex_methods[] = {
 };
 
 static const getset_def complex_getset[] = {
-    {"real", complex_get_real, NULL, "the real part of a complex number"},
-    {"imag", complex_get_imag, NULL, "the imaginary part of a complex number"},
+    {"real", complex_get_real, attr_readonly, "the real part of a complex number"},
+    {"imag", complex_get_imag, attr_readonly, "the imaginary part of a complex number"},
     {0},
 };
 

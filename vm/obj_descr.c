@@ -212,9 +212,9 @@ static const native_def property_methods[] = {
 };
 
 static const getset_def property_getset[] = {
-    {"fget", property_fget, NULL, NULL},
-    {"fset", property_fset, NULL, NULL},
-    {"fdel", property_fdel, NULL, NULL},
+    {"fget", property_fget, attr_readonly, NULL},
+    {"fset", property_fset, attr_readonly, NULL},
+    {"fdel", property_fdel, attr_readonly, NULL},
     {"__doc__", property_doc, property_set_doc, NULL},
     {"__isabstractmethod__", property_abstract, NULL, NULL},
     {NULL, NULL, NULL, NULL},
@@ -363,8 +363,8 @@ PASSED_ON(doc)
 PASSED_ON(module)
 
 static const getset_def wrapper_getset[] = {
-    {"__func__", wrapper_func, NULL, NULL},
-    {"__wrapped__", wrapper_func, NULL, NULL},
+    {"__func__", wrapper_func, attr_readonly, NULL},
+    {"__wrapped__", wrapper_func, attr_readonly, NULL},
     {"__isabstractmethod__", wrapper_abstract, NULL, NULL},
     {"__name__", wrapper_get_name, wrapper_set_name, NULL},
     {"__qualname__", wrapper_get_qualname, wrapper_set_qualname, NULL},
@@ -561,6 +561,9 @@ static value super_get(thread *t, value descr, value obj, value owner) {
     if (obj == NIL || obj == NONE || s->obj != NIL || s->cls == NIL) {
         return descr;
     }
+    if (s->h.type != t->vm->types[T_SUPER]) { /* a subclass may do more than find the class */
+        return call2(t, from_obj(s->h.type), s->cls, obj);
+    }
     type *start = super_check(t, (type *)as_obj(s->cls), obj);
     return start == NULL ? NIL : super_new(t, (type *)as_obj(s->cls), obj, start);
 }
@@ -597,9 +600,9 @@ static void super_trace(gc *g, object *o) {
 }
 
 static const getset_def super_getset[] = {
-    {"__thisclass__", super_thisclass, NULL, "the class invoking super()"},
-    {"__self__", super_self, NULL, "the instance invoking super(); may be None"},
-    {"__self_class__", super_self_class, NULL,
+    {"__thisclass__", super_thisclass, attr_readonly, "the class invoking super()"},
+    {"__self__", super_self, attr_readonly, "the instance invoking super(); may be None"},
+    {"__self_class__", super_self_class, attr_readonly,
      "the type of the instance invoking super(); may be None"},
     {NULL, NULL, NULL, NULL},
 };
@@ -1039,8 +1042,8 @@ static const native_def alias_methods[] = {
 };
 
 static const getset_def alias_getset[] = {
-    {"__origin__", alias_get_origin, NULL, NULL},
-    {"__args__", alias_get_args, NULL, NULL},
+    {"__origin__", alias_get_origin, attr_readonly, NULL},
+    {"__args__", alias_get_args, attr_readonly, NULL},
     {"__parameters__", alias_params, NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
@@ -1048,7 +1051,7 @@ static const getset_def alias_getset[] = {
 const type_spec generic_alias_spec = {
     .name = "types.GenericAlias",
     .size = sizeof(generic_alias),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .trace = alias_trace,
     .slots = {.repr = alias_repr,
               .hash = alias_hash,
@@ -1200,7 +1203,7 @@ static const native_def union_methods[] = {
 };
 
 static const getset_def union_getset[] = {
-    {"__args__", union_get_args, NULL, NULL},
+    {"__args__", union_get_args, attr_readonly, NULL},
     {"__parameters__", union_get_parameters, NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };

@@ -1025,8 +1025,8 @@ static value group_get_exceptions(thread *t, value self) {
 }
 
 static const getset_def group_getset[] = {
-    {"message", group_get_message, NULL, "exception message"},
-    {"exceptions", group_get_exceptions, NULL, "nested exceptions"},
+    {"message", group_get_message, attr_readonly, "exception message"},
+    {"exceptions", group_get_exceptions, attr_readonly, "nested exceptions"},
     END,
 };
 

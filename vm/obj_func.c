@@ -224,9 +224,9 @@ static const getset_def func_getset[] = {
     {"__qualname__", func_get_qualname, func_set_qualname, NULL},
     {"__doc__", func_get_doc, func_set_doc, NULL},
     {"__module__", func_get_module, func_set_module, NULL},
-    {"__closure__", func_get_closure, NULL, NULL},
-    {"__globals__", func_get_globals, NULL, NULL},
-    {"__builtins__", func_get_builtins, NULL, NULL},
+    {"__closure__", func_get_closure, attr_readonly, NULL},
+    {"__globals__", func_get_globals, attr_readonly, NULL},
+    {"__builtins__", func_get_builtins, attr_readonly, NULL},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -303,7 +303,7 @@ static void func_trace(gc *g, object *o) {
 const type_spec func_spec = {
     .name = "function",
     .size = sizeof(func),
-    .flags = TYPE_HAS_DICT,
+    .flags = TYPE_HAS_DICT | TYPE_WEAKREF,
     .dict_offset = offsetof(func, attrs),
     .trace = func_trace,
     .slots = {.repr = func_repr, .call = pass_on, .get = func_get, .new = func_make},
@@ -494,8 +494,8 @@ static void method_trace(gc *g, object *o) {
 }
 
 static const getset_def method_getset[] = {
-    {"__func__", method_get_func, NULL, "the function (or other callable) implementing a method"},
-    {"__self__", method_get_self, NULL, "the instance to which a method is bound"},
+    {"__func__", method_get_func, attr_readonly, "the function (or other callable) implementing a method"},
+    {"__self__", method_get_self, attr_readonly, "the instance to which a method is bound"},
     {"__doc__", method_get_doc, NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
@@ -517,6 +517,7 @@ static const native_def method_methods[] = {
 const type_spec method_spec = {
     .name = "method",
     .size = sizeof(method),
+    .flags = TYPE_WEAKREF,
     .trace = method_trace,
     .slots = {.repr = method_repr,
               .hash = method_hash,
@@ -724,7 +725,7 @@ static const native_def native_methods[] = {
 const type_spec native_spec = {
     .name = "builtin_function_or_method",
     .size = sizeof(native),
-    .flags = TYPE_NO_NEW,
+    .flags = TYPE_NO_NEW | TYPE_WEAKREF,
     .trace = native_trace,
     .slots = {.repr = native_repr, .hash = native_hash, .compare = native_compare, .call = pass_on},
     .methods = native_methods,
@@ -762,10 +763,10 @@ static value method_desc_objclass(thread *t, value self) {
 }
 
 static const getset_def method_desc_getset[] = {
-    {"__name__", native_get_name, NULL, NULL},
+    {"__name__", native_get_name, attr_readonly, NULL},
     {"__qualname__", native_get_qualname, NULL, NULL},
     {"__doc__", native_get_doc, NULL, NULL},
-    {"__objclass__", method_desc_objclass, NULL, NULL},
+    {"__objclass__", method_desc_objclass, attr_readonly, NULL},
     {"__text_signature__", native_get_text_signature, NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
@@ -850,18 +851,11 @@ static value wrapper_desc_get(thread *t, value descr, value obj, value owner) {
 
 static value wrapper_desc_call(thread *t, value f, value *a, int n) {
     slot_wrapper *w = as_wrapper(f);
-    value kwnames = t->kwnames;
-    t->kwnames = NIL;
     if (n < 1) {
+        t->kwnames = NIL;
         return raise_error(t, E_TYPE_ERROR, "descriptor '%s' of '%N' object needs an argument",
                            w->def->name, w->owner);
     }
-    if (!is_subtype(type_of(t->vm, a[0]), w->owner)) {
-        return raise_error(t, E_TYPE_ERROR,
-                           "descriptor '%s' requires a '%N' object but received a '%T'",
-                           w->def->name, w->owner, a[0]);
-    }
-    t->kwnames = kwnames;
     return slot_wrapper_call(t, w, a[0], a + 1, n - 1);
 }
 
@@ -893,10 +887,10 @@ static void wrapper_desc_trace(gc *g, object *o) {
 }
 
 static const getset_def wrapper_desc_getset[] = {
-    {"__name__", wrapper_desc_name, NULL, NULL},
+    {"__name__", wrapper_desc_name, attr_readonly, NULL},
     {"__qualname__", wrapper_desc_qualname, NULL, NULL},
     {"__doc__", wrapper_desc_doc, NULL, NULL},
-    {"__objclass__", wrapper_desc_objclass, NULL, NULL},
+    {"__objclass__", wrapper_desc_objclass, attr_readonly, NULL},
     {"__text_signature__", wrapper_desc_text_signature, NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
@@ -978,7 +972,7 @@ static const getset_def method_wrapper_getset[] = {
     {"__qualname__", method_wrapper_qualname, NULL, NULL},
     {"__doc__", method_wrapper_doc, NULL, NULL},
     {"__objclass__", method_wrapper_objclass, NULL, NULL},
-    {"__self__", method_wrapper_self, NULL, NULL},
+    {"__self__", method_wrapper_self, attr_readonly, NULL},
     {"__text_signature__", method_wrapper_text_signature, NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
@@ -1045,6 +1039,13 @@ static bool getset_set(thread *t, value descr, value obj, value x) {
     return g->def->set(t, obj, x);
 }
 
+bool attr_readonly(thread *t, value self, value x) {
+    (void)self;
+    (void)x;
+    raise_error(t, E_ATTRIBUTE_ERROR, "readonly attribute");
+    return false;
+}
+
 static value getset_repr(thread *t, value v) {
     return str_format(t, "<attribute '%U' of '%N' objects>", as_getset(v)->name,
                       as_getset(v)->owner);
@@ -1075,10 +1076,10 @@ static void getset_trace(gc *g, object *o) {
 }
 
 static const getset_def getset_getset[] = {
-    {"__name__", getset_name, NULL, NULL},
+    {"__name__", getset_name, attr_readonly, NULL},
     {"__qualname__", getset_qualname, NULL, NULL},
     {"__doc__", getset_doc, NULL, NULL},
-    {"__objclass__", getset_objclass, NULL, NULL},
+    {"__objclass__", getset_objclass, attr_readonly, NULL},
     {NULL, NULL, NULL, NULL},
 };
 

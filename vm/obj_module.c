@@ -147,7 +147,7 @@ static const native_def module_methods[] = {
 };
 
 static const getset_def module_getset[] = {
-    {"__dict__", module_get_dict, NULL, NULL},
+    {"__dict__", module_get_dict, attr_readonly, NULL},
     {"__annotations__", module_get_annotations, module_set_annotations, NULL},
     {NULL, NULL, NULL, NULL},
 };
@@ -155,7 +155,7 @@ static const getset_def module_getset[] = {
 const type_spec module_spec = {
     .name = "module",
     .size = sizeof(module),
-    .flags = TYPE_BASE | TYPE_HAS_DICT,
+    .flags = TYPE_BASE | TYPE_HAS_DICT | TYPE_WEAKREF,
     .dict_offset = offsetof(module, attrs),
     .slots = {.repr = module_repr,
               .getattr = module_getattr,

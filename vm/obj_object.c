@@ -285,8 +285,8 @@ static value member_doc(thread *t, value self) {
 }
 
 static const getset_def member_getset[] = {
-    {"__objclass__", member_objclass, NULL, NULL},
-    {"__name__", member_name, NULL, NULL},
+    {"__objclass__", member_objclass, attr_readonly, NULL},
+    {"__name__", member_name, attr_readonly, NULL},
     {"__qualname__", member_qualname, NULL, NULL},
     {"__doc__", member_doc, NULL, NULL},
     {NULL, NULL, NULL, NULL},
@@ -465,7 +465,10 @@ static value object_sizeof(thread *t, value *a, int n) {
     return int_new(t, is_obj(a[0]) ? (int64_t)heap_size(as_obj(a[0])) : 8);
 }
 
-static bool merge_class(thread *t, dict *all, type *cls) {
+bool type_merge_names(thread *t, dict *all, type *cls) {
+    if (cls->mro == NULL) { /* while it is being made: its bases are there */
+        return cls->base == NULL || type_merge_names(t, all, cls->base);
+    }
     for (size_t i = cls->mro->len; i-- > 0;) {
         dict *d = type_dict((type *)as_obj(cls->mro->items[i]));
         if (d == NULL || !dict_update(t, all, from_obj(d), true)) {
@@ -500,7 +503,7 @@ static value object_dir(thread *t, value *a, int n) {
     }
     dict *all = own != NONE ? (dict *)as_obj(own) : dict_new(t);
     value cls = all == NULL ? NIL : op_getattr(t, a[0], N(t, __class__));
-    if (cls == NIL || (is_kind(cls, T_TYPE) && !merge_class(t, all, (type *)as_obj(cls)))) {
+    if (cls == NIL || (is_kind(cls, T_TYPE) && !type_merge_names(t, all, (type *)as_obj(cls)))) {
         return NIL;
     }
     return list_from(t, from_obj(all));
@@ -539,7 +542,7 @@ static const native_def newobj_def = {"__newobj__", copyreg_newobj, NULL, 0, NUL
 static value member_values(thread *t, value v) {
     type *cls = type_of(t->vm, v);
     dict *d = NULL;
-    for (size_t i = 0; i < cls->mro->len; i++) {
+    for (size_t i = 0; cls->mro != NULL && i < cls->mro->len; i++) {
         type *k = (type *)as_obj(cls->mro->items[i]);
         size_t pos = 0;
         value key, x;

@@ -108,33 +108,13 @@ static entry *make_entry(thread *t, object *target) {
     return e;
 }
 
-static bool weakref_possible(vm *m, value target) {
-    if (!is_obj(target)) {
-        return false;
-    }
-    object *o = as_obj(target);
-    if (o->type->flags & TYPE_HEAP || o->kind == KIND_FOREIGN) {
-        return !(o->type->flags & TYPE_NO_WEAKREF);
-    }
-    switch (o->kind) {
-    case T_TYPE:
-    case T_FUNC:
-    case T_METHOD:
-    case T_NATIVE:
-    case T_GENERATOR:
-    case T_MODULE:
-    case T_CODE:
-    case T_SET:
-    case T_FROZENSET:
-    case T_GENERIC_ALIAS:
-    case T_WEAKREF: return o->kind != T_WEAKREF || o->type == m->types[T_WEAKREF];
-    default: return false;
-    }
+static bool weakref_possible(value target) {
+    return is_obj(target) && !(as_obj(target)->type->flags & TYPE_NO_WEAKREF);
 }
 
 value weakref_new(thread *t, type *cls, value target, value callback) {
     vm *m = t->vm;
-    if (!weakref_possible(m, target)) {
+    if (!weakref_possible(target)) {
         return raise_error(t, E_TYPE_ERROR, "cannot create weak reference to '%T' object", target);
     }
     entry *e = find(m, as_obj(target));
@@ -375,7 +355,7 @@ static void ref_trace(gc *g, object *o) {
 }
 
 static const getset_def ref_getset[] = {
-    {"__callback__", ref_callback, NULL, NULL},
+    {"__callback__", ref_callback, attr_readonly, NULL},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -160,6 +160,8 @@ typedef struct getset_def {
     bool (*set)(thread *t, value self, value x); /* NULL = read-only; x NIL = delete */
     const char *doc;
 } getset_def;
+/* A `set` for what CPython has as a member that cannot be changed: it words that in another way. */
+bool attr_readonly(thread *t, value self, value x);
 
 enum {
     TYPE_BASE = 1, /* may be derived from */
@@ -175,6 +177,7 @@ enum {
     TYPE_MAPPING = 512,
     TYPE_MATCH_SELF = 1024, /* `case int(x)`: the one positional pattern matches the subject */
     TYPE_NO_WEAKREF = 2048, /* "cannot create weak reference to 'x' object" */
+    TYPE_WEAKREF = 262144,  /* in a spec: weak references are possible, although object has none */
     TYPE_NO_DICT = 4096,    /* __slots__ without __dict__ */
     TYPE_TAIL_DICT =
         8192, /* the dict word is the last of the block: see type.h. heap_alloc adds 8 bytes */

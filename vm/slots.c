@@ -137,10 +137,6 @@ static value slot_compare(thread *t, value a, value b, int op) {
     if (fn == NIL || fn == NONE) {
         return fn == NIL ? NOTIMPL : dunder(t, a, compare_name(t, op), &b, 1);
     }
-    if (is_kind(fn, T_WRAPPER_DESC)) {
-        type *owner = ((slot_wrapper *)as_obj(fn))->owner;
-        return owner->slots.compare(t, a, b, op);
-    }
     return call_found(t, fn, a, &b, 1, NIL);
 }
 
@@ -504,6 +500,12 @@ value slot_wrapper_call(thread *t, slot_wrapper *w, value self, value *a, int n)
     if (!c_stack_ok(t)) {
         return NIL;
     }
+    if (!is_subtype(type_of(t->vm, self), w->owner)) {
+        t->kwnames = NIL;
+        return raise_error(t, E_TYPE_ERROR,
+                           "descriptor '%s' requires a '%N' object but received a '%T'", d->name,
+                           w->owner, self);
+    }
     if (d->wrap == WRAP_CALL) {
         return s->call(t, self, a, n);
     }
@@ -596,7 +598,8 @@ static void update_getattr(thread *t, type *cls) {
     value getter = type_lookup_after(cls, NULL, N(t, __getattribute__)),
           hook = type_lookup_after(cls, NULL, N(t, __getattr__));
     value (*native_getter)(thread *, value, str *) = NULL;
-    if (is_kind(getter, T_WRAPPER_DESC)) {
+    if (is_kind(getter, T_WRAPPER_DESC) &&
+        is_subtype(cls, ((slot_wrapper *)as_obj(getter))->owner)) {
         native_getter = ((slot_wrapper *)as_obj(getter))->owner->slots.getattr;
     }
     if (native_getter == NULL || (hook != NIL && native_getter != generic_getattr)) {
@@ -621,9 +624,10 @@ static void update_group(type *cls, int from, int to) {
         any_fn f = NULL;
         if (is_kind(v, T_WRAPPER_DESC)) {
             slot_wrapper *w = (slot_wrapper *)as_obj(v);
-            if (w->def == d && is_subtype(cls, w->owner)) {
+            bool applies = is_subtype(cls, w->owner);
+            if (w->def == d && applies) {
                 f = slot_at(&w->owner->slots, d->slot);
-            } else if (d->generic == NULL || w->def->name_at == d->name_at) {
+            } else if (d->generic == NULL || (applies && w->def->name_at == d->name_at)) {
                 continue; /* the name belongs to a sibling slot: list.__add__ is concat */
             }
         } else if (d->slot == offsetof(slots, new) && is_kind(v, T_NATIVE) &&

@@ -81,6 +81,9 @@ value type_lookup(type *cls, str *name) {
 value type_lookup_after(type *cls, type *after, str *name) {
     tuple *mro = cls->mro;
     size_t i = 0;
+    if (mro == NULL) { /* while it is being made */
+        return NIL;
+    }
     while (after != NULL && i < mro->len && (type *)as_obj(mro->items[i++]) != after) {
     }
     str_hash(cls->vm, name);
@@ -108,7 +111,7 @@ bool is_subtype(type *a, type *b) {
         return false;
     }
     value want = from_obj(b);
-    for (size_t i = 1; i < mro->len; i++) {
+    for (size_t i = 0; i < mro->len; i++) {
         if (mro->items[i] == want) {
             return true;
         }
@@ -354,6 +357,9 @@ void type_inherit(type *cls, type *base) {
     }
     cls->flags |= base->flags & (TYPE_HAS_DICT | TYPE_SEQUENCE | TYPE_MAPPING | TYPE_MATCH_SELF |
                                  TYPE_NO_WEAKREF | TYPE_TAIL_DICT);
+    if (cls->flags & TYPE_WEAKREF) {
+        cls->flags &= ~(uint32_t)TYPE_NO_WEAKREF;
+    }
 }
 
 /* Fills in what the spec says. The MRO of a built-in type is a chain. */

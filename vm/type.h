@@ -88,6 +88,8 @@ void type_changed(thread *t, type *cls, bool slots);
 /* Copies what is not inherited along the MRO (struct, trace, free ...) and the slots of the
  * base. */
 void type_inherit(type *cls, type *base);
+/* dir(): the namespaces along the MRO put together. */
+bool type_merge_names(thread *t, dict *all, type *cls);
 bool type_add_subclass(thread *t, type *base, type *sub);
 /* The name that messages give: with its module for types of C modules ("collections.deque"). */
 value type_full_name(thread *t, type *cls);

@@ -6,6 +6,8 @@
 #define _GNU_SOURCE
 #endif
 #include <errno.h>
+#include <limits.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -323,6 +325,15 @@ static value poller_unregister(thread *t, value *a, int n) {
     return r > 0 ? NONE : r == 0 ? raise_key_error(t, from_small(fd)) : NIL;
 }
 
+/* poll(2) takes milliseconds as an int. */
+static bool fits_poll(thread *t, int64_t ns) {
+    if (ns > INT_MAX * 1000000LL) {
+        raise_error(t, E_OVERFLOW_ERROR, "timeout is too large");
+        return false;
+    }
+    return true;
+}
+
 /* Milliseconds as nanoseconds; None and negative ones: -1. */
 static bool milliseconds_arg(thread *t, value v, int64_t *ns) {
     double d;
@@ -334,11 +345,15 @@ static bool milliseconds_arg(thread *t, value v, int64_t *ns) {
         raise_error(t, E_TYPE_ERROR, "timeout must be an integer or None");
         return false;
     }
-    if (!op_to_double(t, v, &d) || !net_timeout(t, from_double(d / 1000), ns)) {
+    if (!op_to_double(t, v, &d)) {
+        exc_clear(t);
+        d = INFINITY;
+    }
+    if (!net_timeout(t, from_double(d / 1000), ns)) {
         return false;
     }
     *ns = *ns < 0 ? -1 : *ns;
-    return true;
+    return fits_poll(t, *ns);
 }
 
 static value pairs_of(thread *t, const struct pollfd *polls, size_t n) {
@@ -618,7 +633,13 @@ static value epoll_poll(thread *t, value *a, int n) {
     (void)n;
     epoller *e = self_epoll(a[0]);
     int64_t timeout, most = -1;
-    if (!epoll_is_open(t, e) || !net_timeout(t, a[1], &timeout) ||
+    if (!epoll_is_open(t, e)) {
+        return NIL;
+    }
+    if (a[1] != NIL && a[1] != NONE && !is_any_float(a[1]) && !is_any_int(a[1])) {
+        return raise_error(t, E_TYPE_ERROR, "timeout must be an integer or None");
+    }
+    if (!net_timeout(t, a[1], &timeout) || !fits_poll(t, timeout) ||
         (a[2] != NIL && !int_arg(t, a[2], &most))) {
         return NIL;
     }

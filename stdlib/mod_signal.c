@@ -14,7 +14,6 @@
  * SIGTERM and SIGHUP, where they end a process that has last words (signals_last_words).
  */
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -746,26 +745,18 @@ static double seconds_of(struct timeval tv) {
 
 /* Rounded up: a short time must not become none. */
 static bool timeval_arg(thread *t, value v, struct timeval *tv) {
-    double d = 0;
-    value i = v == NIL || is_any_float(v) ? v : op_index(t, v);
-    if (v != NIL && (i == NIL || !op_to_double(t, i, &d))) {
+    int64_t ns = 0;
+    if (v == NONE) {
+        raise_error(t, E_TYPE_ERROR, "'NoneType' object cannot be interpreted as an integer");
         return false;
     }
-    if (isnan(d)) {
-        raise_error(t, E_VALUE_ERROR, "Invalid value NaN (not a number)");
+    if (v != NIL && !net_timeout(t, v, &ns)) {
         return false;
     }
-    if (d >= 9.2e18 || d <= -9.2e18) {
-        raise_error(t, E_OVERFLOW_ERROR, "timestamp out of range for platform time_t");
-        return false;
-    }
-    double whole = floor(d), us = ceil((d - whole) * 1e6);
-    if (us >= 1e6) {
-        whole++;
-        us = 0;
-    }
-    tv->tv_sec = (time_t)whole;
-    tv->tv_usec = (suseconds_t)us;
+    int64_t us = ns / 1000 + (ns % 1000 > 0), part = us % 1000000;
+    part += part < 0 ? 1000000 : 0;
+    tv->tv_sec = (time_t)((us - part) / 1000000);
+    tv->tv_usec = (suseconds_t)part;
     return true;
 }
 

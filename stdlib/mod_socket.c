@@ -19,6 +19,7 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "stdlib/outside.h"
@@ -30,8 +31,8 @@
 
 typedef struct sock {
     object h;
-    int fd;   /* -1: closed */
-    int late; /* -1, or a descriptor to be closed by the last user */
+    _Atomic int fd; /* -1: closed; written under the GIL, read without it by who polls */
+    int late;       /* -1, or a descriptor to be closed by the last user */
     unsigned users;
     int family, kind, proto;
     int64_t timeout_ns; /* < 0: blocks; 0: does not */
@@ -158,9 +159,10 @@ static bool is_ready(thread *t, int fd, short events) {
     return gil_input_usual(t->gil, "poll", outside_following(t) ? 0 : poll(&p, 1, 0), 0) > 0;
 }
 
-/* Polls if there is a time to wait, then calls. Without the lock. 0, or an errno; ETIMEDOUT + a
- * false *called: time is up. */
-static int attempt(int fd, short events, call *c, bool wait, int64_t left_ns, bool *called) {
+/* Polls if there is a time to wait, then calls, unless the socket was closed meanwhile. Without the
+ * lock. 0, or an errno; ETIMEDOUT + a false *called: time is up. */
+static int attempt(sock *s, short events, call *c, bool wait, int64_t left_ns, bool *called) {
+    int fd = s->fd;
     *called = false;
     if (wait && fd >= 0) { /* poll would wait for ever for a closed one */
         struct pollfd p = {.fd = fd, .events = events};
@@ -170,7 +172,7 @@ static int attempt(int fd, short events, call *c, bool wait, int64_t left_ns, bo
         }
     }
     *called = true;
-    c->result = c->fn(fd, c);
+    c->result = c->fn(s->fd == fd ? fd : -1, c);
     return c->result < 0 ? errno : 0;
 }
 
@@ -331,6 +333,7 @@ static int run_simulated(thread *t, sock *s, call *c, uint64_t until, unsigned h
                       .n = c->n,
                       .flags = c->flags,
                       .addr = c->addr,
+                      .open = &s->fd,
                       .rights = c->control == NULL ? NULL : &rights};
     bool sends = c->control != NULL && c->fn == call_send;
     if (sends && !rights_out(t, s, c->control, &rights)) {
@@ -379,7 +382,7 @@ static int run(thread *t, sock *s, short events, call *c, uint64_t until, unsign
         }
         int error = outside_following(t) ? 0
                     : interrupted        ? EINTR
-                                         : attempt(fd, events, c, wait, left, &called);
+                                         : attempt(s, events, c, wait, left, &called);
         if (dropped) {
             gil_block_end(t->gil);
         }

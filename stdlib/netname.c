@@ -41,8 +41,12 @@ bool net_timeout(thread *t, value v, int64_t *ns) {
         }
     } else {
         value i = op_index(t, v);
-        if (i == NIL || !op_to_double(t, i, &d)) {
+        if (i == NIL) {
             return false;
+        }
+        if (!op_to_double(t, i, &d)) {
+            exc_clear(t);
+            d = INFINITY;
         }
     }
     if (d >= 9223372036.0 || d <= -9223372036.0) {

@@ -345,7 +345,7 @@ static bool needs_connection(const end *e) {
 /* From when on a call that takes something would not wait. */
 static uint64_t readable_at(const end *e) {
     if (e->state == LISTENING) {
-        return e->queue != NULL ? e->queue->arrives : NEVER;
+        return e->shut_in ? 0 : e->queue != NULL ? e->queue->arrives : NEVER;
     }
     if (e->state == CONNECTING) {
         return e->connect_error != 0 ? e->connected_at : NEVER;
@@ -1288,6 +1288,9 @@ static int run_at(thread *t, end *e, int fd, simnet_call *c, int64_t timeout_ns)
             bool some = c->done > 0 && error == EINTR;
             c->result = (ssize_t)c->done;
             return some ? 0 : error;
+        }
+        if (timeout_ns > 0 && c->open != NULL && *c->open != fd) {
+            return EBADF;
         }
     }
 }

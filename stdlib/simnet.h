@@ -79,6 +79,9 @@ typedef struct simnet_call {
     int flags;
     net_addr *addr;
     simnet_rights **rights; /* NULL: none. Whose is what *rights points to: the caller's */
+    /* NULL, or what says whether the socket object still has the descriptor: with a time-out, as on
+     * the real machine, a wait ends by making the call then. */
+    const _Atomic int *open;
     ssize_t result;
     int came;    /* MSG_TRUNC: the message was longer */
     size_t done; /* its own */

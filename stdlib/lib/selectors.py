@@ -229,7 +229,7 @@ class _PollLikeSelector(_BaseSelectorImpl):
 
     def _wait(self, timeout):
         """Rounded up to milliseconds, so that it does not come back too early."""
-        return self._selector.poll(None if timeout is None else math.ceil(max(timeout, 0) * 1000))
+        return self._selector.poll(None if timeout is None else 0 if timeout <= 0 else math.ceil(timeout * 1e3))
 
     def select(self, timeout=None):
         ready = []
@@ -267,7 +267,7 @@ if hasattr(select, "epoll"):
             return self._selector.fileno()
 
         def _wait(self, timeout):
-            return self._selector.poll(-1 if timeout is None else math.ceil(max(timeout, 0) * 1000) * 1e-3,
+            return self._selector.poll(-1 if timeout is None else 0 if timeout <= 0 else math.ceil(timeout * 1e3) * 1e-3,
                                        max(len(self._fd_to_key), 1))
 
         def close(self):

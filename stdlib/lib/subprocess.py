@@ -510,13 +510,14 @@ class Popen:
         return self._wait(timeout)
 
     def _wait(self, timeout):
+        if timeout is not None:
+            end = time.monotonic() + timeout
         if self.returncode is not None:
             return self.returncode
         if timeout is None:
             with self._waitpid_lock:
                 self._take(None)
             return self.returncode
-        end = time.monotonic() + timeout
         if self._waitpid_lock.acquire(timeout=min(max(timeout, 0), threading.TIMEOUT_MAX)):
             try:
                 self._take(max(end - time.monotonic(), 0))

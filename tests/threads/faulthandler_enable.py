@@ -6,6 +6,8 @@ import tempfile
 PRELUDE = '''
 import faulthandler, os, resource, signal, sys, threading
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+for number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGFPE, signal.SIGBUS, signal.SIGILL):
+    signal.signal(number, signal.SIG_DFL)      # sanitizers have handlers of their own
 '''
 KILL = '''
 def 挂掉(n):

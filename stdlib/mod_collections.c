@@ -546,9 +546,9 @@ static value deque_rotate(thread *t, value *a, int n) {
 static value deque_reduce(thread *t, value *a, int n) {
     (void)n;
     deque *d = self_deque(a[0]);
-    dict *attrs = object_dict(t, a[0]);
-    value it = op_iter(t, a[0]);
-    if (it == NIL || (attrs == NULL && t->exc != NIL)) {
+    value state = call_method(t, a[0], N(t, __getstate__), NULL, 0);
+    value it = state == NIL ? NIL : op_iter(t, a[0]);
+    if (it == NIL) {
         return NIL;
     }
     value args = d->maxlen < 0 ? from_obj(t->vm->empty_tuple)
@@ -556,8 +556,7 @@ static value deque_reduce(thread *t, value *a, int n) {
     if (args == NIL) {
         return NIL;
     }
-    value parts[4] = {from_obj(d->h.type), args,
-                      attrs != NULL && attrs->used > 0 ? from_obj(attrs) : NONE, it};
+    value parts[4] = {from_obj(d->h.type), args, state, it};
     return tuple_of(t, parts, 4);
 }
 
@@ -607,10 +606,11 @@ static value deque_reversed(thread *t, value *a, int n) {
 
 static value iter_next(thread *t, value v, bool back) {
     deque_iter *it = (deque_iter *)as_obj(v);
-    if (it->left == 0) {
+    bool changed = it->state != it->d->state;
+    if (it->left == 0 && (!changed || back)) {
         return NIL;
     }
-    if (it->state != it->d->state) {
+    if (changed) {
         it->left = 0;
         return raise_error(t, E_RUNTIME_ERROR, "deque mutated during iteration");
     }

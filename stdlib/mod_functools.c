@@ -137,7 +137,11 @@ static value partial_call(thread *t, value f, value *a, int n) {
     }
     size_t pos = 0;
     for (size_t i = 0; i < nkw; i++) {
-        dict_next(d, &pos, &((tuple *)as_obj(keys))->items[i], &v[npos + i]);
+        value *key = &((tuple *)as_obj(keys))->items[i];
+        dict_next(d, &pos, key, &v[npos + i]);
+        if (!is_kind(*key, T_STR)) { /* put into `keywords` by hand */
+            return raise_error(t, E_TYPE_ERROR, "keywords must be strings");
+        }
     }
     return call_values(t, p->fn, v, (int)npos, keys);
 }
@@ -191,9 +195,13 @@ static value partial_setstate(thread *t, value *a, int n) {
         !(s->items[3] == NONE || is_kind(s->items[3], T_DICT))) {
         return t->exc != NIL ? NIL : raise_error(t, E_TYPE_ERROR, "invalid partial state");
     }
-    dict *kw = s->items[2] == NONE ? dict_new(t) : dict_copy(t, (dict *)as_obj(s->items[2]));
-    value args =
-        tuple_of(t, ((tuple *)as_obj(s->items[1]))->items, ((tuple *)as_obj(s->items[1]))->len);
+    dict *kw = s->items[2] == NONE ? dict_new(t) : (dict *)as_obj(s->items[2]);
+    if (kw != NULL && kw->h.type != t->vm->types[T_DICT]) {
+        kw = dict_copy(t, kw);
+    }
+    tuple *given = (tuple *)as_obj(s->items[1]);
+    value args = given->h.type == t->vm->types[T_TUPLE] ? from_obj(given)
+                                                        : tuple_of(t, given->items, given->len);
     if (kw == NULL || args == NIL) {
         return NIL;
     }
@@ -234,7 +242,8 @@ static const getset_def partial_getset[] = {
     {"__dict__", partial_dict, NULL, NULL},
     {"func", partial_func, attr_readonly, "function object to use in future partial calls"},
     {"args", partial_args, attr_readonly, "tuple of arguments to future partial calls"},
-    {"keywords", partial_keywords, attr_readonly, "dictionary of keyword arguments to future partial calls"},
+    {"keywords", partial_keywords, attr_readonly,
+     "dictionary of keyword arguments to future partial calls"},
     {NULL, NULL, NULL, NULL},
 };
 

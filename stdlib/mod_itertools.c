@@ -30,12 +30,6 @@ static step *step_new(thread *t, type *cls) {
     return heap_alloc(t, cls, cls->size);
 }
 
-/* Is this class one of the module's own, which take no keywords, and not a script's, whose __init__
- * may take some? */
-static bool keywords_ok(thread *t, type *cls, const char *name) {
-    return (cls->flags & TYPE_HEAP) || no_keywords(t, name);
-}
-
 static bool poll_each_1024(thread *t, unsigned *n) {
     return (++*n & 1023) != 0 || thread_poll(t);
 }
@@ -135,7 +129,7 @@ static const type_spec count_spec = {
  * it ---- */
 
 static value cycle_new(thread *t, type *cls, value *a, int n) {
-    if (!keywords_ok(t, cls, "cycle") || !check_args(t, "cycle", n, 1, 1)) {
+    if (!class_keywords(t, cls, "cycle") || !check_args(t, "cycle", n, 1, 1)) {
         return NIL;
     }
     value it = op_iter(t, a[0]);
@@ -261,7 +255,7 @@ static value chain_of(thread *t, type *cls, value iterables) {
 }
 
 static value chain_new(thread *t, type *cls, value *a, int n) {
-    if (!keywords_ok(t, cls, "chain")) {
+    if (!class_keywords(t, cls, "chain")) {
         return NIL;
     }
     value all = tuple_of(t, a, (size_t)n);
@@ -402,7 +396,7 @@ ITER_SPEC(compress, "compress", compress_new, compress_next, NULL,
  * testing ---- */
 
 static value function_and_iter(thread *t, type *cls, const char *name, value *a, int n) {
-    if (!keywords_ok(t, cls, name) || !check_args(t, name, n, 2, 2)) {
+    if (!class_keywords(t, cls, name) || !check_args(t, name, n, 2, 2)) {
         return NIL;
     }
     value it = op_iter(t, a[1]);
@@ -625,7 +619,7 @@ static int64_t islice_number(thread *t, value v, int64_t dflt) {
 }
 
 static value islice_new(thread *t, type *cls, value *a, int n) {
-    if (!keywords_ok(t, cls, "islice") || !check_args(t, "islice", n, 2, 4)) {
+    if (!class_keywords(t, cls, "islice") || !check_args(t, "islice", n, 2, 4)) {
         return NIL;
     }
     static const char range_text[] = "must be None or an integer: 0 <= x <= sys.maxsize.";
@@ -695,7 +689,7 @@ ITER_SPEC(islice, "islice", islice_new, islice_next, NULL,
 /* ---- pairwise: v[0] the iterator, v[1] the item before ---- */
 
 static value pairwise_new(thread *t, type *cls, value *a, int n) {
-    if (!keywords_ok(t, cls, "pairwise") || !check_args(t, "pairwise", n, 1, 1)) {
+    if (!class_keywords(t, cls, "pairwise") || !check_args(t, "pairwise", n, 1, 1)) {
         return NIL;
     }
     value it = op_iter(t, a[0]);

@@ -196,6 +196,21 @@ static bool bag_init(thread *t, value self, value *a, int n) {
     return d != NULL;
 }
 
+static value bag_reduce(thread *t, value *a, int n) {
+    (void)n;
+    dict *d = object_dict(t, a[0]);
+    if (d == NULL) {
+        return NIL;
+    }
+    value parts[3] = {from_obj(as_obj(a[0])->type), from_obj(t->vm->empty_tuple), from_obj(d)};
+    return tuple_of(t, parts, 3);
+}
+
+static const native_def bag_methods[] = {
+    {"__reduce__", bag_reduce, "self, /", 0, "Return state information for pickling"},
+    {NULL, NULL, NULL, 0, NULL},
+};
+
 static const getset_def bag_getset[] = {
     {"__dict__", object_get_dict, NULL, NULL},
     {NULL, NULL, NULL, NULL},
@@ -208,6 +223,7 @@ static const type_spec bag_spec = {
     .dict_offset = offsetof(bag, attrs),
     .trace = bag_trace,
     .slots = {.repr = bag_repr, .compare = bag_compare, .new = bag_make, .init = bag_init},
+    .methods = bag_methods,
     .getset = bag_getset,
 };
 
@@ -503,7 +519,8 @@ static value sys_current_frames(thread *t, value *a, int n) {
     if (d == NULL) {
         return NIL;
     }
-    for (thread *other = t->vm->last_thread; other != NULL; other = other->prev) { /* as CPython's */
+    for (thread *other = t->vm->last_thread; other != NULL;
+         other = other->prev) { /* as CPython's */
         frame *f = thread_frame(other, 0);
         if (f == NULL) {
             continue;

@@ -361,6 +361,7 @@ PASSED_ON(name)
 PASSED_ON(qualname)
 PASSED_ON(doc)
 PASSED_ON(module)
+PASSED_ON(annotations)
 
 static const getset_def wrapper_getset[] = {
     {"__func__", wrapper_func, attr_readonly, NULL},
@@ -370,6 +371,7 @@ static const getset_def wrapper_getset[] = {
     {"__qualname__", wrapper_get_qualname, wrapper_set_qualname, NULL},
     {"__doc__", wrapper_get_doc, wrapper_set_doc, NULL},
     {"__module__", wrapper_get_module, wrapper_set_module, NULL},
+    {"__annotations__", wrapper_get_annotations, wrapper_set_annotations, NULL},
     {"__dict__", object_get_dict, object_set_dict, NULL},
     {NULL, NULL, NULL, NULL},
 };

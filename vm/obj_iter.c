@@ -20,6 +20,10 @@ bool no_keywords(thread *t, const char *fname) {
     return true;
 }
 
+bool class_keywords(thread *t, const type *cls, const char *fname) {
+    return cls->slots.init != t->vm->types[T_OBJECT]->slots.init || no_keywords(t, fname);
+}
+
 bool check_args(thread *t, const char *fname, int n, int min, int max) {
     if (n >= min && n <= max) {
         return true;
@@ -448,8 +452,7 @@ static void reversed_trace(gc *g, object *o) {
 }
 
 static value reversed_new(thread *t, type *cls, value *a, int n) {
-    if ((cls == t->vm->types[T_REVERSED] && !no_keywords(t, "reversed")) ||
-        !check_args(t, "reversed", n, 1, 1)) {
+    if (!class_keywords(t, cls, "reversed") || !check_args(t, "reversed", n, 1, 1)) {
         return NIL;
     }
     value seq = a[0];
@@ -633,19 +636,17 @@ static value iterators_of(thread *t, const value *a, int n) {
 static value zip_new(thread *t, type *cls, value *a, int n) {
     bool strict = false;
     tuple *kw = t->kwnames != NIL ? (tuple *)as_obj(t->kwnames) : NULL;
-    if (cls == t->vm->types[T_ZIP]) {
-        for (size_t i = 0; kw != NULL && i < kw->len; i++) {
-            str *name = (str *)as_obj(kw->items[i]);
-            if (!str_equal(name, N(t, strict))) {
-                return raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for zip()",
-                                   name);
-            }
-            int truth = op_truth(t, a[n + (int)i]);
-            if (truth < 0) {
-                return NIL;
-            }
-            strict = truth;
+    for (size_t i = 0; kw != NULL && i < kw->len; i++) {
+        str *name = (str *)as_obj(kw->items[i]);
+        if (!str_equal(name, N(t, strict))) {
+            return raise_error(t, E_TYPE_ERROR, "'%U' is an invalid keyword argument for zip()",
+                               name);
         }
+        int truth = op_truth(t, a[n + (int)i]);
+        if (truth < 0) {
+            return NIL;
+        }
+        strict = truth;
     }
     value its = iterators_of(t, a, n);
     zip_iter *it = its == NIL ? NULL : heap_alloc(t, cls, cls->size);
@@ -753,7 +754,7 @@ static void map_trace(gc *g, object *o) {
 }
 
 static value map_new(thread *t, type *cls, value *a, int n) {
-    if (cls == t->vm->types[T_MAP] && !no_keywords(t, "map")) {
+    if (!class_keywords(t, cls, "map")) {
         return NIL;
     }
     if (n < 2) {
@@ -830,8 +831,7 @@ static void filter_trace(gc *g, object *o) {
 }
 
 static value filter_new(thread *t, type *cls, value *a, int n) {
-    if ((cls == t->vm->types[T_FILTER] && !no_keywords(t, "filter")) ||
-        !check_args(t, "filter", n, 2, 2)) {
+    if (!class_keywords(t, cls, "filter") || !check_args(t, "filter", n, 2, 2)) {
         return NIL;
     }
     value inner = op_iter(t, a[1]);

@@ -912,11 +912,11 @@ static value set_reduce(thread *t, value *a, int n) {
     (void)n;
     value items = list_from(t, a[0]);
     value args = items == NIL ? NIL : tuple_of(t, &items, 1);
-    dict *d = object_dict(t, a[0]);
-    if (args == NIL || (d == NULL && t->exc != NIL)) {
+    value state = args == NIL ? NIL : call_method(t, a[0], N(t, __getstate__), NULL, 0);
+    if (state == NIL) {
         return NIL;
     }
-    value parts[3] = {from_obj(as_obj(a[0])->type), args, d != NULL ? from_obj(d) : NONE};
+    value parts[3] = {from_obj(as_obj(a[0])->type), args, state};
     return tuple_of(t, parts, 3);
 }
 

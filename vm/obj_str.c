@@ -13,6 +13,7 @@
  * str_intern_sweep after marking, which leaves a GONE mark in the place of each dead one; marks go
  * away when the table is next rebuilt.
  */
+#include "vm/seq.h"
 #include "vm/str.h"
 
 #include "vm/iter.h"
@@ -679,9 +680,42 @@ static value str_iter_self(thread *t, value v) {
     return v;
 }
 
+static value str_iter_reduce(thread *t, value *a, int n) {
+    (void)n;
+    str_iter *it = (str_iter *)as_obj(a[0]);
+    value fn = builtin_named(t, "iter");
+    value s = it->s != NULL ? from_obj(it->s) : str_new_ascii(t, "", 0);
+    value args = s == NIL ? NIL : tuple_of(t, &s, 1);
+    if (args == NIL || fn == NIL) {
+        return NIL;
+    }
+    if (it->s == NULL) {
+        return tuple_pair(t, fn, args);
+    }
+    value parts[3] = {fn, args, int_new(t, (int64_t)str_index_at(it->s, it->at))};
+    return tuple_of(t, parts, 3);
+}
+
+static value str_iter_setstate(thread *t, value *a, int n) {
+    (void)n;
+    str_iter *it = (str_iter *)as_obj(a[0]);
+    int64_t i;
+    if (!op_to_int64(t, a[1], &i)) {
+        return NIL;
+    }
+    if (it->s != NULL) {
+        size_t at = i < 0 ? 0 : (uint64_t)i > it->s->count ? it->s->count : (size_t)i;
+        it->at = str_offset(it->s, at);
+    }
+    return NONE;
+}
+
 static const native_def str_iter_methods[] = {
     {"__length_hint__", str_iter_length_hint, "self, /", 0,
      "Private method returning an estimate of len(list(it))."},
+    {"__reduce__", str_iter_reduce, "self, /", 0, "Return state information for pickling."},
+    {"__setstate__", str_iter_setstate, "self, state, /", 0,
+     "Set state information for unpickling."},
     {NULL, NULL, NULL, 0, NULL},
 };
 

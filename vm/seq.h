@@ -28,7 +28,9 @@ static inline value *seq_fast_items(value v) {
 }
 /* "f() takes no keyword arguments" if there are any. */
 bool no_keywords(thread *t, const char *fname) MUST_USE;
-/* The same and "f expected at least MIN argument(s), got N", "... at most MAX ...", for natives
+/* The same for a class, unless it is one of a script's whose __init__ may take some. */
+bool class_keywords(thread *t, const type *cls, const char *fname) MUST_USE;
+/* no_keywords and "f expected at least MIN argument(s), got N", "... at most MAX ...", for natives
  * without a signature. */
 bool check_args(thread *t, const char *fname, int n, int min, int max) MUST_USE;
 /* The arguments of a native class that takes keywords: names is "start\0step\0", out gets one value

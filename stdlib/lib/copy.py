@@ -1,11 +1,12 @@
 """Shallow and deep copies.
 
-A class may define `__copy__`, `__deepcopy__` or `__reduce_ex__`/`__reduce__`; anything else is taken
-apart by `_parts`: class, arguments for `__new__`, state (`__dict__` and slots), items.  Deep copies keep
-a memo of what was copied already, by id, which also makes recursive structures work.
+A class may define `__copy__` or `__deepcopy__`; anything else is taken apart as pickle would do it, by
+`copyreg` or `__reduce_ex__`, and put together again.  Deep copies keep a memo of what was copied already,
+by id, which also makes recursive structures work.
 """
 
 from _weakref import ref as _ref
+from copyreg import dispatch_table
 
 __all__ = ['Error', 'copy', 'deepcopy']
 
@@ -31,8 +32,8 @@ def copy(x):
     copier = getattr(cls, '__copy__', None)
     if copier is not None:
         return copier(x)
-    rv = _parts(x)
-    return x if isinstance(rv, str) else _rebuild(x, None, *rv)
+    rv = _parts(x, 'shallow')
+    return x if isinstance(rv, str) else _reconstruct(x, None, *rv)
 
 
 def deepcopy(x, memo=None, _nil=[]):
@@ -56,8 +57,8 @@ def deepcopy(x, memo=None, _nil=[]):
         if copier is not None:
             y = copier(memo)
         else:
-            rv = _parts(x)
-            y = x if isinstance(rv, str) else _rebuild(x, memo, *rv)
+            rv = _parts(x, 'deep')
+            y = x if isinstance(rv, str) else _reconstruct(x, memo, *rv)
     if y is not x:
         memo[key] = y
         # Keep x alive as long as the memo, so that nothing else gets its id meanwhile.
@@ -110,64 +111,22 @@ _deepcopiers = {list: _deepcopy_list, tuple: _deepcopy_tuple, dict: _deepcopy_di
 del _Method
 
 
-def _new(cls, *args):
-    return cls.__new__(cls, *args)
-
-
-def _parts(x):
+def _parts(x, kind):
     """What to build a copy of `x` from: (function, args, state, list items, dict items), or a name."""
     cls = type(x)
-    for name, args in (('__reduce_ex__', (4,)), ('__reduce__', ())):
-        reduce = getattr(cls, name, None)
-        if reduce is not None and reduce is not getattr(object, name, None):
-            rv = reduce(x, *args)
-            return rv if isinstance(rv, str) else (*rv, None, None, None)[:5]
-    if cls.__module__ in ('_thread', '_io') or cls.__name__ in ('generator', 'module', 'frame', 'traceback', 'code'):
-        name = cls.__name__ if cls.__module__ == 'builtins' else f'{cls.__module__}.{cls.__name__}'
-        raise TypeError(f'cannot pickle {name!r} object')
-    if isinstance(x, BaseException):
-        return cls, x.args, vars(x) or None, None, None
-    args = (cls,)
-    if hasattr(cls, '__getnewargs_ex__'):
-        newargs, kwargs = x.__getnewargs_ex__()
-        return (lambda cls, *args: cls.__new__(cls, *args, **kwargs)), (cls, *newargs), _state(x), None, None
-    if hasattr(cls, '__getnewargs__'):
-        args = (cls, *x.__getnewargs__())
-    else:
-        for base in (int, float, complex, str, bytes, tuple, frozenset, bytearray):
-            if issubclass(cls, base):
-                args = (cls, base(x))
-                break
-    if issubclass(cls, set):
-        return cls, (list(x),), _state(x), None, None
-    if hasattr(cls, 'default_factory') and issubclass(cls, dict):
-        return cls, (x.default_factory,), _state(x), None, iter(x.items())
-    if hasattr(cls, 'appendleft') and hasattr(cls, 'maxlen'):      # a deque
-        return cls, ((), x.maxlen), _state(x), iter(x), None
-    return (_new, args, _state(x), iter(x) if issubclass(cls, list) else None,
-            iter(x.items()) if issubclass(cls, dict) else None)
+    reduce = dispatch_table.get(cls)
+    if reduce is not None:
+        return reduce(x)
+    reduce = getattr(x, '__reduce_ex__', None)
+    if reduce is not None:
+        return reduce(4)
+    reduce = getattr(x, '__reduce__', None)
+    if reduce is not None:
+        return reduce()
+    raise Error(f'un({kind})copyable object of type {cls}')
 
 
-def _state(x):
-    """`__getstate__()` if the class has its own; else the `__dict__`, with the values of slots beside it."""
-    cls = type(x)
-    getstate = getattr(cls, '__getstate__', None)
-    if getstate is not None and getstate is not getattr(object, '__getstate__', None):
-        return x.__getstate__()
-    state = getattr(x, '__dict__', None) or None
-    slots = {}
-    for base in cls.__mro__:
-        names = base.__dict__.get('__slots__', ())
-        for name in (names,) if isinstance(names, str) else names:
-            if name not in ('__dict__', '__weakref__'):
-                if name.startswith('__') and not name.endswith('__'):
-                    name = f"_{base.__name__.lstrip('_')}{name}"
-                if hasattr(x, name):
-                    slots[name] = getattr(x, name)
-    return (state, slots) if slots else state
-
-
-def _rebuild(x, memo, func, args, state=None, listitems=None, dictitems=None):
+def _reconstruct(x, memo, func, args, state=None, listitems=None, dictitems=None):
     """Put a copy together; `memo` says that it shall be a deep one."""
     deep = memo is not None
     if deep:
@@ -188,7 +147,7 @@ def _rebuild(x, memo, func, args, state=None, listitems=None, dictitems=None):
                 y.__dict__.update(state)
             if slots is not None:
                 for name, value in slots.items():
-                    object.__setattr__(y, name, value)
+                    setattr(y, name, value)
     if listitems is not None:
         for item in listitems:
             y.append(deepcopy(item, memo) if deep else item)

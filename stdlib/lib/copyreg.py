@@ -64,7 +64,7 @@ def _reduce_ex(self, proto):
     assert proto < 2
     cls = self.__class__
     for base in cls.__mro__:
-        if base.__module__ == 'builtins' and base in _BASES:
+        if not base.__flags__ & _HEAP_TYPE:
             break
     if base is object:
         state = None
@@ -80,7 +80,7 @@ def _reduce_ex(self, proto):
     return (_reconstructor, args, state) if state else (_reconstructor, args)
 
 
-_BASES = (object, int, float, complex, str, bytes, tuple, list, dict, set, frozenset, bytearray)
+_HEAP_TYPE = 1 << 9            # of __flags__: a class made by a script
 
 
 def __newobj__(cls, *args):

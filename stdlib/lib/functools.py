@@ -7,6 +7,7 @@ victim of a full cache is the first entry.  One lock guards that; the wrapped fu
 
 from _functools import cmp_to_key, partial, reduce
 from _thread import RLock
+from builtins import len           # a cache may be put around the one in builtins
 
 __all__ = ['update_wrapper', 'wraps', 'WRAPPER_ASSIGNMENTS', 'WRAPPER_UPDATES', 'total_ordering', 'cache',
            'cmp_to_key', 'lru_cache', 'reduce', 'partial', 'partialmethod', 'singledispatch',

@@ -7,6 +7,7 @@ is found by the line that a code object begins at: a block reaches as far as its
 import builtins
 import sys
 import types
+import functools
 from collections import OrderedDict, namedtuple
 
 __all__ = ['Parameter', 'Signature', 'signature', 'BoundArguments', 'getmembers', 'getmodule', 'getmodulename',
@@ -75,7 +76,7 @@ def isgenerator(object):
 
 
 def _has_code_flag(f, flag):
-    while isinstance(f, types.MethodType) or hasattr(f, 'func') and hasattr(f, 'keywords'):
+    while isinstance(f, (types.MethodType, functools.partial)):
         f = f.__func__ if isinstance(f, types.MethodType) else f.func
     return isfunction(f) and bool(f.__code__.co_flags & flag)
 

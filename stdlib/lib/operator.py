@@ -86,6 +86,12 @@ class methodcaller:
         args += [f'{key}={value!r}' for key, value in self._kwargs.items()]
         return f"operator.methodcaller({', '.join(args)})"
 
+    def __reduce__(self):
+        if not self._kwargs:
+            return self.__class__, (self._name, *self._args)
+        from functools import partial
+        return partial(self.__class__, self._name, **self._kwargs), self._args
+
 
 # Each operator under its method's name, too
 

@@ -25,6 +25,7 @@
 #include "stdlib/outside.h"
 #include "vm/code.h"
 #include "vm/collector.h"
+#include "vm/gc.h"
 #include "vm/place.h"
 
 /* ---- files ---- */
@@ -538,6 +539,7 @@ int session_end(session *s, int status) {
     thread *t = s->t;
     threads_shutdown(t);
     atexit_run(t);
+    gc_finalize_all(t);
     t->exc = NIL;
     bool flushed = io_flush_all(t);
     if (!flushed) {

@@ -14,6 +14,7 @@
  * SIGTERM and SIGHUP, where they end a process that has last words (signals_last_words).
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -40,7 +41,9 @@ static struct {
     bool handled;     /* under the GIL: a script has set a handler, so it may wait for a signal */
     unsigned running; /* under the GIL: handlers that the main thread is in */
     bool masked;      /* under the GIL: a script has changed a thread's mask */
-    atomic_int wakeup_fd; /* signal.set_wakeup_fd; written by the handler; < 0 = none */
+    atomic_int wakeup_fd;           /* signal.set_wakeup_fd; written by the handler; -1 = none */
+    atomic_bool wakeup_may_be_full; /* a full pipe is no error */
+    atomic_int wakeup_error;        /* why the handler could not write; read by signals_run */
     /* Before SIGTERM or SIGHUP end the process; NULL = nothing. */
     _Atomic(void (*)(void *)) last_words;
     void *last_words_arg; /* written before it */
@@ -54,10 +57,10 @@ static void on_signal(int number) {
         gil_attention(target, GIL_ATT_SIGNAL);
     }
     int fd = atomic_load_explicit(&process.wakeup_fd, memory_order_relaxed);
-    if (fd >= 0) {
-        unsigned char byte = (unsigned char)number;
-        ssize_t written = write(fd, &byte, 1);
-        (void)written; /* a full pipe has woken its reader already */
+    unsigned char byte = (unsigned char)number;
+    if (fd != -1 && write(fd, &byte, 1) < 0 &&
+        (errno != EAGAIN || !atomic_load(&process.wakeup_may_be_full))) {
+        atomic_store(&process.wakeup_error, errno);
     }
     errno = saved;
 }
@@ -228,10 +231,21 @@ static int next_signal(thread *t, int last) {
     return (int)gil_input_usual(t->gil, "signal", number < SIGNALS ? number : 0, 0);
 }
 
+static void tell_wakeup_error(thread *t) {
+    int error = atomic_exchange(&process.wakeup_error, 0);
+    value exc = t->exc;
+    if (error != 0) {
+        raise_os_error(t, error, NIL);
+        write_unraisable(t, "Exception ignored when trying to write to the signal wakeup fd", NIL);
+        t->exc = exc;
+    }
+}
+
 bool signals_run(thread *t) {
     if (!is_ours(t) || t != t->vm->main) {
         return true;
     }
+    tell_wakeup_error(t);
     for (int i = 0; (i = next_signal(t, i)) != 0;) {
         if (!run_handler(t, i)) {
             gil_attention(t->gil, GIL_ATT_SIGNAL); /* there may be more; look again afterwards */
@@ -397,18 +411,36 @@ static value signal_valid_signals(thread *t, value *a, int n) {
     return v;
 }
 
+/* An open descriptor that does not block the handler. */
+static bool is_wakeup_fd(thread *t, int fd) {
+    int flags = fd == -1 || outside_following(t) ? O_NONBLOCK : fcntl(fd, F_GETFL);
+    if (flags < 0) {
+        raise_os_error(t, errno, NIL);
+    } else if (!(flags & O_NONBLOCK)) {
+        raise_error(t, E_VALUE_ERROR, "the fd %d must be in non-blocking mode", fd);
+    }
+    return t->exc == NIL;
+}
+
 static value signal_set_wakeup_fd(thread *t, value *a, int n) {
     (void)n;
     int64_t fd;
     if (!int_arg(t, a[0], &fd)) {
         return NIL;
     }
+    int warn = a[1] == NIL ? 1 : op_truth(t, a[1]);
+    if (warn < 0) {
+        return NIL;
+    }
     if (t != t->vm->main || !is_ours(t)) {
         return raise_error(t, E_VALUE_ERROR,
                            "set_wakeup_fd only works in main thread of the main interpreter");
     }
-    return from_small(
-        atomic_exchange_explicit(&process.wakeup_fd, fd < 0 ? -1 : (int)fd, memory_order_relaxed));
+    if (!is_wakeup_fd(t, (int)fd)) {
+        return NIL;
+    }
+    atomic_store(&process.wakeup_may_be_full, !warn);
+    return from_small(atomic_exchange(&process.wakeup_fd, (int)fd));
 }
 
 /* ---- masks: each thread of the system has its own ---- */
@@ -419,7 +451,11 @@ static bool sigset_arg(thread *t, value v, sigset_t *numbers) {
     for (size_t i = 0; l != NIL && i < ((list *)as_obj(l))->len; i++) {
         int64_t number;
         if (!int_arg(t, ((list *)as_obj(l))->items[i], &number)) {
-            return false;
+            if (!exc_is(t, E_OVERFLOW_ERROR)) {
+                return false;
+            }
+            exc_clear(t);
+            number = -1; /* as CPython says it */
         }
         if (number < 1 || number >= SIGNALS) {
             raise_error(t, E_VALUE_ERROR, "signal number %lld out of range [1; 64]",

@@ -1495,7 +1495,7 @@ call: /* callee with nargs arguments at args, and keyword values behind them up 
                 nargs++;
             }
             t->kwnames = NIL;
-            if (LIKELY(nat->nparams == nargs || nat->nparams < 0)) {
+            if (LIKELY(nat->nexact == nargs || nat->nparams < 0)) {
                 SAVE();
                 r = nat->fn(t, args, nargs);
             } else if (nargs >= nat->nrequired && nargs <= nat->npositional) {

@@ -46,5 +46,8 @@ bool gc_register_finalizer(thread *t, value v);
  * waits for a lock that the one below it holds. obj_weakref.c has the latter: */
 void gc_run_finalizers(thread *t);
 void weakrefs_run_callbacks(thread *t);
+/* The program ends: runs __del__ of all that still lives, after that of what nobody could reach any
+ * more. */
+void gc_finalize_all(thread *t);
 
 #endif

@@ -952,13 +952,13 @@ static void doom(gc *g) {
     if (l == NULL) {
         return;
     }
-    size_t kept = 0;
+    list *d = m->doomed;
+    size_t kept = 0, first = d->len;
     for (size_t i = 0; i < l->len; i++) {
         object *o = as_obj(l->items[i]);
         if (is_marked(o)) {
             l->items[kept++] = l->items[i];
         } else {
-            list *d = m->doomed;
             if (d->len == d->cap) { /* room was made when the object was registered */
                 l->items[kept++] = l->items[i];
             } else {
@@ -968,6 +968,11 @@ static void doom(gc *g) {
         }
     }
     l->len = kept;
+    for (size_t end = d->len; first + 1 < end;) { /* taken from its end: the oldest first */
+        value oldest = d->items[first];
+        d->items[first++] = d->items[--end];
+        d->items[end] = oldest;
+    }
     /* The list itself is not a root by its items: they would never die. */
     set_mark(g, &l->h);
     drain(g);

@@ -581,6 +581,7 @@ static void count_params(native *f, const char *sig) {
     f->nrequired = (int16_t)required;
     f->nposonly = (int16_t)posonly;
     f->npositional = (int16_t)(positional < 0 ? n : positional);
+    f->nexact = (int16_t)(positional < 0 ? n : -1);
 }
 
 value native_new(thread *t, const native_def *def, value self, value owner_or_module) {
@@ -594,7 +595,7 @@ value native_new(thread *t, const native_def *def, value self, value owner_or_mo
     f->self = self;
     f->owner = owner_or_module;
     f->name = name;
-    f->nparams = -1;
+    f->nparams = f->nexact = -1;
     if (def->sig != NULL) {
         count_params(f, def->sig);
     }

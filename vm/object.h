@@ -412,6 +412,7 @@ typedef struct native { /* T_NATIVE: a built-in function; T_METHOD_DESC / T_CLAS
     int16_t nrequired;
     int16_t nposonly;    /* how many parameters cannot be named */
     int16_t npositional; /* how many can be given by position */
+    int16_t nexact;      /* nparams, if all can be; or -1 */
 } native;
 
 typedef struct getset {

@@ -300,6 +300,28 @@ void gc_run_finalizers(thread *t) {
     t->finalizing = false;
 }
 
+void gc_finalize_all(thread *t) {
+    list *all = t->vm->finalizable;
+    if (all->len == 0 && t->vm->doomed->len == 0) {
+        return;
+    }
+    gc_collect(t);
+    gc_run_finalizers(t);
+    value v = list_from(t, from_obj(all));
+    t->exc = NIL;
+    if (v == NIL) {
+        return;
+    }
+    /* Not those that they make in turn: there may be no end of them. */
+    all->len = 0;
+    t->finalizing = true;
+    for (size_t i = 0; i < ((list *)as_obj(v))->len; i++) {
+        run_finalizer(t, ((list *)as_obj(v))->items[i]);
+    }
+    t->finalizing = false;
+    t->exc = NIL;
+}
+
 bool thread_attend(thread *t, unsigned bits, char *c_low) {
     if ((bits & GIL_ATT_COLLECT) && !collector_told(t)) {
         if (c_low != NULL) {

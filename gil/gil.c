@@ -93,8 +93,8 @@ gil_th *gil_holder(gil *g) {
     return (gil_th *)(atomic_load_explicit(&g->word, memory_order_acquire) & ~(uintptr_t)SLOW);
 }
 
-/* On the simulated host: lets everything happen that is due by the steps t has run and `ns` of other
- * work, and learns its horizon. */
+/* On the simulated host: lets everything happen that is due by the steps t has run and `ns` of
+ * other work, and learns its horizon. */
 static void sync_after(gil_th *t, uint64_t ns) {
     gil *g = t->g;
     if (g->ops->charge != NULL && !g->following) {
@@ -723,18 +723,19 @@ void gil_block_end(gil_thread *pt) {
 
 /* --- Parking --------------------------------------------------------------------------------- */
 
-gil_th *gil_ready_locked(gil *g, gil_th *t, gil_result result, gil_th *by) {
+gil_th *gil_ready_locked(gil *g, gil_th *t, gil_result result, gil_th *by, uint64_t now) {
     if (g->following) {
         gil_follow_ready(t, by);
         return NULL;
     }
-    uint64_t now = gil_time(g);
     t->parked = false;
     if (g->spinner == t) {
         g->spinner = NULL;
     }
     gil_account(t, GIL_READY, now);
-    gil_emit(t, GIL_EV_UNBLOCKED, result, by != NULL ? by->pub.id : 0, now);
+    /* Into the ring of who wakes it: that one is in his core's cache. */
+    gil_emit_at(by != NULL ? by : t, t->pub.id, GIL_EV_UNBLOCKED, result,
+                by != NULL ? by->pub.id : 0, 0, now);
     if (t->timed) {
         atomic_fetch_sub_explicit(&g->hope, 1,
                                   memory_order_relaxed); /* it counts as ready from here on */
@@ -831,7 +832,7 @@ static bool sleep_parked(gil_th *t, uint64_t deadline, uint64_t spin_ns, gil_res
         bool came = now >= t->due, late = deadline != GIL_NEVER && now >= deadline;
         if (came || late || interrupted(t, t->why)) {
             *result = came ? GIL_OK : late ? GIL_TIMEOUT : GIL_INTERRUPTED;
-            *call = gil_ready_locked(g, t, *result, t);
+            *call = gil_ready_locked(g, t, *result, t, now);
             return false;
         }
         unlock_core(g);
@@ -949,7 +950,7 @@ void gil_unpark(gil_thread *pt) {
     gil_th *call = NULL;
     lock_core(g);
     if (t->parked && t->wait_lock == NULL && t->why != GIL_WHY_SLEEP) {
-        call = gil_ready_locked(g, t, GIL_OK, NULL);
+        call = gil_ready_locked(g, t, GIL_OK, NULL, gil_time(g));
     } else {
         t->token = true;
     }

@@ -306,7 +306,6 @@ struct gil_lock {
     void *cookie;            /* the VM's: the lock object, for names in reports */
     uint64_t where;          /* the VM's: where it was taken */
     uint64_t contended;      /* acquires that had to wait */
-    uint64_t wait_ns;        /* all their waits */
     bool watched;            /* events tell who has it: since the first wait for another thread's,
                                 if events are kept */
     bool is_end; /* the VM's: its owner lets it go at its end, so to wait for it is a join */
@@ -314,9 +313,9 @@ struct gil_lock {
 
 /* The slow half of the two below. */
 gil_result gil_lock_wait(gil_thread *t, gil_lock *l, gil_why why, int64_t timeout_ns);
-void gil_lock_wake(gil_thread *t, gil_lock *l);
-/* `t` took or let go of a watched lock: an event. */
-void gil_lock_note(gil_thread *t, const gil_lock *l, bool taken);
+void gil_lock_let(gil_thread *t, gil_lock *l);
+/* `t` took a watched lock: an event. */
+void gil_lock_taken(gil_thread *t, const gil_lock *l);
 
 /* GIL_OK, or GIL_TIMEOUT, GIL_INTERRUPTED, GIL_DEADLOCK. May switch if it is taken. */
 static inline gil_result gil_lock_acquire(gil_thread *t, gil_lock *l, int64_t timeout_ns) {
@@ -324,7 +323,7 @@ static inline gil_result gil_lock_acquire(gil_thread *t, gil_lock *l, int64_t ti
         l->owner = t;
         l->owner_id = t->id;
         if (l->watched) {
-            gil_lock_note(t, l, true);
+            gil_lock_taken(t, l);
         }
         return GIL_OK;
     }
@@ -336,12 +335,9 @@ static inline bool gil_lock_release(gil_thread *t, gil_lock *l) {
     if (l->owner == NULL) {
         return false;
     }
-    if (l->watched) {
-        gil_lock_note(t, l, false);
-    }
     l->owner = NULL;
-    if (l->head != NULL) {
-        gil_lock_wake(t, l);
+    if (l->head != NULL || l->watched) {
+        gil_lock_let(t, l);
     }
     return true;
 }

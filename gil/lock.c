@@ -50,13 +50,26 @@ void gil_lock_forget(gil_th *t) {
     }
 }
 
-void gil_lock_wake(gil_thread *t, gil_lock *l) {
-    gil_th *head = gil_th_of(l->head);
-    gil *g = head->g;
+/* One look at the clock for all that happens here: it takes as long as the rest of a hand-over's
+ * part of the core. */
+void gil_lock_let(gil_thread *pt, gil_lock *l) {
+    gil_th *t = gil_th_of(pt);
+    gil *g = t->g;
     gil_th *call = NULL;
+    if (l->watched) {
+        gil_sync(t);
+    }
+    if (l->head == NULL) {
+        gil_emit(t, GIL_EV_LET, 0, l->id, gil_time(g));
+        return;
+    }
     g->ops->lock(g->host);
-    if (head->parked) { /* else it is on its way already */
-        call = gil_ready_locked(g, head, GIL_OK, gil_th_of(t));
+    uint64_t now = gil_time(g);
+    if (l->watched) {
+        gil_emit(t, GIL_EV_LET, 0, l->id, now);
+    }
+    if (gil_th_of(l->head)->parked) { /* else it is on its way already */
+        call = gil_ready_locked(g, gil_th_of(l->head), GIL_OK, t, now);
     }
     g->ops->unlock(g->host);
     if (call != NULL) {
@@ -64,13 +77,13 @@ void gil_lock_wake(gil_thread *t, gil_lock *l) {
     }
 }
 
-void gil_lock_note(gil_thread *pt, const gil_lock *l, bool taken) {
+static void note_taken(gil_th *t, const gil_lock *l, uint64_t now) {
+    gil_emit_at(t, t->pub.id, GIL_EV_TAKEN, 0, l->id, gil_where(t), now);
+}
+
+void gil_lock_taken(gil_thread *pt, const gil_lock *l) {
     gil_th *t = gil_th_of(pt);
-    if (taken) {
-        gil_emit_at(t, pt->id, GIL_EV_TAKEN, 0, l->id, gil_where(t), gil_core_now(t));
-    } else {
-        gil_emit(t, GIL_EV_LET, 0, l->id, gil_core_now(t));
-    }
+    note_taken(t, l, gil_core_now(t));
 }
 
 /* From now on events tell who has it; the first says who has had it so far. */
@@ -99,7 +112,7 @@ gil_result gil_lock_wait(gil_thread *pt, gil_lock *l, gil_why why, int64_t timeo
     if (l->id == 0 && why != GIL_WHY_JOIN) {
         l->id = ++g->next_lock_id;
     }
-    uint64_t began = gil_core_now(t);
+    uint64_t began = timeout_ns > 0 ? gil_core_now(t) : 0;
     uint32_t on = why == GIL_WHY_JOIN ? l->owner_id : l->id;
     gil_result r = GIL_OK;
     l->contended++;
@@ -119,12 +132,11 @@ gil_result gil_lock_wait(gil_thread *pt, gil_lock *l, gil_why why, int64_t timeo
         }
     }
     list_remove(l, t);
-    l->wait_ns += gil_core_now(t) - began;
     if (l->owner == NULL) { /* perhaps let go while we gave up: then we have it all the same */
         l->owner = pt;
         l->owner_id = pt->id;
-        if (l->watched) {
-            gil_lock_note(pt, l, true);
+        if (l->watched) { /* after a wait that came to its end: since it has the GIL again */
+            note_taken(t, l, r == GIL_OK && !g->following ? t->since : gil_core_now(t));
         }
         return GIL_OK;
     }

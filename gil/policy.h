@@ -170,7 +170,10 @@ struct gil {
      * SLOW anyone may take (0 -> t) or give (t -> 0) it by compare-and-swap; with SLOW it changes
      * under the mutex only. SLOW is set while threads are ready, and always under a strict policy
      * or after gil_close. */
-    _Atomic uintptr_t word;
+    _Alignas(16) _Atomic uintptr_t word;
+    /* Of the next event; beside the word, which the one who writes an event has at hand. Atomic:
+     * relaxed counting; the lock's own order makes later events' numbers larger. */
+    _Atomic uint64_t seq;
 
     /* Under the mutex. */
     gil_th *head, *tail; /* ready threads */
@@ -209,9 +212,7 @@ struct gil {
     bool parallel;             /* set once: two threads can run at once */
     bool spins;                /* set once: a busy wait may pay on this host */
     bool tracing;              /* set once */
-    /* Atomic: relaxed counting; the lock's own order makes later events' numbers larger. */
-    _Atomic uint64_t seq;
-    struct gil_slab *slabs; /* memory of rings */
+    struct gil_slab *slabs;    /* memory of rings */
     atomic_flag slab_busy;
     char **texts; /* of marks and names; under the GIL */
     uint32_t n_texts;
@@ -273,16 +274,17 @@ void gil_account(gil_th *t, gil_state next, uint64_t now);
 void gil_count_wait(gil_th *t, uint64_t ns);
 void gil_stats_leave(gil_th *t); /* an exiting thread's figures go to the sums */
 void gil_looked(gil_th *t); /* the holder, asked by WANT_LOOK: fills in what gil_look asks for */
-bool gil_ring_more(gil *g, gil_ring *r); /* makes room at `next`; false: no memory */
-size_t gil_ring_count(const gil_ring *r);
-size_t gil_ring_copy(const gil_ring *r, gil_event *to); /* all, oldest first; answers how many */
+uint64_t gil_ring_emitted(const gil_ring *r);           /* records since it was emptied */
+size_t gil_ring_count(const gil *g, const gil_ring *r); /* at most so many are in it */
+/* All, oldest first; answers how many. */
+size_t gil_ring_copy(const gil *g, const gil_ring *r, gil_event *to);
 void gil_ring_empty(gil_ring *r);
 void gil_ring_drop(gil_ring *r); /* frees it, but for slabs */
 void gil_slabs_free(gil *g);
 gil_result gil_wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t timeout_ns);
 /* Its wait is over: to the queue, by `by` (may be NULL). Answers whom to wake once the mutex is
  * free, or NULL. */
-gil_th *gil_ready_locked(gil *g, gil_th *t, gil_result result, gil_th *by);
+gil_th *gil_ready_locked(gil *g, gil_th *t, gil_result result, gil_th *by, uint64_t now);
 void gil_tell_deadlock(gil_th *t, gil_lock *l); /* t would be the last to wait, for l (or NULL) */
 size_t gil_trace_tail(gil *g, char *buf, size_t len, unsigned n); /* the last n events as text */
 uint32_t gil_text_add(gil *g, const char *text);

@@ -20,31 +20,6 @@ const char *const gil_why_names[GIL_WHY_COUNT] = {"nothing", "lock", "join", "sl
 const char *const gil_leave_names[GIL_LEAVE_COUNT] = {"tick",    "request", "yield",
                                                       "blocked", "end",     "arrival"};
 
-void gil_emit_at(gil_th *t, uint32_t thread, gil_kind kind, unsigned why, uint32_t on,
-                 uint32_t where, uint64_t now) {
-    gil *g = t->g;
-    if (!g->tracing) {
-        return;
-    }
-    gil_ring *r = &t->ring;
-    bool room = r->next != r->end || gil_ring_more(g, r);
-    /* Relaxed: a number drawn while holding the lock or the mutex is larger than all drawn before
-     * it was given on. */
-    uint64_t seq = atomic_fetch_add_explicit(&g->seq, 1, memory_order_relaxed);
-    if (!room) {
-        r->lost++;
-        return;
-    }
-    r->written++;
-    *r->next++ = (gil_event){.seq = seq,
-                             .time_ns = now,
-                             .thread = thread,
-                             .where = where,
-                             .on = on,
-                             .kind = (uint16_t)kind,
-                             .why = (uint16_t)why};
-}
-
 /* The drops that t won back at once are told of when its turn ends, and when events are taken out.
  */
 static void tell_kept(gil_th *t, uint64_t now) {
@@ -85,7 +60,7 @@ static size_t merge(gil *g, gil_event **events) {
     bool pooled = false;
     *events = NULL;
     for (gil_th *t = next_ring(g, NULL, &pooled); t != NULL; t = next_ring(g, t, &pooled)) {
-        total += gil_ring_count(&t->ring);
+        total += gil_ring_count(g, &t->ring);
     }
     if (total == 0 || (*events = malloc(total * sizeof **events)) == NULL) {
         return 0;
@@ -93,7 +68,7 @@ static size_t merge(gil *g, gil_event **events) {
     total = 0;
     pooled = false;
     for (gil_th *t = next_ring(g, NULL, &pooled); t != NULL; t = next_ring(g, t, &pooled)) {
-        total += gil_ring_copy(&t->ring, *events + total);
+        total += gil_ring_copy(g, &t->ring, *events + total);
     }
     qsort(*events, total, sizeof **events, by_seq);
     return total;
@@ -110,7 +85,7 @@ size_t gil_trace_take(gil_thread *t, gil_event **events, uint64_t *dropped) {
     }
     size_t n = merge(g, events);
     for (gil_th *r = next_ring(g, NULL, &pooled); r != NULL; r = next_ring(g, r, &pooled)) {
-        emitted += r->ring.written + r->ring.lost;
+        emitted += gil_ring_emitted(&r->ring);
         gil_ring_empty(&r->ring);
     }
     g->ops->unlock(g->host);

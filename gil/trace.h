@@ -42,14 +42,25 @@ typedef struct gil_event {
 } gil_event;
 
 /* ring.c */
+typedef union gil_cell gil_cell;
+
+typedef struct gil_what {
+    uint32_t on, where;
+} gil_what;
+
 typedef struct gil_ring {
-    gil_event *next, *end; /* where the next record goes; the end of that chunk's room */
-    uint64_t written;      /* records written since the last take */
-    uint64_t lost;         /* those for which there was no memory at all */
-    gil_event **chunks;
-    size_t room;    /* records that fit now */
-    size_t filling; /* the chunk of `next` */
-    bool full;      /* it grows no more: the oldest go */
+    gil_cell *next, *end; /* where the next cell goes; the end of that chunk's room */
+    uint64_t written;     /* cells written since the last take */
+    /* Of the newest record: */
+    uint64_t time_ns, seq;
+    uint32_t thread;
+    uint64_t extra; /* cells written of which are no records */
+    uint64_t lost;  /* records for which there was no memory at all */
+    gil_cell **chunks;
+    size_t room;                 /* cells that fit now */
+    size_t filling;              /* the chunk of `next` */
+    bool full;                   /* it grows no more: the oldest go */
+    gil_what what[GIL_EV_COUNT]; /* of the newest of each kind */
 } gil_ring;
 
 /* Takes all events out, merged. *events is the caller's to free() (NULL if none or out of memory);

@@ -8,6 +8,8 @@
 
 #include "vm/code.h"
 
+enum { SEEN = 16 };
+
 struct source {
     char *file, *function;
 };
@@ -21,6 +23,11 @@ struct places {
     uint32_t mask;
     struct source *sources; /* by code number, from 1 */
     uint32_t nsources, source_room;
+    /* Where threads were of late, by unit: two that pass a turn to each other stop at the same few
+     * instructions all the time. Only where the innermost frame is the one that is shown. */
+    struct seen {
+        uint32_t code, unit, place;
+    } seen[SEEN];
 };
 
 static char *copy(vm *m, const str *s) {
@@ -158,11 +165,30 @@ static bool is_library(const code *c) {
     return strncmp(c->filename->data, "<gilvm>/", 8) == 0;
 }
 
+/* The number of the place of a frame that is shown. */
+static uint32_t place_of(const thread *t, const frame *f) {
+    code *c = f->code;
+    uint32_t unit = (uint32_t)(f->ip - c->units);
+    uint32_t n = place_number(t->vm, c, (uint32_t)code_line(c, unit));
+    if (f == t->top && n != 0) {
+        t->vm->places->seen[unit % SEEN] = (struct seen){c->place_id, unit, n};
+    }
+    return n;
+}
+
 uint32_t place_now(const thread *t) {
-    if (t->vm->places == NULL) {
+    struct places *p = t->vm->places;
+    const frame *shown = NULL;
+    if (p == NULL) {
         return 0;
     }
-    const frame *shown = NULL;
+    if (t->top > t->frames && t->top->code != NULL) {
+        uint32_t unit = (uint32_t)(t->top->ip - t->top->code->units);
+        const struct seen *s = &p->seen[unit % SEEN];
+        if (s->unit == unit && s->code == t->top->code->place_id && s->place != 0) {
+            return s->place;
+        }
+    }
     for (const frame *f = t->top; f > t->frames; f--) {
         if (f->code != NULL) {
             shown = shown != NULL ? shown : f;
@@ -172,11 +198,7 @@ uint32_t place_now(const thread *t) {
             }
         }
     }
-    return shown == NULL
-               ? 0
-               : place_number(
-                     t->vm, shown->code,
-                     (uint32_t)code_line(shown->code, (uint32_t)(shown->ip - shown->code->units)));
+    return shown == NULL ? 0 : place_of(t, shown);
 }
 
 uint32_t places_count(const vm *m) {

@@ -605,6 +605,73 @@ static void test_rings(void **state) {
     }
 }
 
+enum { MARKS = 200 };
+
+typedef struct uneven {
+    gil_thread *other;
+    uint64_t times[MARKS]; /* of its marks */
+} uneven;
+
+/* Marks whose texts change or not, silences of seconds, and a wake of the other. */
+static void run_unevenly(gil_thread *t, void *arg) {
+    uneven *u = arg;
+    for (int i = 0; i < MARKS; i++) {
+        u->times[i] = gil_clock(t);
+        gil_mark(t, i % 5 == 0 ? "here" : "there");
+        gil_note_collection(t, 0);
+        if (i % 20 == 0) {
+            gil_sleep(t, 5000000000);
+        }
+        gil_unpark(u->other);
+        gil_park(t, GIL_WHY_OTHER, (uint32_t)i / 3, 1000000);
+    }
+}
+
+static size_t uneven_events(size_t ring_size, gil_event **e) {
+    gil_options o = {.policy = "fifo:10", .host = gil_host_sim(), .ring_size = ring_size};
+    gil_thread *t = gil_attach(make_gil(&o), NULL);
+    gil_thread *c[2] = {gil_thread_new(gil_of(t), NULL), gil_thread_new(gil_of(t), NULL)};
+    uneven u[2] = {{.other = c[1]}, {.other = c[0]}};
+    uint64_t lost;
+    gil_thread_start(t, c[0], run_unevenly, &u[0]);
+    gil_thread_start(t, c[1], run_unevenly, &u[1]);
+    gil_join(t, c[0], -1);
+    gil_join(t, c[1], -1);
+    size_t n = gil_trace_take(t, e, &lost);
+    assert_int_equal(lost == 0, ring_size > 10000);
+    size_t marks[2] = {MARKS, MARKS};
+    for (size_t i = n; i-- > 0;) {
+        size_t who = (*e)[i].thread == gil_thread_id(c[1]);
+        if ((*e)[i].kind == GIL_EV_MARK) {
+            assert_int_equal((*e)[i].time_ns, u[who].times[--marks[who]]);
+        }
+    }
+    assert_true(lost > 0 || marks[0] + marks[1] == 0);
+    gil_thread_free(c[0]);
+    gil_thread_free(c[1]);
+    end(t);
+    return n;
+}
+
+/* A small ring keeps the last records as they were, also where one is far from the one before it,
+ * or of another thread. */
+static void test_rings_keep_all_of_a_record(void **state) {
+    (void)state;
+    const size_t sizes[] = {1, 2, 3, 7, 64, 100, 333};
+    gil_event *all, *some;
+    uneven_events(1 << 16, &all); /* none is lost, so the n-th has the number n */
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        size_t n = uneven_events(sizes[i], &some);
+        assert_in_range(n, sizes[i], 3 * sizes[i]);
+        for (size_t k = 0; k < n; k++) {
+            const gil_event *e = &all[some[k].seq - all[0].seq];
+            assert_memory_equal(&some[k], e, sizeof *e);
+        }
+        free(some);
+    }
+    free(all);
+}
+
 /* What the events of a run say of drops; checks that `kept` comes in a turn, and as the figures
  * say.
  */
@@ -934,6 +1001,7 @@ int main(void) {
         cmocka_unit_test(test_deadlock),
         cmocka_unit_test(test_events),
         cmocka_unit_test(test_rings),
+        cmocka_unit_test(test_rings_keep_all_of_a_record),
         cmocka_unit_test(test_kept),
         cmocka_unit_test(test_kept_so_far),
         cmocka_unit_test(test_knobs),

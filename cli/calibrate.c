@@ -2,13 +2,16 @@
  * computer, and prints it as a machine's file. A quiet computer is assumed; of several rounds the
  * one that was disturbed least counts.
  *
- * tick, item: two short scripts on the real host, processor time through steps or elements.
- * lock: the mutex. grant: a thread that is alone lets the lock go and takes it again every hundred
- * steps; what is left of that when the operations of the mutex are paid for. signal, rouse, wake,
- * jitter: two threads pass a turn as those of the lock do, by the real host's own sleep and wake, on
- * one core (the call alone) and on two (the call must rouse the other core; from its beginning
- * until the other runs, a wake-up and a switch); spin: on two cores, and who waits spins. switch: a script's threads pass a turn on one
- * core; what is left of a pass when the call, the lock and the steps are paid for.
+ *     tick, item      two short scripts on the real host, processor time through steps or elements
+ *     lock            the mutex
+ *     grant           a thread that is alone lets the lock go and takes it again every hundred
+ *                     steps; what is left of that when the operations of the mutex are paid for
+ *     signal, rouse,  two threads pass a turn as those of the lock do, by the real host's own sleep
+ *     wake, jitter    and wake, on one core (the call alone) and on two (the call must rouse the
+ *                     other core; from its beginning until the other runs, a wake-up and a switch)
+ *     spin            likewise on two cores, and who waits spins
+ *     switch          a script's threads pass a turn on one core; what is left of a pass when the
+ *                     call, the lock and the steps are paid for
  *
  * How many operations a script's run comes to the simulated machine itself says, when it runs the
  * same: it is told that one of them takes a microsecond, and all else no time.
@@ -302,8 +305,8 @@ static bool measure_lock(gil_machine *m) {
     return h != NULL && uv->destroy(h);
 }
 
-/* A wake-up takes wake_ns, and 0 to jitter more, all alike: four times from the first quarter to the
- * middle. What others do on this computer shows beyond the middle. */
+/* A wake-up takes wake_ns, and 0 to jitter more, all alike: four times from the first quarter to
+ * the middle. What others do on this computer shows beyond the middle. */
 static uint64_t range_of(const spread *wake) {
     return 4 * minus(wake->half, wake->quarter);
 }

@@ -9,8 +9,10 @@
  *         "threads": [{"id", "name", "begin",
  *             "t": [how long each span took], "s": "one letter for each span's state",
  *             "p": [places], "w": [reasons for letting go], "on": [lock, thread, descriptor],
- * "vain": [times]}], "collections": [[row, end, ns]], "marks": [[row, time, text]], "summary":
- * {"threads": [...], "lock": {...}}, "blame": [...], "children": [runs: of child processes]}]}
+ *             "vain": [times]}],
+ *         "collections": [[row, end, ns]], "marks": [[row, time, text]],
+ *         "summary": {"threads": [...], "lock": {...}}, "blame": [...],
+ *         "children": [runs: of child processes]}]}
  *
  * The letters: H W L N J S F C O, in the order of span_state.
  */

@@ -11,21 +11,22 @@
  * (the compiler may keep notes of its own in the `note` word).
  *
  * Always true:
- * - a field that CPython may leave None is NULL here, marked "or NULL" below; all others are never
- * NULL;
- * - lists hold no NULL, but for the `keys` of a dict display and `kw_defaults` of arguments, as in
- * CPython;
- * - identifiers are NFKC-normalised, and equal ones within one parse are the same pointer;
- * - chains that grow to the left (a + b + c, a.b.c, f()()) can be as deep as the source is long:
- * the parser loops over them. Whoever walks the tree by recursion needs a depth limit of its own
- *   (CPython's: RecursionError "maximum recursion depth exceeded during compilation").
- *   All other nesting is limited by the parser.
  *
- * `async` forms have no kinds: the parser refuses them. It leaves to scope and emit
- * what CPython's symbol table and compiler refuse: duplicate arguments, `return` outside functions,
- * a lone *a as a target or value, two stars in one target, assignment to __debug__, names both
- * global and local, patterns that make later ones unreachable, repeated names and more than one
- * star in a pattern, and so on. Repeated keyword arguments too: f(a=1, a=2).
+ *   - a field that CPython may leave None is NULL here, marked "or NULL" below; all others are
+ *     never NULL;
+ *   - lists hold no NULL, but for the `keys` of a dict display and `kw_defaults` of arguments, as
+ *     in CPython;
+ *   - identifiers are NFKC-normalised, and equal ones within one parse are the same pointer;
+ *   - chains that grow to the left (a + b + c, a.b.c, f()()) can be as deep as the source is long:
+ *     the parser loops over them. Whoever walks the tree by recursion needs a depth limit of its
+ *     own (CPython's: RecursionError "maximum recursion depth exceeded during compilation"). All
+ *     other nesting is limited by the parser.
+ *
+ * `async` forms have no kinds: the parser refuses them. It leaves to scope and emit what CPython's
+ * symbol table and compiler refuse: duplicate arguments, `return` outside functions, a lone *a as a
+ * target or value, two stars in one target, assignment to __debug__, names both global and local,
+ * patterns that make later ones unreachable, repeated names and more than one star in a pattern,
+ * and so on. Repeated keyword arguments too: f(a=1, a=2).
  */
 #ifndef GILVM_COMPILER_AST_H
 #define GILVM_COMPILER_AST_H

@@ -1,10 +1,14 @@
 /* compile.h: the door to the compiler: source text in, code object out. It keeps no state between
  * calls.
  *
- * text -> parse() (parser.h) -> tree -> scope.c (which name lives where) -> emit*.c (instructions
- * with labels)
- * -> assemble.c (units, jumps, handlers) -> code object. All memory on the way is in one arena; an
- * error anywhere leaves by longjmp to compile_source with the exception set.
+ *     text -> parse() -> tree -> scope.c -> emit*.c -> assemble.c -> code object
+ *
+ *     scope.c      which name lives where
+ *     emit*.c      instructions with labels
+ *     assemble.c   units, jumps, handlers
+ *
+ * All memory on the way is in one arena; an error anywhere leaves by longjmp to compile_source with
+ * the exception set.
  */
 #ifndef GILVM_COMPILER_COMPILE_H
 #define GILVM_COMPILER_COMPILE_H

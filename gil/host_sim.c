@@ -6,9 +6,9 @@
  * nearest event, the clock of another running fiber, or the end of its slice if somebody waits for
  * a core. charge() moves the clock and lets all that is due happen first.
  *
- *     RUNNING (on a core)  --sleep-->  ASLEEP  --wake, deadline-->  COMING  --arrives-->  RUNNABLE
- * or RUNNING
- *          ^--------------------------- a core is free, or preempts --------------------------'
+ *     RUNNING (on a core) --sleep--> ASLEEP --wake, deadline--> COMING --arrives--> RUNNABLE
+ *        ^                                                         |                   |
+ *        '------------------------- a core is free, or preempts ---'-------------------'
  *
  * SPINNING is between RUNNING and ASLEEP, on a machine whose threads spin: it keeps its core until
  * the wake-up, until its patience ends, or until somebody else needs the core.
@@ -125,8 +125,8 @@ struct gil_host {
     gil_carrier **running; /* one for each core, or NULL */
     uint64_t *free_at;     /* when each core was last left: nobody comes to it earlier */
     unsigned n_running;
-    heap coming;   /* by time: COMING, SPINNING, and ASLEEP with a deadline */
-    heap runnable; /* by `used` */
+    heap coming;                    /* by time: COMING, SPINNING, and ASLEEP with a deadline */
+    heap runnable;                  /* by `used` */
     uint64_t alarm_at, alarm_every; /* FOREVER: not set; 0: once */
     uint64_t next_order, least_used, last_time, cpu;
     uint64_t random;

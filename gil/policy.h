@@ -196,8 +196,8 @@ struct gil {
     char spec[256];
 
     _Atomic unsigned hope;  /* threads that come back by themselves: asleep for a time, outside,
-                               starting. Atomic: counted  up while the lock is held, down when it is
-                               taken or under the mutex on entering the queue;  so a holder with the
+                               starting. Atomic: counted up while the lock is held, down when it is
+                               taken or under the mutex on entering the queue; so a holder with the
                                mutex, who asks whether there is a deadlock, sees the truth */
     gil_th *all, *all_tail; /* living threads by id; under the GIL */
     gil_th *pool;           /* structs to use again; under the GIL */

@@ -7,8 +7,8 @@
  * changes what an end can do.
  *
  *     FRESH --connect--> CONNECTING --two ways later--> CONNECTED      a stream that connects
- *       '----listen----> LISTENING: its queue has the ends, CONNECTED already, that accept() will
- * give
+ *       '----listen----> LISTENING: its queue has the ends, CONNECTED already, that are to be
+ *                        accepted
  *
  * Fibers switch only in simnet_run's and simnet_poll's charges and waits; all else is one piece. An
  * end lives as long as descriptors and calls refer to it. Nothing here is an object of the heap.

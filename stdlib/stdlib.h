@@ -69,7 +69,7 @@ typedef struct stdlib_state {
                                     by next_ended */
     value *signal_handlers; /* mod_signal.c's: a root with the list of handlers by number; NULL =
                                not asked for yet */
-    struct faults *faults; /* mod_faulthandler.c: NULL = never enabled */
+    struct faults *faults;  /* mod_faulthandler.c: NULL = never enabled */
     struct simnet *net; /* simnet.c: the simulated machine's sockets and pipes; NULL: none yet */
     int64_t socket_timeout;      /* mod_socket.c: setdefaulttimeout, in nanoseconds; < 0: none */
     struct importing *importing; /* mod_import.c: imports under way */
@@ -105,12 +105,14 @@ bool module_add_functions(thread *t, module *m, const native_def *defs,
 value stdlib_import(thread *t, const char *name);
 value stdlib_import_attr(thread *t, const char *module_name, const char *attr);
 
-/* ---- structseq.c: tuples with named fields (time.struct_time, sys.version_info, os.stat_result)
- * ----
+/* ---- structseq.c: tuples with named fields ----
  *
- *     static const getset_def fields[] = {STRUCTSEQ_FIELD(0, "tm_year", "year, for example, 1993"),
- * ..., {0}}; static const type_spec spec = STRUCTSEQ_SPEC("time.struct_time", fields, "The time
- * value ...");
+ * time.struct_time, sys.version_info, os.stat_result and the like:
+ *
+ *     static const getset_def fields[] = {
+ *         STRUCTSEQ_FIELD(0, "tm_year", "year, for example, 1993"), ..., {0}};
+ *     static const type_spec spec =
+ *         STRUCTSEQ_SPEC("time.struct_time", fields, "The time value ...");
  *
  * The first `visible` fields are the items of the tuple, the rest are attributes only. */
 

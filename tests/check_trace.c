@@ -3,16 +3,16 @@
  * own books. `check_trace FILE...` prints a line for each, and fails if one of these does not hold:
  *
  *   - one holder at a time, and nobody does what its state does not allow (drops what it has not
- * got, wakes twice ...);
+ *     got, wakes twice ...);
  *   - each thread's events come in order of time, its states follow each other without gap or
- * overlap;
+ *     overlap;
  *   - held + free time is the wall time;
  *   - drops that a thread kept (it had the lock again at once) are told of within its turn, at its
- * end;
+ *     end;
  *   - every wait for the lock lies within the run, and the holders during it, with the time in
- * which the lock was free, come to its length;
+ *     which the lock was free, come to its length;
  *   - a script lock has one owner at a time, and a wait for it ends no earlier than it was let go,
- * unless it gave up.
+ *     unless it gave up.
  *
  * `check_trace --sums FILE` prints its own sums, for a test that compares them with the reports'.
  */

@@ -31,8 +31,7 @@ static inline uint32_t dict_hash_str(vm *m, str *key) {
     return key->h.aux != 0 ? key->h.aux : str_hash(m, key);
 }
 
-/* The entry number in a slot of the index; free and lost ones come out as SIZE_MAX and SIZE_MAX
- * - 1. */
+/* The entry number in a slot of the index; free and lost ones come out as SIZE_MAX and one less. */
 static inline size_t dict_slot(const dict *d, size_t slot) {
     if (d->index_bytes == 1) {
         uint8_t e = ((const uint8_t *)d->index)[slot];

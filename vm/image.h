@@ -3,15 +3,18 @@
  * schedules does so; making a VM anew takes ten times as long.
  *
  *     image *im = image_new(room);
- *     vm *m = vm_new_in(im, gil, &hooks, max_heap);    its memory is the image's, from its first
- * byte on
- *     ... stdlib_init, imports, compile ...            on the simulated machine, without a
- * recording image_take(im);                                  the main thread stands still outside
- * of all Python code, alone for (;;) { image_restore(im);                           all values
- * found before image_take are valid again; those of the last run are gone vm_begin(m);
- * thread_run(...); threads_shutdown(...);
+ *     vm *m = vm_new_in(im, gil, &hooks, max_heap);    its memory is the image's from here on
+ *     ... stdlib_init, imports, compile ...            simulated machine, no recording
+ *     image_take(im);                                  the main thread is alone, in no Python code
+ *     for (;;) {
+ *         image_restore(im);                           values from before image_take are valid
+ *         vm_begin(m);                                 again, those of the last run are gone
+ *         thread_run(...);
+ *         threads_shutdown(...);
  *     }
- *     vm_free(m); gil_free(g); image_drop(im);
+ *     vm_free(m);
+ *     gil_free(g);
+ *     image_drop(im);
  *
  * What is put back: every object and table of the VM, its threads (those that did not end are
  * dropped where they stand), the lock and the simulated machine: clock, seeds, policy, events,

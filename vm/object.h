@@ -131,15 +131,18 @@ typedef struct slots {
 
 /* ---- native functions ----
  *
+ *     {"split", str_split, "self, /, sep=None, maxsplit=-1", 0}
+ *
  * A native with a signature is called with `a` holding exactly its parameters in order, NIL where
- * the caller gave none and n = number of parameters: `{"split", str_split, "self, /, sep=None,
- * maxsplit=-1", 0}`. The signature is written as in Python (names, `=default` text for
- * documentation, `/`, `*`); arity, keywords and their TypeErrors are the caller's work (call.c). A
- * native without a signature (NULL) gets the positional arguments as they came, n of them, and
+ * the caller gave none, and n = number of parameters. The signature is written as in Python (names,
+ * `=default` text for documentation, `/`, `*`); arity, keywords and their TypeErrors are the
+ * caller's work (call.c).
+ *
+ * A native without a signature (NULL) gets the positional arguments as they came, n of them, and
  * keyword values at a[n..] with their names in the tuple t->kwnames (NIL = none): it must read
- * t->kwnames first, since any call changes it. Arguments stay alive (they are on the caller's
- * stack); a[] may be
- * overwritten. */
+ * t->kwnames first, since any call changes it.
+ *
+ * Arguments stay alive (they are on the caller's stack); a[] may be overwritten. */
 enum {
     NATIVE_STATIC = 1, /* staticmethod */
     NATIVE_CLASS = 2,  /* classmethod: a[0] is the class */

@@ -23,15 +23,19 @@
  *
  *   PLAN_SLOT     v.h.aux == shape && v.h.type->slot_version == version
  *                 load: the answer is *instance_slot(v, index); NIL means take the slow path.
- * store: write there. PLAN_ADD      (store only) the same check; then write slot `index` and set
- * h.aux = next_shape, in this order. Only while index < h.spare, else call op_setattr. PLAN_VALUE
- * an ordinary class attribute: type->version == version, and h.aux == shape unless shape is 0;
- * answer `found` PLAN_METHOD   the same checks; `found` is a T_FUNC or T_METHOD_DESC to be called
- * with v as first argument (LOAD_ATTR must bind it: method_new; LOAD_METHOD pushes found and v)
+ *                 store: write there.
+ *   PLAN_ADD      (store only) the same check; then write slot `index` and set h.aux = next_shape,
+ *                 in this order. Only while index < h.spare, else call op_setattr.
+ *   PLAN_VALUE    an ordinary class attribute: type->version == version, and h.aux == shape unless
+ *                 shape is 0; answer `found`
+ *   PLAN_METHOD   the same checks; `found` is a T_FUNC or T_METHOD_DESC to be called with v as
+ *                 first argument (LOAD_ATTR must bind it: method_new; LOAD_METHOD pushes found and
+ *                 v)
  *   PLAN_PROPERTY type->version == version alone; `found` is the getter, to be called with v
  *   PLAN_TYPE     v is itself a class: v == from_obj(owner) is implied by ((type *)v)->version ==
- * version with kind T_TYPE checked; answer `found`. Metaclass attributes that would come first are
- * excluded. PLAN_NONE     nothing: take the slow path each time.
+ *                 version with kind T_TYPE checked; answer `found`. Metaclass attributes that would
+ *                 come first are excluded.
+ *   PLAN_NONE     nothing: take the slow path each time.
  *
  * For values that are not objects (small ints, floats, True, None) PLAN_METHOD and PLAN_VALUE come
  * with shape 0: compare type_of(vm, v)->version.
@@ -70,8 +74,8 @@ struct shape {
 /* The slot of an attribute of instances with shape `id`; false = none there (then it may still be a
  * class attribute). */
 bool shape_find(vm *m, uint32_t id, str *name, uint32_t *index);
-/* The shape id after adding `name` (interned, not there yet) to shape `id`: its slot is shape count
- * - 1. 0 = cannot: the instance must go to dict mode (no exception is set). */
+/* The shape id after adding `name` (interned, not there yet) to shape `id`, whose slot is the last
+ * of that shape. 0 = cannot: the instance must go to dict mode (no exception is set). */
 uint32_t shape_add(thread *t, uint32_t id, str *name);
 bool shape_is_dict(vm *m, uint32_t id);
 

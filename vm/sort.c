@@ -1,10 +1,10 @@
 /* sort.c: list.sort. Two sorts, both stable:
  *
- * - Keys that are all small ints, or all floats without a NaN, are sorted by radix, without any
- * comparison.
- * - Everything else by CPython 3.11's own algorithm (timsort with the powersort merge order),
- * comparison for comparison, so that a script whose __lt__ prints, raises, or is not an order at
- * all sees what it sees there.
+ *   - Keys that are all small ints, or all floats without a NaN, are sorted by radix, without any
+ *     comparison.
+ *   - Everything else by CPython 3.11's own algorithm (timsort with the powersort merge order),
+ *     comparison for comparison, so that a script whose __lt__ prints, raises, or is not an order
+ *     at all sees what it sees there.
  *
  * Only __lt__ is asked. While keys and comparisons run, the list is empty and its items belong to
  * `hold`, a list that no script can reach; keys and merge buffers are such lists too, so that the

@@ -2,10 +2,11 @@
  *
  * Ranges of the word, lowest first:
  *
- *   0                          NIL: no value. An unbound variable; the answer of a function that
- * failed 1 .. 15                    the other immediates: None, False, True, NotImplemented,
- * Ellipsis ... 16 .. 0x0001FFFFFFFFFFFF   a pointer to an object, as it is 0x0002... .. 0xFFFC...
- * a double, its bits plus DOUBLE_OFFSET 0xFFFE... ..               a small int: 49 bits, two's
+ *   0                          NIL: no value. An unbound variable; what a function that failed
+ *                              answers
+ *   1 .. 15                    the other immediates: None, False, True, NotImplemented, Ellipsis
+ * ... 16 .. 0x0001FFFFFFFFFFFF   a pointer to an object, as it is 0x0002... .. 0xFFFC...     a
+ * double, its bits plus DOUBLE_OFFSET 0xFFFE... ..               a small int: 49 bits, two's
  * complement
  *
  * So a pointer needs no decoding, "is it a small int" is one unsigned comparison, and two small

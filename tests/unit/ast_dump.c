@@ -1,16 +1,18 @@
 /* Prints what the front end makes of source files, so that ast_diff.py can compare it with
  * CPython's ast module.
  *
- *     ast_dump [--eval|--single|--repl] [--str] [--time] < LIST     LIST: one path a line
- *     ast_dump [--eval|--single|--repl] [--str] --batch < SOURCES   each source: its length, a line
- * end, its bytes
+ *     ast_dump [--eval|--single|--repl] [--str] [--time] < LIST
+ *     ast_dump [--eval|--single|--repl] [--str] --batch < SOURCES
+ *
+ *     LIST      one path a line
+ *     SOURCES   of each source its length, a line end, its bytes
+ *     --str     the sources are str, not bytes: coding cookies mean nothing
+ *     --time    only parses, ten times, and prints MB/s
  *
  * For each file one line: the tree in the form of ast.dump(tree, include_attributes=True), or
  * `ERROR kind|message|lineno|offset|end_lineno|end_offset|incomplete|text`. Constants are written
  * so that no knowledge of Python's repr is needed: s:HEX (str, UTF-8), b:HEX (bytes), i:HEX,
  * f:BITS, j:BITS.
- * --str: the sources are str, not bytes: coding cookies mean nothing. --time only parses, ten
- * times, and prints MB/s.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -56,11 +56,7 @@ static struct node *tuple_or_one(struct parser *p, uint32_t start,
     if (!comma_list(p, item, first, &elts, &comma)) {
         return NULL;
     }
-    struct node *n = make(p, AST_TUPLE, start);
-    if (n) {
-        n->u.sequence.elts = elts;
-    }
-    return n;
+    return MAKE(p, AST_TUPLE, start, sequence, .elts = elts);
 }
 
 static struct node *starred(struct parser *p, struct node *(*operand)(struct parser *)) {
@@ -69,11 +65,7 @@ static struct node *starred(struct parser *p, struct node *(*operand)(struct par
     if (!value) {
         return no_match(p, start);
     }
-    struct node *n = make(p, AST_STARRED, start);
-    if (n) {
-        n->u.starred.value = value;
-    }
-    return n;
+    return MAKE(p, AST_STARRED, start, starred, .value = value);
 }
 
 struct node *expressions(struct parser *p) {
@@ -132,12 +124,7 @@ static struct node *assignment_expression(struct parser *p, bool *cut) {
     if (!value) {
         return no_match(p, start);
     }
-    struct node *n = make(p, AST_NAMED_EXPR, start);
-    if (n) {
-        n->u.named_expr.target = target;
-        n->u.named_expr.value = value;
-    }
-    return n;
+    return MAKE(p, AST_NAMED_EXPR, start, named_expr, .target = target, .value = value);
 }
 
 /* expression !':=' */
@@ -174,20 +161,12 @@ struct node *yield_expr(struct parser *p) {
     if (accept(p, TOK_FROM)) {
         struct node *value = expression(p);
         if (value) {
-            struct node *n = make(p, AST_YIELD_FROM, start);
-            if (n) {
-                n->u.yield_from.value = value;
-            }
-            return n;
+            return MAKE(p, AST_YIELD_FROM, start, yield_from, .value = value);
         }
         p->mark = start + 1;
     }
     struct node *value = star_expressions(p);
-    struct node *n = make(p, AST_YIELD, start);
-    if (n) {
-        n->u.yield.value = value;
-    }
-    return n;
+    return MAKE(p, AST_YIELD, start, yield, .value = value);
 }
 
 struct node *yield_or_star_expressions(struct parser *p) {
@@ -216,12 +195,7 @@ static struct node *lambdef(struct parser *p) {
     if (!body) {
         return no_match(p, start);
     }
-    struct node *n = make(p, AST_LAMBDA, start);
-    if (n) {
-        n->u.lambda.args = params;
-        n->u.lambda.body = body;
-    }
-    return n;
+    return MAKE(p, AST_LAMBDA, start, lambda, .args = params, .body = body);
 }
 
 /* disjunction 'if' disjunction 'else' expression | disjunction | lambdef */
@@ -241,13 +215,7 @@ struct node *expression_without_invalid(struct parser *p) {
         p->mark = end;
         return body;
     }
-    struct node *n = make(p, AST_IF_EXP, start);
-    if (n) {
-        n->u.if_exp.test = test;
-        n->u.if_exp.body = body;
-        n->u.if_exp.orelse = orelse;
-    }
-    return n;
+    return MAKE(p, AST_IF_EXP, start, if_exp, .test = test, .body = body, .orelse = orelse);
 }
 
 struct node *expression(struct parser *p) {
@@ -303,12 +271,7 @@ static struct node *bool_op(struct parser *p, enum token_kind kind, enum ast_boo
         return first;
     }
     struct node_list values = list_take(p, since);
-    struct node *n = make(p, AST_BOOL_OP, start);
-    if (n) {
-        n->u.bool_op.values = values;
-        n->u.bool_op.op = (uint8_t)op;
-    }
-    return n;
+    return MAKE(p, AST_BOOL_OP, start, bool_op, .values = values, .op = (uint8_t)op);
 }
 
 /* The comparison operator at `mark`, and how many tokens it has; 0 tokens if there is none. */
@@ -459,12 +422,8 @@ static struct node *binary(struct parser *p, int min_precedence) {
             p->mark = end;
             return left;
         }
-        struct node *n = make(p, AST_BIN_OP, start);
-        if (n) {
-            n->u.bin_op.left = left;
-            n->u.bin_op.right = right;
-            n->u.bin_op.op = binary_ops[kind].op;
-        }
+        struct node *n = MAKE(p, AST_BIN_OP, start, bin_op, .left = left, .right = right,
+                              .op = binary_ops[kind].op);
         left = n;
     }
     return NULL;
@@ -524,13 +483,7 @@ static struct node *power(struct parser *p) {
         p->mark = end;
         return left;
     }
-    struct node *n = make(p, AST_BIN_OP, start);
-    if (n) {
-        n->u.bin_op.left = left;
-        n->u.bin_op.right = right;
-        n->u.bin_op.op = AST_OP_POW;
-    }
-    return n;
+    return MAKE(p, AST_BIN_OP, start, bin_op, .left = left, .right = right, .op = AST_OP_POW);
 }
 
 static struct node *factor(struct parser *p) {
@@ -566,11 +519,7 @@ static struct node *name_node(struct parser *p, enum ast_ctx ctx) {
 
 static struct node *constant(struct parser *p, enum const_kind kind) {
     uint32_t start = p->mark++;
-    struct node *n = make(p, AST_CONSTANT, start);
-    if (n) {
-        n->u.constant.kind = (uint8_t)kind;
-    }
-    return n;
+    return MAKE(p, AST_CONSTANT, start, constant, .kind = (uint8_t)kind);
 }
 
 /* A generator expression around `elt`, whose brackets opened at `start`; the clauses are next. */
@@ -615,11 +564,7 @@ static struct node *paren_valid(struct parser *p) {
     if (!accept(p, TOK_RPAR)) {
         return no_match(p, start);
     }
-    struct node *n = make(p, AST_TUPLE, start);
-    if (n) {
-        n->u.sequence.elts = elts;
-    }
-    return n;
+    return MAKE(p, AST_TUPLE, start, sequence, .elts = elts);
 }
 
 struct node *paren_atom(struct parser *p) {
@@ -656,11 +601,7 @@ static struct node *list_valid(struct parser *p) {
     if (!accept(p, TOK_RSQB)) {
         return no_match(p, start);
     }
-    struct node *n = make(p, AST_LIST, start);
-    if (n) {
-        n->u.sequence.elts = elts;
-    }
-    return n;
+    return MAKE(p, AST_LIST, start, sequence, .elts = elts);
 }
 
 struct node *list_atom(struct parser *p) {
@@ -699,13 +640,8 @@ static struct node *dict_rest(struct parser *p, uint32_t start, struct node *key
         if (!for_if_clauses(p, &generators) || !accept(p, TOK_RBRACE)) {
             return no_match(p, start);
         }
-        struct node *n = make(p, AST_DICT_COMP, start);
-        if (n) {
-            n->u.dict_comp.key = key;
-            n->u.dict_comp.value = value;
-            n->u.dict_comp.generators = generators;
-        }
-        return n;
+        return MAKE(p, AST_DICT_COMP, start, dict_comp, .key = key, .value = value,
+                    .generators = generators);
     }
     /* Keys and values alternate on the scratch stack, then part. */
     uint32_t since = p->scratch_len;
@@ -744,11 +680,7 @@ static struct node *set_rest(struct parser *p, uint32_t start, struct node *firs
     if (!comma_list(p, star_named_expression, first, &elts, &comma) || !accept(p, TOK_RBRACE)) {
         return no_match(p, start);
     }
-    struct node *n = make(p, AST_SET, start);
-    if (n) {
-        n->u.set.elts = elts;
-    }
-    return n;
+    return MAKE(p, AST_SET, start, set, .elts = elts);
 }
 
 /* A dict that does not match: its invalid rule runs in any pass and mode, for in CPython's grammar
@@ -865,13 +797,7 @@ static struct node *slice(struct parser *p) {
     p->mark++;
     struct node *upper = expression(p);
     struct node *step = accept(p, TOK_COLON) ? expression(p) : NULL;
-    struct node *n = make(p, AST_SLICE, start);
-    if (n) {
-        n->u.slice.lower = lower;
-        n->u.slice.upper = upper;
-        n->u.slice.step = step;
-    }
-    return n;
+    return MAKE(p, AST_SLICE, start, slice, .lower = lower, .upper = upper, .step = step);
 }
 
 static struct node *slice_or_starred(struct parser *p) {
@@ -889,11 +815,7 @@ static struct node *slices(struct parser *p) {
     if (!comma_list(p, slice_or_starred, first, &elts, &comma)) {
         return NULL;
     }
-    struct node *n = make(p, AST_TUPLE, start);
-    if (n) {
-        n->u.sequence.elts = elts;
-    }
-    return n;
+    return MAKE(p, AST_TUPLE, start, sequence, .elts = elts);
 }
 
 /* '.' NAME after `value`, which began at `start`. */
@@ -903,12 +825,7 @@ static struct node *attribute(struct parser *p, uint32_t start, struct node *val
     if (!attr) {
         return no_match(p, dot);
     }
-    struct node *n = make(p, AST_ATTRIBUTE, start);
-    if (n) {
-        n->u.attribute.value = value;
-        n->u.attribute.attr = attr;
-    }
-    return n;
+    return MAKE(p, AST_ATTRIBUTE, start, attribute, .value = value, .attr = attr);
 }
 
 /* '[' slices ']' after `value`. */
@@ -922,12 +839,7 @@ static struct node *subscript(struct parser *p, uint32_t start, struct node *val
     if (!index || !accept(p, TOK_RSQB)) {
         return no_match(p, bracket);
     }
-    struct node *n = make(p, AST_SUBSCRIPT, start);
-    if (n) {
-        n->u.subscript.value = value;
-        n->u.subscript.slice = index;
-    }
-    return n;
+    return MAKE(p, AST_SUBSCRIPT, start, subscript, .value = value, .slice = index);
 }
 
 /* '(' (assignment_expression | expression !':=') for_if_clauses ')' */

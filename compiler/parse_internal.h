@@ -158,6 +158,15 @@ bool at_soft_keyword(struct parser *p, const char *word);
 /* A node from token `start` to the token before `mark`. NULL when memory ran out (and p->error is
  * set). */
 struct node *make(struct parser *p, enum ast_kind kind, uint32_t start);
+/* The same with its fields: MAKE(p, AST_ATTRIBUTE, start, attribute, .value = v, .attr = name). */
+#define MAKE(p, kind, start, member, ...)                               \
+    ({                                                                  \
+        struct node *made = make(p, kind, start);                       \
+        if (made) {                                                     \
+            made->u.member = (__typeof__(made->u.member)){__VA_ARGS__}; \
+        }                                                               \
+        made;                                                           \
+    })
 
 /* `ptr`, or NULL and a MemoryError in *err. */
 void *check_memory(struct parser *p, void *ptr);

@@ -24,12 +24,7 @@ static struct node *param(struct parser *p, bool lambda, bool star) {
             p->mark = end;
         }
     }
-    struct node *n = make(p, AST_ARG, start);
-    if (n) {
-        n->u.arg.arg = name;
-        n->u.arg.annotation = annotation;
-    }
-    return n;
+    return MAKE(p, AST_ARG, start, arg, .arg = name, .annotation = annotation);
 }
 
 /* ',' | &')' */

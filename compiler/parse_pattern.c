@@ -30,10 +30,7 @@ struct node *name_or_attr(struct parser *p) {
     if (!name) {
         return NULL;
     }
-    struct node *n = make(p, AST_NAME, start);
-    if (n) {
-        n->u.name.id = name;
-    }
+    struct node *n = MAKE(p, AST_NAME, start, name, .id = name);
     while (n && peek(p) == TOK_DOT) {
         uint32_t dot = p->mark++;
         const struct ident *attr = accept_name(p);
@@ -42,11 +39,7 @@ struct node *name_or_attr(struct parser *p) {
             break;
         }
         struct node *value = n;
-        n = make(p, AST_ATTRIBUTE, start);
-        if (n) {
-            n->u.attribute.value = value;
-            n->u.attribute.attr = attr;
-        }
+        n = MAKE(p, AST_ATTRIBUTE, start, attribute, .value = value, .attr = attr);
     }
     return p->error ? NULL : n;
 }
@@ -66,12 +59,7 @@ static struct node *signed_number(struct parser *p) {
     if (!value || !minus) {
         return value;
     }
-    struct node *n = make(p, AST_UNARY_OP, start);
-    if (n) {
-        n->u.unary_op.operand = value;
-        n->u.unary_op.op = UNARY_SUB;
-    }
-    return n;
+    return MAKE(p, AST_UNARY_OP, start, unary_op, .operand = value, .op = UNARY_SUB);
 }
 
 /* signed_number !('+' | '-') | signed_real_number ('+' | '-') imaginary_number */
@@ -94,13 +82,8 @@ static struct node *number_pattern(struct parser *p) {
     if (!is_imaginary(right)) {
         return raise_at(p, place_of(right), "imaginary number required in complex literal");
     }
-    struct node *n = make(p, AST_BIN_OP, start);
-    if (n) {
-        n->u.bin_op.left = left;
-        n->u.bin_op.op = minus ? AST_OP_SUB : AST_OP_ADD;
-        n->u.bin_op.right = right;
-    }
-    return n;
+    return MAKE(p, AST_BIN_OP, start, bin_op, .left = left, .op = minus ? AST_OP_SUB : AST_OP_ADD,
+                .right = right);
 }
 
 /* None, True, False: which, or CONST_ELLIPSIS for none of them. */
@@ -119,11 +102,7 @@ static struct node *mapping_key(struct parser *p) {
     if (singleton(p) != CONST_ELLIPSIS) {
         enum const_kind kind = singleton(p);
         p->mark++;
-        struct node *n = make(p, AST_CONSTANT, start);
-        if (n) {
-            n->u.constant.kind = (uint8_t)kind;
-        }
-        return n;
+        return MAKE(p, AST_CONSTANT, start, constant, .kind = (uint8_t)kind);
     }
     switch (peek(p)) {
     case TOK_NUMBER:
@@ -152,11 +131,7 @@ static struct node *literal_pattern(struct parser *p) {
         return value_node(p, start, peek(p) == TOK_STRING ? strings(p) : number_pattern(p));
     }
     p->mark++;
-    struct node *n = make(p, AST_MATCH_SINGLETON, start);
-    if (n) {
-        n->u.match_singleton.value = (uint8_t)kind;
-    }
-    return n;
+    return MAKE(p, AST_MATCH_SINGLETON, start, match_singleton, .value = (uint8_t)kind);
 }
 
 /* -- sequences -- */
@@ -173,11 +148,7 @@ static struct node *star_pattern(struct parser *p) {
     if (!name) {
         p->mark++;
     }
-    struct node *n = make(p, AST_MATCH_STAR, start);
-    if (n) {
-        n->u.match_star.name = name;
-    }
-    return n;
+    return MAKE(p, AST_MATCH_STAR, start, match_star, .name = name);
 }
 
 static struct node *maybe_star_pattern(struct parser *p) {
@@ -203,11 +174,7 @@ static bool pattern_list(struct parser *p, struct node *first, struct node_list 
 }
 
 static struct node *sequence_node(struct parser *p, uint32_t start, struct node_list patterns_) {
-    struct node *n = make(p, AST_MATCH_SEQUENCE, start);
-    if (n) {
-        n->u.match_sequence.patterns = patterns_;
-    }
-    return n;
+    return MAKE(p, AST_MATCH_SEQUENCE, start, match_sequence, .patterns = patterns_);
 }
 
 /* group_pattern | sequence_pattern: '(' ... ')' or '[' ... ']' */
@@ -452,11 +419,7 @@ struct node *or_pattern(struct parser *p) {
     if (list.count == 1) {
         return first;
     }
-    n = make(p, AST_MATCH_OR, start);
-    if (n) {
-        n->u.match_or.patterns = list;
-    }
-    return n;
+    return MAKE(p, AST_MATCH_OR, start, match_or, .patterns = list);
 }
 
 /* or_pattern 'as' pattern_capture_target | invalid_as_pattern | or_pattern */
@@ -476,12 +439,7 @@ static struct node *pattern(struct parser *p) {
         p->mark = end;
         return p->error ? NULL : left;
     }
-    struct node *n = make(p, AST_MATCH_AS, start);
-    if (n) {
-        n->u.match_as.pattern = left;
-        n->u.match_as.name = name;
-    }
-    return n;
+    return MAKE(p, AST_MATCH_AS, start, match_as, .pattern = left, .name = name);
 }
 
 /* open_sequence_pattern | pattern */
@@ -533,11 +491,7 @@ struct node *subject_expr(struct parser *p) {
         list_push(p, rest.items[i]);
     }
     struct node_list elts = list_take(p, since);
-    struct node *n = make(p, AST_TUPLE, start);
-    if (n) {
-        n->u.sequence.elts = elts;
-    }
-    return n;
+    return MAKE(p, AST_TUPLE, start, sequence, .elts = elts);
 }
 
 static struct node *case_block(struct parser *p) {
@@ -555,13 +509,8 @@ static struct node *case_block(struct parser *p) {
     if (!what || !accept(p, TOK_COLON) || !block(p, &body)) {
         return no_match(p, start);
     }
-    struct node *n = make(p, AST_MATCH_CASE, start);
-    if (n) {
-        n->u.match_case.pattern = what;
-        n->u.match_case.guard = condition;
-        n->u.match_case.body = body;
-    }
-    return n;
+    return MAKE(p, AST_MATCH_CASE, start, match_case, .pattern = what, .guard = condition,
+                .body = body);
 }
 
 /* "match" subject_expr ':' NEWLINE INDENT case_block+ DEDENT. NULL also if `match` is just a name
@@ -579,12 +528,7 @@ struct node *match_stmt(struct parser *p) {
         }
         struct node_list cases = list_take(p, since);
         if (cases.count && accept(p, TOK_DEDENT)) {
-            n = make(p, AST_MATCH, start);
-            if (n) {
-                n->u.match.subject = subject;
-                n->u.match.cases = cases;
-            }
-            return n;
+            return MAKE(p, AST_MATCH, start, match, .subject = subject, .cases = cases);
         }
     }
     p->mark = start;

@@ -251,12 +251,7 @@ static struct node *aug_assign(struct parser *p, uint32_t start, struct node *ta
 static struct node *assign_node(struct parser *p, uint32_t start, uint32_t since,
                                 struct node *value) {
     struct node_list targets = list_take(p, since);
-    struct node *n = make(p, AST_ASSIGN, start);
-    if (n) {
-        n->u.assign.targets = targets;
-        n->u.assign.value = value;
-    }
-    return n;
+    return MAKE(p, AST_ASSIGN, start, assign, .targets = targets, .value = value);
 }
 
 static struct node *expr_stmt(struct parser *p, uint32_t start, struct node *value) {
@@ -361,11 +356,7 @@ static struct node *assignment(struct parser *p, bool *cut) {
 static struct node *return_stmt(struct parser *p) {
     uint32_t start = p->mark++;
     struct node *value = star_expressions(p);
-    struct node *n = make(p, AST_RETURN, start);
-    if (n) {
-        n->u.return_.value = value;
-    }
-    return n;
+    return MAKE(p, AST_RETURN, start, return_, .value = value);
 }
 
 static struct node *raise_stmt(struct parser *p) {
@@ -375,12 +366,7 @@ static struct node *raise_stmt(struct parser *p) {
     if (exc && accept(p, TOK_FROM) && !(cause = expression(p))) {
         p->mark = end;
     }
-    struct node *n = make(p, AST_RAISE, start);
-    if (n) {
-        n->u.raise.exc = exc;
-        n->u.raise.cause = cause;
-    }
-    return n;
+    return MAKE(p, AST_RAISE, start, raise, .exc = exc, .cause = cause);
 }
 
 static struct node *del_stmt(struct parser *p) {
@@ -392,11 +378,7 @@ static struct node *del_stmt(struct parser *p) {
     }
     struct node_list targets = list_take(p, since);
     if (targets.count && (peek(p) == TOK_SEMI || peek(p) == TOK_NEWLINE)) {
-        struct node *n = make(p, AST_DELETE, start);
-        if (n) {
-            n->u.delete_.targets = targets;
-        }
-        return n;
+        return MAKE(p, AST_DELETE, start, delete_, .targets = targets);
     }
     p->mark = start;
     if (p->call_invalid) {
@@ -415,12 +397,7 @@ static struct node *assert_stmt(struct parser *p) {
     if (accept(p, TOK_COMMA) && !(msg = expression(p))) {
         p->mark = end;
     }
-    struct node *n = make(p, AST_ASSERT, start);
-    if (n) {
-        n->u.assert_.test = test;
-        n->u.assert_.msg = msg;
-    }
-    return n;
+    return MAKE(p, AST_ASSERT, start, assert_, .test = test, .msg = msg);
 }
 
 /* 'global' ','.NAME+ and 'nonlocal' ','.NAME+ */
@@ -500,12 +477,7 @@ static struct node *alias(struct parser *p, const struct ident *(*read_name)(str
     if (!asname) {
         p->mark = end;
     }
-    struct node *n = make(p, AST_ALIAS, start);
-    if (n) {
-        n->u.alias.name = name;
-        n->u.alias.asname = asname;
-    }
-    return n;
+    return MAKE(p, AST_ALIAS, start, alias, .name = name, .asname = asname);
 }
 
 /* ','.alias+; a comma without an alias stays. */
@@ -531,11 +503,7 @@ static struct node *import_name(struct parser *p) {
     if (!aliases(p, dotted_name, &names)) {
         return no_match(p, start);
     }
-    struct node *n = make(p, AST_IMPORT, start);
-    if (n) {
-        n->u.import.names = names;
-    }
-    return n;
+    return MAKE(p, AST_IMPORT, start, import, .names = names);
 }
 
 bool import_from_as_names(struct parser *p, struct node_list *list) {
@@ -550,10 +518,7 @@ static bool import_from_targets(struct parser *p, struct node_list *names) {
             return true;
         }
     } else if (accept(p, TOK_STAR)) {
-        struct node *n = make(p, AST_ALIAS, start);
-        if (n) {
-            n->u.alias.name = ident_new(p, "*", 1);
-        }
+        struct node *n = MAKE(p, AST_ALIAS, start, alias, .name = ident_new(p, "*", 1));
         *names = list_of_one(p, n);
         return !p->error;
     } else if (import_from_as_names(p, names) && peek(p) != TOK_COMMA) {
@@ -583,13 +548,8 @@ static struct node *import_from(struct parser *p) {
     if ((!module && !level) || !accept(p, TOK_IMPORT) || !import_from_targets(p, &names)) {
         return no_match(p, start);
     }
-    struct node *n = make(p, AST_IMPORT_FROM, start);
-    if (n) {
-        n->u.import_from.module = module;
-        n->u.import_from.names = names;
-        n->u.import_from.level = level;
-    }
-    return n;
+    return MAKE(p, AST_IMPORT_FROM, start, import_from, .module = module, .names = names,
+                .level = level);
 }
 
 /* -- lines of simple statements -- */
@@ -656,13 +616,13 @@ static bool simple_stmts(struct parser *p) {
 
 /* -- if, while, for, with -- */
 
-/* 'else' &&':' block */
-static bool else_block(struct parser *p, struct node_list *list) {
-    if (peek(p) != TOK_ELSE) {
+/* 'else' &&':' block, and the same with 'finally' */
+static bool tail_block(struct parser *p, enum token_kind keyword, struct node_list *list) {
+    if (peek(p) != keyword) {
         return false;
     }
     if (p->call_invalid) {
-        invalid_colon_stmt(p, TOK_ELSE);
+        invalid_colon_stmt(p, keyword);
     }
     uint32_t start = p->mark++;
     if (expect_forced(p, TOK_COLON) && block(p, list)) {
@@ -694,7 +654,7 @@ static struct node *if_stmt(struct parser *p, enum token_kind keyword) {
     if (elif) {
         orelse = list_of_one(p, elif);
     } else if (!p->error) {
-        else_block(p, &orelse);
+        tail_block(p, TOK_ELSE, &orelse);
     }
     struct node *n = p->error ? NULL : make(p, AST_IF, start);
     if (n) {
@@ -715,7 +675,7 @@ static struct node *while_stmt(struct parser *p) {
     if (!test || !colon_block(p, &body)) {
         return no_match(p, start);
     }
-    else_block(p, &orelse);
+    tail_block(p, TOK_ELSE, &orelse);
     struct node *n = p->error ? NULL : make(p, AST_WHILE, start);
     if (n) {
         n->u.while_.test = test;
@@ -754,7 +714,7 @@ static struct node *for_stmt(struct parser *p) {
     if (!iter || !colon_block(p, &body)) {
         return no_match(p, start);
     }
-    else_block(p, &orelse);
+    tail_block(p, TOK_ELSE, &orelse);
     struct node *n = p->error ? NULL : make(p, AST_FOR, start);
     if (!n) {
         return NULL;
@@ -787,12 +747,8 @@ static struct node *with_item(struct parser *p) {
     if (!context) {
         return NULL;
     }
-    struct node *n = make(p, AST_WITH_ITEM, start);
-    if (n) {
-        n->u.with_item.context_expr = context;
-        n->u.with_item.optional_vars = target;
-    }
-    return n;
+    return MAKE(p, AST_WITH_ITEM, start, with_item, .context_expr = context,
+                .optional_vars = target);
 }
 
 /* ','.with_item+; a comma without an item stays. */
@@ -847,13 +803,8 @@ static struct node *with_stmt(struct parser *p) {
 
 static struct node *handler(struct parser *p, uint32_t start, struct node *type,
                             const struct ident *name, struct node_list body) {
-    struct node *n = make(p, AST_EXCEPT_HANDLER, start);
-    if (n) {
-        n->u.except_handler.type = type;
-        n->u.except_handler.name = name;
-        n->u.except_handler.body = body;
-    }
-    return n;
+    return MAKE(p, AST_EXCEPT_HANDLER, start, except_handler, .type = type, .name = name,
+                .body = body);
 }
 
 /* expression ['as' NAME] ':' block, after 'except' or 'except' '*' */
@@ -914,22 +865,6 @@ struct node *except_star_block(struct parser *p) {
     return NULL;
 }
 
-/* 'finally' &&':' block */
-static bool finally_block(struct parser *p, struct node_list *list) {
-    if (peek(p) != TOK_FINALLY) {
-        return false;
-    }
-    if (p->call_invalid) {
-        invalid_colon_stmt(p, TOK_FINALLY);
-    }
-    uint32_t start = p->mark++;
-    if (expect_forced(p, TOK_COLON) && block(p, list)) {
-        return true;
-    }
-    p->mark = start;
-    return false;
-}
-
 static struct node *try_stmt(struct parser *p) {
     if (p->call_invalid) {
         invalid_try_stmt(p);
@@ -951,21 +886,14 @@ static struct node *try_stmt(struct parser *p) {
     }
     struct node_list handlers = list_take(p, since);
     if (handlers.count && !p->error) {
-        else_block(p, &orelse);
+        tail_block(p, TOK_ELSE, &orelse);
     }
-    bool finally = !p->error && finally_block(p, &finalbody);
+    bool finally = !p->error && tail_block(p, TOK_FINALLY, &finalbody);
     if (p->error || (!handlers.count && !finally)) {
         return no_match(p, start);
     }
-    struct node *n = make(p, AST_TRY, start);
-    if (n) {
-        n->u.try_.body = body;
-        n->u.try_.handlers = handlers;
-        n->u.try_.star = star && handlers.count != 0;
-        n->u.try_.orelse = orelse;
-        n->u.try_.finalbody = finalbody;
-    }
-    return n;
+    return MAKE(p, AST_TRY, start, try_, .body = body, .handlers = handlers,
+                .star = star && handlers.count != 0, .orelse = orelse, .finalbody = finalbody);
 }
 
 /* -- def and class -- */

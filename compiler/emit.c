@@ -389,11 +389,6 @@ void emit_variable(compiler *c, str *name, enum ast_ctx ctx) {
                   (s->kind == SCOPE_MODULE && !c->names);
     static const uint8_t ops[2][3] = {{OP_LOAD_NAME, OP_STORE_NAME, OP_DELETE_NAME},
                                       {OP_LOAD_GLOBAL, OP_STORE_GLOBAL, OP_DELETE_GLOBAL}};
-    /* top-level code run with its own mapping keeps all its names there, but for those that := in a
-     * comprehension makes global */
-    if (global && c->names && s->kind == SCOPE_MODULE && y != NULL && y->declared.line == 0) {
-        global = false;
-    }
     emit_name_op(c, ops[global][ctx], name);
 }
 

@@ -229,12 +229,12 @@ static void emit_if(compiler *c, struct node *n) {
 
 /* ---- try and with ---- */
 
-/* Where an exception out of a handler arrives: [previous, exception] -> the handler ends, the
- * exception goes on. */
+/* Where an exception out of a handler arrives: [previous, index, exception] -> the handler ends, the
+ * exception goes on, as if from where it was raised. */
 static void emit_pop_and_reraise(compiler *c) {
-    EMIT_B(c, COPY, 2);
+    EMIT_B(c, COPY, 3);
     EMIT(c, POP_EXCEPT);
-    EMIT(c, RERAISE);
+    emit_op(c, OP_RERAISE, 1, 0);
 }
 
 static void emit_handler(compiler *c, struct node *h, uint32_t end) {
@@ -252,7 +252,7 @@ static void emit_handler(compiler *c, struct node *h, uint32_t end) {
     }
     uint32_t failed = emit_label(c), guarded = c->u->handler;
     emit_ident_op(c, name, CTX_STORE);
-    emit_guard(c, failed, false, 0);
+    emit_guard(c, failed, true, 0);
     emit_push_block(c, (block){.kind = BLOCK_HANDLER_CLEANUP, .name = name});
     emit_stmts(c, &h->u.except_handler.body);
     emit_pop_block(c);
@@ -265,7 +265,7 @@ static void emit_handler(compiler *c, struct node *h, uint32_t end) {
     c->u->handler = guarded;
     emit_place(c, failed);
     forget_name(c, name);
-    EMIT(c, RERAISE);
+    emit_op(c, OP_RERAISE, 1, 0);
 }
 
 static void emit_try_except(compiler *c, struct node *n) {
@@ -279,7 +279,7 @@ static void emit_try_except(compiler *c, struct node *n) {
     emit_nowhere(c);
     emit_jump(c, OP_JUMP, end);
     emit_place(c, except);
-    emit_guard(c, cleanup, false, 0);
+    emit_guard(c, cleanup, true, 0);
     EMIT(c, PUSH_EXC);
     emit_push_block(c, (block){.kind = BLOCK_HANDLER});
     uint32_t guarded = c->u->handler, count = n->u.try_.handlers.count;
@@ -298,10 +298,11 @@ static void emit_try_except(compiler *c, struct node *n) {
         emit_handler(c, h, end);
         c->u->handler = guarded;
         emit_place(c, next);
+        emit_at(c, h);
     }
-    emit_nowhere(c);
     emit_pop_block(c);
     EMIT(c, RERAISE);
+    emit_nowhere(c);
     emit_unguard(c);
     emit_place(c, cleanup);
     emit_pop_and_reraise(c);
@@ -358,7 +359,7 @@ static void emit_try_star(compiler *c, struct node *n) {
     emit_nowhere(c);
     emit_jump(c, OP_JUMP, end);
     emit_place(c, except);
-    emit_guard(c, cleanup, false, 0);
+    emit_guard(c, cleanup, true, 0);
     EMIT(c, PUSH_EXC);
     emit_push_block(c, (block){.kind = BLOCK_STAR_HANDLER});
     EMIT_B(c, COPY, 1);
@@ -419,7 +420,7 @@ static void emit_try(compiler *c, struct node *n) {
     emit_nowhere(c);
     emit_jump(c, OP_JUMP, exit);
     emit_place(c, end);
-    emit_guard(c, cleanup, false, 0);
+    emit_guard(c, cleanup, true, 0);
     EMIT(c, PUSH_EXC);
     emit_push_block(c, (block){.kind = BLOCK_FINALLY_END});
     emit_stmts(c, finalbody);
@@ -456,11 +457,11 @@ static void emit_with(compiler *c, struct node *n, uint32_t index) {
     call_exit_with_nones(c);
     emit_jump(c, OP_JUMP, exit);
     emit_place(c, final);
-    emit_guard(c, cleanup, false, 0);
+    emit_guard(c, cleanup, true, 0);
     EMIT(c, PUSH_EXC);
     EMIT(c, WITH_EXCEPT);
     emit_jump(c, OP_POP_JUMP_IF_TRUE, suppress);
-    EMIT(c, RERAISE);
+    emit_op(c, OP_RERAISE, 2, 0);
     emit_place(c, suppress);
     EMIT(c, POP); /* the exception */
     emit_unguard(c);

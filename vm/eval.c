@@ -195,7 +195,8 @@ static value run(thread *t, bool raise) {
     value *sp = f->sp;
     value *locals = f->locals;
     uint32_t arg;
-    value out; /* what is on its way to the caller */
+    value out;          /* what is on its way to the caller */
+    uint32_t came_from; /* while an exception is on its way: the unit that raised it */
 
 /* The first frame's return leaves; its generator state is the caller's business. */
 #define NEXT_UNIT()                 \
@@ -1749,7 +1750,7 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
                 goto error;
             }
             t->exc = t->handled;
-            goto unwind;
+            goto from_here;
         }
         ops_raise(t, arg == 2 ? TOP(2) : TOP(1), arg == 2 ? TOP(1) : NIL);
         LOAD();
@@ -1757,10 +1758,11 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
     }
     CASE(RERAISE) {
         t->exc = POP();
-        if (UNIT_A(*ip)) {
-            ip = f->code->units + as_int(TOP(1));
-        }
         SAVE();
+        if (UNIT_A(*ip) == 0) {
+            goto from_here;
+        }
+        came_from = (uint32_t)as_int(TOP(UNIT_A(*ip)));
         goto unwind;
     }
     CASE(PUSH_EXC) {
@@ -1863,7 +1865,9 @@ error: /* t->exc is set; ip is the instruction that raised */
         trace_raised(t, f);
         LOAD();
     }
-unwind:
+from_here:
+    came_from = (uint32_t)(ip - f->code->units);
+unwind: /* handlers are those of ip; the frame's line is that of came_from */
     seat->steps = steps;
     for (;;) {
         const handler *h = NULL;
@@ -1878,7 +1882,7 @@ unwind:
         if (h != NULL) {
             sp = f->locals + f->code->nlocals + h->depth;
             if (h->lasti) {
-                PUSH(from_small(at));
+                PUSH(from_small(came_from));
             }
             PUSH(t->exc);
             t->exc = NIL;
@@ -1886,6 +1890,7 @@ unwind:
             ip = f->code->units + h->target;
             NEXT_UNIT();
         }
+        ip = f->code->units + came_from;
         if (UNLIKELY(t->traced)) {
             f->ip = ip;
             trace_unwound(t, f);
@@ -1908,7 +1913,8 @@ unwind:
             return NIL;
         }
         ip = f->ip;
-        traceback_push(t, f, (uint32_t)(ip - f->code->units));
+        came_from = (uint32_t)(ip - f->code->units);
+        traceback_push(t, f, came_from);
         if (UNLIKELY(t->traced)) {
             trace_raised(t, f);
             LOAD();

@@ -789,7 +789,8 @@ static str *alike_in(thread *t, value names_, str *name) {
 
 static str *suggest_attribute(thread *t, value exc, str *name) {
     value obj = exc_field(exc, 1);
-    value all = obj == NIL ? NIL : call_method(t, obj, N(t, __dir__), NULL, 0);
+    value dir = obj == NIL ? NIL : lookup_special(t, obj, N(t, __dir__));
+    value all = dir == NIL ? NIL : call0(t, dir);
     all = all == NIL ? NIL : list_from(t, all);
     if (all == NIL || !list_sort(t, (list *)as_obj(all), NIL, false)) {
         exc_clear(t);

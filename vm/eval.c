@@ -1767,14 +1767,15 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
     }
     CASE(PUSH_EXC) {
         value exc = TOP(1);
-        TOP(1) = t->handled == NIL ? NONE : t->handled;
+        /* What is handled around a generator is not its own to come back to. */
+        TOP(1) = t->handled == NIL || t->handled == f->outer_handled ? NONE : t->handled;
         t->handled = exc;
         PUSH(exc);
         NEXT(1);
     }
     CASE(POP_EXCEPT) {
         value v = POP();
-        t->handled = v == NONE ? NIL : v;
+        t->handled = v == NONE ? f->outer_handled : v;
         NEXT(1);
     }
     CASE(EXC_MATCH) {

@@ -99,12 +99,13 @@ static bool exc_init(thread *t, value self, value *a, int n) {
     return refuse_keywords(t, as_obj(self)->type) && set_args(t, self, a, n);
 }
 
-/* Takes keyword values out by name into fields; `known` ends with NULL. */
+/* Takes keyword values out by name into fields, which are empty else; `known` ends with NULL. */
 static bool keyword_fields(thread *t, value self, const char *cls, value *a, int n,
                            const char *const *known, const int *at) {
     value kw = t->kwnames;
     t->kwnames = NIL;
     tuple *given = kw == NIL ? NULL : (tuple *)as_obj(kw);
+    as_exc(self)->fields = NIL;
     for (size_t i = 0; given != NULL && i < given->len; i++) {
         const char *name = ((str *)as_obj(given->items[i]))->data;
         int k = 0;
@@ -152,6 +153,14 @@ void exc_set_name_obj(thread *t, str *name, value obj) {
             (obj != NIL && !set_field(t, e, NAME_OBJ, obj))) {
             t->exc = e;
         }
+    }
+}
+
+void exc_set_attribute(thread *t, str *name, value obj) {
+    value e = t->exc;
+    if (is_kind(e, T_EXCEPTION) && is_subtype(as_obj(e)->type, t->vm->exc[E_ATTRIBUTE_ERROR]) &&
+        exc_field(e, NAME_NAME) == NIL && exc_field(e, NAME_OBJ) == NIL) {
+        exc_set_name_obj(t, name, obj);
     }
 }
 
@@ -868,9 +877,10 @@ static value exc_reduce(thread *t, value *a, int n) {
     value parts[3] = {from_obj(as_obj(a[0])->type), as_exc(a[0])->args, as_exc(a[0])->attrs};
     if (is_subtype(as_obj(a[0])->type, t->vm->exc[E_OS_ERROR]) && args_of(a[0])->len == 2 &&
         exc_field(a[0], OS_FILENAME) != NIL) {
-        value full[3] = {args_of(a[0])->items[0], args_of(a[0])->items[1],
-                         exc_field(a[0], OS_FILENAME)};
-        parts[1] = tuple_of(t, full, 3);
+        value second = exc_field(a[0], OS_FILENAME2);
+        value full[5] = {args_of(a[0])->items[0], args_of(a[0])->items[1],
+                         exc_field(a[0], OS_FILENAME), NONE, second};
+        parts[1] = tuple_of(t, full, second == NIL ? 3 : 5);
         if (parts[1] == NIL) {
             return NIL;
         }

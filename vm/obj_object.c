@@ -131,12 +131,10 @@ value class_getattr_hook(thread *t, value v, str *name) {
 }
 
 static bool cannot_set(thread *t, value v, str *name, bool on_class) {
-    if (on_class) {
-        raise_error(t, E_ATTRIBUTE_ERROR, "'%T' object attribute '%U' is read-only", v, name);
-        exc_set_name_obj(t, name, v);
-    } else {
-        raise_no_attribute(t, v, name);
-    }
+    raise_error(t, E_ATTRIBUTE_ERROR,
+                on_class ? "'%T' object attribute '%U' is read-only"
+                         : "'%T' object has no attribute '%U'",
+                v, name);
     return false;
 }
 
@@ -157,7 +155,7 @@ bool generic_setattr(thread *t, value v, str *name, value x) {
         }
         int there = instance_del(t, o, name);
         if (there == 0) {
-            raise_no_attribute(t, v, name);
+            cannot_set(t, v, name, false);
         }
         return there == 1;
     }
@@ -174,7 +172,7 @@ bool generic_setattr(thread *t, value v, str *name, value x) {
     }
     int there = dict_del(t, d, from_obj(name));
     if (there == 0) {
-        raise_no_attribute(t, v, name);
+        cannot_set(t, v, name, false);
     }
     return there == 1;
 }

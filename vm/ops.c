@@ -407,7 +407,11 @@ value op_unary(thread *t, value v, enum unary_op op) {
 /* ---- attributes ---- */
 
 value op_getattr(thread *t, value v, str *name) {
-    return SLOTS(t, v)->getattr(t, v, name);
+    value r = SLOTS(t, v)->getattr(t, v, name);
+    if (r == NIL) {
+        exc_set_attribute(t, name, v);
+    }
+    return r;
 }
 
 value op_getattr_opt(thread *t, value v, str *name, bool *failed) {

@@ -30,7 +30,7 @@ struct frame {
     value names; /* the namespace of a class body or exec: a mapping; NIL = none (functions) */
     value gen;   /* FRAME_GEN: the generator it belongs to; FRAME_INIT: the instance that is being
                     made */
-    value outer_handled; /* generators: what t->handled was when it was resumed */
+    value outer_handled; /* generators: what t->handled was when it was resumed; others: NIL */
     value object;        /* its frame object once somebody asked for one, or NIL */
     uint32_t flags;
     value *restore; /* where the caller's stack goes back to */

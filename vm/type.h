@@ -146,6 +146,9 @@ value union_new(thread *t, value a, value b); /* a | b of types */
 bool exceptions_init(thread *t);
 /* AttributeError.name and .obj, NameError.name of the pending exception (obj NIL = leave). */
 void exc_set_name_obj(thread *t, str *name, value obj);
+/* The same for an AttributeError of a script's own that has neither: what was looked for when it
+ * was raised. */
+void exc_set_attribute(thread *t, str *name, value obj);
 void exc_set_import_msg(thread *t, value text); /* ImportError.msg of the pending exception */
 value exc_new(thread *t, type *cls, value args /* tuple */);
 value exc_field(value exc, int index);

@@ -230,18 +230,22 @@ static value twister_setstate(thread *t, value *a, int n) {
     }
     uint32_t state[MT_N];
     int64_t x;
-    for (int i = 0; i <= MT_N; i++) {
+    for (int i = 0; i < MT_N; i++) {
         if (!is_any_int(s->items[i])) {
             return raise_error(t, E_TYPE_ERROR, "an integer is required");
         }
-        if (!int_to_int64(s->items[i], &x) || x < 0) {
-            return raise_error(t, E_OVERFLOW_ERROR, "can't convert negative value to unsigned int");
+        bool fits = int_to_int64(s->items[i], &x);
+        if (!fits || x < 0) {
+            return raise_error(t, E_OVERFLOW_ERROR,
+                               fits ? "can't convert negative value to unsigned int"
+                                    : "Python int too large to convert to C unsigned long");
         }
-        if (i < MT_N) {
-            state[i] = (uint32_t)x;
-        }
+        state[i] = (uint32_t)x;
     }
-    if (x > MT_N) {
+    if (!op_to_int64(t, s->items[MT_N], &x)) {
+        return NIL;
+    }
+    if (x < 0 || x > MT_N) {
         return raise_error(t, E_VALUE_ERROR, "invalid state");
     }
     memcpy(as_twister(a[0])->state, state, sizeof state);

@@ -128,6 +128,10 @@ static bool parse(thread *t, str *s, layout *l) {
     const char *p = s->data, *end = p + s->len;
     uint16_t probe = 1;
     bool native_big = *(const uint8_t *)&probe == 0;
+    if (memchr(p, 0, s->len) != NULL) {
+        fail(t, "embedded null character");
+        return false;
+    }
     *l = (layout){.native = true, .big = native_big, .room = s->len + 1};
     l->items = mem_alloc(t, l->room * sizeof *l->items);
     if (l->items == NULL) {

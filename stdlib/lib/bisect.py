@@ -52,12 +52,14 @@ def _range(a, lo, hi):
 
 def insort_right(a, x, lo=0, hi=None, *, key=None):
     """Insert x into a, behind the items equal to it."""
-    a.insert(bisect_right(a, x if key is None else key(x), lo, hi, key=key), x)
+    i = bisect_right(a, x if key is None else key(x), lo, hi, key=key)
+    a.insert(i, x)
 
 
 def insort_left(a, x, lo=0, hi=None, *, key=None):
     """Insert x into a, before the items equal to it."""
-    a.insert(bisect_left(a, x if key is None else key(x), lo, hi, key=key), x)
+    i = bisect_left(a, x if key is None else key(x), lo, hi, key=key)
+    a.insert(i, x)
 
 
 bisect = bisect_right

@@ -825,23 +825,20 @@ class date:
     def _key(self):
         return self._year, self._month, self._day
 
-    def _comparable(self, other):
-        return isinstance(other, date) and not isinstance(other, datetime)
-
     def __eq__(self, other):
-        return self._key() == other._key() if self._comparable(other) else NotImplemented
+        return date._key(self) == date._key(other) if isinstance(other, date) else NotImplemented
 
     def __lt__(self, other):
-        return self._key() < other._key() if self._comparable(other) else NotImplemented
+        return date._key(self) < date._key(other) if isinstance(other, date) else NotImplemented
 
     def __le__(self, other):
-        return self._key() <= other._key() if self._comparable(other) else NotImplemented
+        return date._key(self) <= date._key(other) if isinstance(other, date) else NotImplemented
 
     def __gt__(self, other):
-        return self._key() > other._key() if self._comparable(other) else NotImplemented
+        return date._key(self) > date._key(other) if isinstance(other, date) else NotImplemented
 
     def __ge__(self, other):
-        return self._key() >= other._key() if self._comparable(other) else NotImplemented
+        return date._key(self) >= date._key(other) if isinstance(other, date) else NotImplemented
 
     def __hash__(self):
         if self._hash is None:

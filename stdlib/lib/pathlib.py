@@ -4,6 +4,8 @@ A path is kept as its root ('', '/' or '//') and the list of its parts without t
 """
 
 import os
+import warnings
+from errno import EBADF, ELOOP, ENOENT, ENOTDIR
 
 __all__ = ['PurePath', 'PurePosixPath', 'Path', 'PosixPath']
 
@@ -242,6 +244,8 @@ class Path(PurePath):
         return (PosixPath if cls is Path else cls)._from_args(args)
 
     def __enter__(self):
+        warnings.warn('pathlib.Path.__enter__() is deprecated and scheduled for removal in Python 3.13; '
+                      'Path objects as a context manager is a no-op', DeprecationWarning, stacklevel=2)
         return self
 
     def __exit__(self, *exc_info):
@@ -272,9 +276,16 @@ class Path(PurePath):
 
     def resolve(self, strict=False):
         """The path from the root, without symbolic links and '..'."""
-        if strict:
-            os.stat(self)
-        return self._from_args((os.path.realpath(self),))
+        try:
+            path = self._from_args((os.path.realpath(self, strict=strict),))
+            if not strict:
+                path.stat()
+        except OSError as e:
+            if e.errno == ELOOP:
+                raise RuntimeError(f'Symlink loop from {e.filename!r}')
+            if strict:
+                raise
+        return path
 
     def samefile(self, other_path):
         return os.path.samefile(self, other_path)
@@ -298,6 +309,26 @@ class Path(PurePath):
 
     def is_symlink(self):
         return os.path.islink(self)
+
+    def _has_type(self, bits):
+        try:
+            return os.stat(self).st_mode & 0o170000 == bits
+        except (OSError, ValueError) as e:
+            if isinstance(e, OSError) and e.errno not in (ENOENT, ENOTDIR, EBADF, ELOOP):
+                raise
+            return False
+
+    def is_block_device(self):
+        return self._has_type(0o060000)
+
+    def is_char_device(self):
+        return self._has_type(0o020000)
+
+    def is_fifo(self):
+        return self._has_type(0o010000)
+
+    def is_socket(self):
+        return self._has_type(0o140000)
 
     def is_mount(self):
         return os.path.ismount(self)
@@ -375,6 +406,8 @@ class Path(PurePath):
             return f.write(data)
 
     def write_bytes(self, data):
+        if not isinstance(data, (bytes, bytearray)):       # before the file is emptied
+            raise TypeError(f'memoryview: a bytes-like object is required, not {type(data).__name__!r}')
         with self.open('wb') as f:
             return f.write(data)
 

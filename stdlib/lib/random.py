@@ -57,9 +57,14 @@ class Random(_Twister):
     def setstate(self, state):
         """Go back to a state that getstate() returned."""
         version = state[0]
-        if version != 3:
+        if version not in (2, 3):
             raise ValueError(f'state with version {version} passed to Random.setstate() of version {self.VERSION}')
         _, internal, self.gauss_next = state
+        if version == 2:                 # its words were signed
+            try:
+                internal = tuple([x % 2 ** 32 for x in internal])
+            except ValueError as e:
+                raise TypeError from e
         super().setstate(internal)
 
     __getstate__ = getstate

@@ -37,6 +37,13 @@ def _same_file(src, dst):
         return False
 
 
+def _is_fifo(path):
+    try:
+        return os.stat(path).st_mode & 0o170000 == 0o010000
+    except OSError:
+        return False
+
+
 def copyfile(src, dst, *, follow_symlinks=True):
     """Copy a file's contents."""
     if _same_file(src, dst):
@@ -44,21 +51,34 @@ def copyfile(src, dst, *, follow_symlinks=True):
     if not follow_symlinks and os.path.islink(src):
         os.symlink(os.readlink(src), dst)
         return dst
-    with open(src, 'rb') as fsrc, open(dst, 'wb') as fdst:
-        copyfileobj(fsrc, fdst)
+    for name in src, dst:
+        if _is_fifo(name):
+            raise SpecialFileError(f'`{os.fspath(name)}` is a named pipe')
+    with open(src, 'rb') as fsrc:
+        try:
+            fdst = open(dst, 'wb')
+        except IsADirectoryError as e:
+            if not os.path.exists(dst):
+                raise FileNotFoundError(f'Directory does not exist: {dst}') from e
+            raise
+        with fdst:
+            copyfileobj(fsrc, fdst)
     return dst
 
 
 def copymode(src, dst, *, follow_symlinks=True):
     """Copy a file's permissions."""
-    os.chmod(dst, os.stat(src).st_mode & 0o7777)
+    if follow_symlinks or not (os.path.islink(src) and os.path.islink(dst)):     # links have none
+        os.chmod(dst, os.stat(src).st_mode & 0o7777)
 
 
 def copystat(src, dst, *, follow_symlinks=True):
     """Copy a file's permissions and times."""
-    st = os.stat(src)
-    os.utime(dst, (st.st_atime, st.st_mtime))
-    os.chmod(dst, st.st_mode & 0o7777)
+    follow = follow_symlinks or not (os.path.islink(src) and os.path.islink(dst))
+    st = os.stat(src, follow_symlinks=follow)
+    os.utime(dst, ns=(st.st_atime_ns, st.st_mtime_ns), follow_symlinks=follow)
+    if follow:
+        os.chmod(dst, st.st_mode & 0o7777)
 
 
 def _target(src, dst):
@@ -69,7 +89,7 @@ def copy(src, dst, *, follow_symlinks=True):
     """Copy a file and its permissions; `dst` may be a folder."""
     dst = _target(src, dst)
     copyfile(src, dst, follow_symlinks=follow_symlinks)
-    copymode(src, dst)
+    copymode(src, dst, follow_symlinks=follow_symlinks)
     return dst
 
 
@@ -77,7 +97,7 @@ def copy2(src, dst, *, follow_symlinks=True):
     """Copy a file, its permissions and times; `dst` may be a folder."""
     dst = _target(src, dst)
     copyfile(src, dst, follow_symlinks=follow_symlinks)
-    copystat(src, dst)
+    copystat(src, dst, follow_symlinks=follow_symlinks)
     return dst
 
 
@@ -103,6 +123,7 @@ def copytree(src, dst, symlinks=False, ignore=None, copy_function=copy2, ignore_
         try:
             if symlinks and os.path.islink(here):
                 os.symlink(os.readlink(here), there)
+                copystat(here, there, follow_symlinks=False)
             elif os.path.isdir(here):
                 copytree(here, there, symlinks, ignore, copy_function, ignore_dangling_symlinks, dirs_exist_ok)
             elif not (ignore_dangling_symlinks and os.path.islink(here) and not os.path.exists(here)):
@@ -132,25 +153,30 @@ def rmtree(path, ignore_errors=False, onerror=None):
         onerror(function, path, sys.exc_info())
 
     try:
+        os.lstat(path)
+    except OSError:
+        failed(os.lstat, path)
+        return
+    try:
         if os.path.islink(path):
             raise OSError('Cannot call rmtree on a symbolic link')
     except OSError:
         failed(os.path.islink, path)
         return
     try:
-        names = os.listdir(path)
+        with os.scandir(path) as found:
+            entries = list(found)
     except OSError:
-        failed(os.listdir, path)
-        names = []
-    for name in names:
-        inner = os.path.join(path, name)
-        if os.path.isdir(inner) and not os.path.islink(inner):
-            rmtree(inner, ignore_errors, onerror)
+        failed(os.scandir, path)
+        entries = []
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            rmtree(entry.path, ignore_errors, onerror)
         else:
             try:
-                os.unlink(inner)
+                os.unlink(entry.path)
             except OSError:
-                failed(os.unlink, inner)
+                failed(os.unlink, entry.path)
     try:
         os.rmdir(path)
     except OSError:
@@ -212,16 +238,19 @@ def get_terminal_size(fallback=(80, 24)):
     return os.terminal_size((columns, lines))
 
 
-def which(cmd, mode=None, path=None):
+def which(cmd, mode=os.F_OK | os.X_OK, path=None):
     """The path of a program, or None."""
     def works(place):
-        return os.path.exists(place) and os.access(place, mode or os.F_OK | os.X_OK) and not os.path.isdir(place)
+        return os.path.exists(place) and os.access(place, mode) and not os.path.isdir(place)
 
     if os.path.dirname(cmd):
         return cmd if works(cmd) else None
     if path is None:
-        path = os.environ.get('PATH') or os.defpath
-    for folder in path.split(os.pathsep):
+        path = os.environ.get('PATH', os.defpath)
+    if not path:
+        return None
+    path = os.fsencode(path) if isinstance(cmd, bytes) else os.fsdecode(path)
+    for folder in path.split(os.fsencode(os.pathsep) if isinstance(cmd, bytes) else os.pathsep):
         place = os.path.join(folder, cmd)
         if works(place):
             return place

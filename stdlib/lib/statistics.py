@@ -137,9 +137,8 @@ def harmonic_mean(data, weights=None):
         if data[0] < 0:
             raise StatisticsError('harmonic mean does not support negative values')
         return data[0]
-    if weights is None:
-        weights = [1] * n
-    elif len(weights) != n:
+    weights = [1] * n if weights is None else _counted(weights)
+    if len(weights) != n:
         raise StatisticsError('Number of weights does not match data size')
     if any(x < 0 for x in data) or any(w < 0 for w in weights):
         raise StatisticsError('harmonic mean does not support negative values')
@@ -147,6 +146,8 @@ def harmonic_mean(data, weights=None):
         return 0
     _, wn, wd, _ = _exact_sum(weights)
     _, rn, rd, _ = _exact_sum([w / x if w else 0 for w, x in zip(weights, data)])
+    if rd is None:                       # an infinity or NaN
+        return wn / wd / rn
     if not rn:
         raise StatisticsError('Weighted sum must be positive')
     return wn * rd / (wd * rn)
@@ -238,11 +239,10 @@ def quantiles(data, *, n=4, method='exclusive'):
 # Spread
 
 def _variance(data, center, fewer, name):
-    data = _counted(data)
-    least = 'two data points' if fewer else 'one data point'
-    if len(data) < 1 + fewer:
-        raise StatisticsError(f'{name} requires at least {least}')
     all_int, numerator, denominator, n = _sum_of_squares(data, center)
+    if n < 1 + fewer:
+        least = 'two data points' if fewer else 'one data point'
+        raise StatisticsError(f'{name} requires at least {least}')
     return all_int, numerator, None if denominator is None else denominator * (n - fewer)
 
 

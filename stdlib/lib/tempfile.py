@@ -1,5 +1,6 @@
 """Files and folders with names that nobody else uses, mostly removed at the end."""
 
+import io as _io
 import os as _os
 
 __all__ = ['NamedTemporaryFile', 'TemporaryFile', 'SpooledTemporaryFile', 'TemporaryDirectory', 'mkstemp', 'mkdtemp',
@@ -109,62 +110,96 @@ class _TemporaryFileWrapper:
         return f'<{type(self).__name__} {self.file!r}>'
 
 
+def _opened(suffix, prefix, dir, *args):
+    fd, name = mkstemp(suffix, prefix, dir)
+    try:
+        return open(fd, *args), name
+    except BaseException:
+        try:
+            if _os.path.samestat(_os.fstat(fd), _os.stat(name)):     # open() has not closed it
+                _os.close(fd)
+        except OSError:
+            pass
+        _os.unlink(name)
+        raise
+
+
 def NamedTemporaryFile(mode='w+b', buffering=-1, encoding=None, newline=None, suffix=None, prefix=None, dir=None,
                        delete=True, *, errors=None):
     """An open temporary file with a name; it is removed when it is closed."""
-    fd, name = mkstemp(suffix, prefix, dir)
-    file = open(fd, mode, buffering, encoding, errors, newline)
+    file, name = _opened(suffix, prefix, dir, mode, buffering, encoding, errors, newline)
     return _TemporaryFileWrapper(file, name, delete)
 
 
 def TemporaryFile(mode='w+b', buffering=-1, encoding=None, newline=None, suffix=None, prefix=None, dir=None, *,
                   errors=None):
     """An open temporary file without a name."""
-    fd, name = mkstemp(suffix, prefix, dir)
+    file, name = _opened(suffix, prefix, dir, mode, buffering, encoding, errors, newline)
     _os.unlink(name)
-    return open(fd, mode, buffering, encoding, errors, newline)
+    return file
 
 
-class SpooledTemporaryFile:
+class SpooledTemporaryFile(_io.IOBase):
     """A temporary file that stays in memory until it is larger than `max_size`."""
+    _rolled = False
 
     def __init__(self, max_size=0, mode='w+b', buffering=-1, encoding=None, newline=None, suffix=None, prefix=None,
                  dir=None, *, errors=None):
-        import io
-        self._file = io.BytesIO() if 'b' in mode else io.StringIO(newline='\n' if newline is None else newline)
+        self._file = _io.BytesIO()
+        if 'b' not in mode:
+            self._file = _io.TextIOWrapper(self._file, encoding=encoding, errors=errors, newline=newline)
         self._max_size = max_size
-        self._rolled = False
         self._args = dict(mode=mode, buffering=buffering, encoding=encoding, newline=newline, suffix=suffix,
                           prefix=prefix, dir=dir, errors=errors)
 
+    __class_getitem__ = classmethod(type(list[int]))
+
     def rollover(self):
         """Move the contents to a real file."""
-        if not self._rolled:
-            file = TemporaryFile(**self._args)
-            pos = self._file.tell()
-            file.write(self._file.getvalue())
-            file.seek(pos)
-            self._file = file
-            self._rolled = True
+        if self._rolled:
+            return
+        memory, self._file = self._file, TemporaryFile(**self._args)
+        pos = memory.tell()
+        if hasattr(self._file, 'buffer'):
+            self._file.buffer.write(memory.detach().getvalue())
+        else:
+            self._file.write(memory.getvalue())
+        self._file.seek(pos)
+        self._rolled = True
+
+    def _check(self):
+        if self._max_size and not self._rolled and self._file.tell() > self._max_size:
+            self.rollover()
 
     def write(self, s):
         count = self._file.write(s)
-        if self._max_size and not self._rolled and self._file.tell() > self._max_size:
-            self.rollover()
+        self._check()
         return count
 
     def writelines(self, lines):
-        for line in lines:
-            self.write(line)
+        self._file.writelines(lines)
+        self._check()
+
+    def truncate(self, size=None):
+        if size is not None and size > self._max_size:
+            self.rollover()
+        return self._file.truncate(size)
 
     def fileno(self):
         self.rollover()
         return self._file.fileno()
 
-    def __getattr__(self, name):
-        return getattr(self._file, name)
+    @property
+    def mode(self):
+        return self._file.mode if self._rolled else self._args['mode']
+
+    @property
+    def name(self):
+        return self._file.name if self._rolled else None
 
     def __enter__(self):
+        if self._file.closed:
+            raise ValueError('Cannot enter context with closed file')
         return self
 
     def __exit__(self, *exc_info):
@@ -172,6 +207,23 @@ class SpooledTemporaryFile:
 
     def __iter__(self):
         return iter(self._file)
+
+
+# The rest goes to whatever file there is at the time of the call.
+
+def _delegate(name):
+    def method(self, *args):
+        return getattr(self._file, name)(*args)
+    method.__name__ = name
+    method.__qualname__ = f'SpooledTemporaryFile.{name}'
+    setattr(SpooledTemporaryFile, name, method)
+
+
+for _name in ('close', 'detach', 'flush', 'isatty', 'read', 'read1', 'readable', 'readinto', 'readinto1', 'readline',
+              'readlines', 'seek', 'seekable', 'tell', 'writable'):
+    _delegate(_name)
+for _name in ('closed', 'encoding', 'errors', 'newlines'):
+    setattr(SpooledTemporaryFile, _name, property(lambda self, _name=_name: getattr(self._file, _name)))
 
 
 class TemporaryDirectory:

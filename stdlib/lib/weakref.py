@@ -366,7 +366,9 @@ class WeakSet(MutableSet):
         return self.__class__([item for items in (self, other) for item in items])
 
     def difference(self, other):
-        return self.__class__([item for item in self if item not in other])
+        result = self.copy()
+        result.difference_update(other)
+        return result
 
     def intersection(self, other):
         return self.__class__([item for item in other if item in self])
@@ -379,10 +381,10 @@ class WeakSet(MutableSet):
             self.discard(item)
 
     def intersection_update(self, other):
-        other = list(other)
-        for item in self:
-            if item not in other:
-                self.discard(item)
+        other = {ref(item) for item in other}
+        for wr in list(self.data):
+            if wr not in other:
+                self.data.discard(wr)
 
     def symmetric_difference_update(self, other):
         for item in list(other):
@@ -392,11 +394,10 @@ class WeakSet(MutableSet):
                 self.add(item)
 
     def issubset(self, other):
-        other = set(other)
-        return all(item in other for item in self)
+        return self.data <= {ref(item) for item in other}
 
     def issuperset(self, other):
-        return all(item in self for item in other)
+        return self.data >= {ref(item) for item in other}
 
     __or__, __sub__, __and__, __xor__ = union, difference, intersection, symmetric_difference
     __le__, __ge__ = issubset, issuperset

@@ -20,16 +20,24 @@ _WINDOWS = [int(c, 16) for c in (
     "2018 2019 201c 201d 2022 2013 2014 2dc 2122 161 203a 153 9d 17e 178").split()]
 
 
-def _number(text):
-    try:
-        n = int(text[2:].rstrip(";"), 16) if text[1] in "xX" else int(text[1:].rstrip(";"))
-    except ValueError:
-        return "&" + text
+def _number(part):
+    """The character that `part`, text behind an &, begins a number of; and the text behind that."""
+    digits, base, end = ("0123456789abcdefABCDEF", 16, 2) if part[1:2] in ("x", "X") else ("0123456789", 10, 1)
+    start = end
+    while part[end:end + 1] and part[end] in digits:
+        end += 1
+    if end == start:
+        return "&" + part
+    n = int(part[start:end], base)
+    rest = part[end + (part[end:end + 1] == ";"):]
     if 0x80 <= n <= 0x9f:  # as browsers read them: in the code page of Windows
-        return chr(_WINDOWS[n - 0x80])
+        return chr(_WINDOWS[n - 0x80]) + rest
     if n == 0 or 0xD800 <= n <= 0xDFFF or n > 0x10FFFF:
-        return "\ufffd"
-    return chr(n)
+        return "\ufffd" + rest
+    if n == 0xB or 0xE <= n <= 0x1F or n == 0x7F or 1 <= n <= 8 \
+            or 0xFDD0 <= n <= 0xFDEF or n & 0xFFFE == 0xFFFE:  # no characters
+        return rest
+    return chr(n) + rest
 
 
 def unescape(s):
@@ -46,8 +54,8 @@ def unescape(s):
                 break
             name += c
         bare = name.rstrip(";")
-        if bare[:1] == "#" and len(bare) > 1:
-            out.append(_number(name) + part[len(name):])
+        if bare[:1] == "#":
+            out.append(_number(part))
         elif bare == "apos" and name.endswith(";"):
             out.append("'" + part[len(name):])
         elif bare in ("AMP", "LT", "GT", "QUOT", "COPY", "REG"):

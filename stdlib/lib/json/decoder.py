@@ -63,7 +63,7 @@ def scanstring(s, end, strict=True):
 def _hex4(s, pos):
     """The number in the four hex digits behind the `u` at `pos`."""
     digits = s[pos + 1:pos + 5]
-    if len(digits) == 4 and digits.isalnum():
+    if len(digits) == 4 and digits[1] not in 'xX' and digits.isalnum():
         try:
             return int(digits, 16)
         except ValueError:

@@ -1,10 +1,10 @@
-/* mod_faulthandler.c: the module _faulthandler, under faulthandler.py: where all threads are, written
- * without an allocation, a lock or a call into the VM, so that it can be done in the middle of
- * anything; and the handler of the signals that end a process which has gone wrong.
+/* mod_faulthandler.c: the module _faulthandler, under faulthandler.py: where all threads are,
+ * written without an allocation, a lock or a call into the VM, so that it can be done in the middle
+ * of anything; and the handler of the signals that end a process which has gone wrong.
  *
  * That handler may run in any thread, with or without the GIL. It reads the list of threads and
- * their frames as they are. What other threads change at that moment may come out wrong; the process
- * ends anyway. Then the signal comes again, for whoever had it before.
+ * their frames as they are. What other threads change at that moment may come out wrong; the
+ * process ends anyway. Then the signal comes again, for whoever had it before.
  *
  * A thread's own C stack tells which one the handler is in: on the simulated machine all share one
  * thread of the system.
@@ -27,11 +27,8 @@ static const struct {
     int number;
     const char *name;
 } fatal[] = {
-    {SIGBUS, "Bus error"},
-    {SIGILL, "Illegal instruction"},
-    {SIGFPE, "Floating point exception"},
-    {SIGABRT, "Aborted"},
-    {SIGSEGV, "Segmentation fault"},
+    {SIGBUS, "Bus error"}, {SIGILL, "Illegal instruction"}, {SIGFPE, "Floating point exception"},
+    {SIGABRT, "Aborted"},  {SIGSEGV, "Segmentation fault"},
 };
 enum { FATAL = sizeof fatal / sizeof fatal[0] };
 
@@ -157,7 +154,8 @@ static bool runs_script(const thread *t) {
 static void put_threads(out *o, const vm *m, const thread *current, int64_t skip) {
     int n = 0;
     for (const thread *t = m->last_thread; t != NULL; t = t->prev) {
-        if (!runs_script(t) || (t == current && skip < 0)) {
+        if (t->c_base == NULL || !runs_script(t) ||
+            (t == current && skip < 0)) { /* gone with a fork */
             continue;
         }
         if (n > 0) {
@@ -312,10 +310,9 @@ static value faulthandler_duration(thread *t, value *a, int n) {
         return NIL;
     }
     if (ns <= 0) {
-        return a[0] == NONE
-                   ? raise_error(t, E_TYPE_ERROR,
-                                 "'NoneType' object cannot be interpreted as an integer")
-                   : raise_error(t, E_VALUE_ERROR, "timeout must be greater than 0");
+        return a[0] == NONE ? raise_error(t, E_TYPE_ERROR,
+                                          "'NoneType' object cannot be interpreted as an integer")
+                            : raise_error(t, E_VALUE_ERROR, "timeout must be greater than 0");
     }
     long long us = (ns + 999) / 1000, s = us / 1000000;
     if (us % 1000000 != 0) {

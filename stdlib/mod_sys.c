@@ -522,7 +522,7 @@ static value sys_current_frames(thread *t, value *a, int n) {
     for (thread *other = t->vm->last_thread; other != NULL;
          other = other->prev) { /* as CPython's */
         frame *f = thread_frame(other, 0);
-        if (f == NULL) {
+        if (f == NULL || (other != t && other->c_base == NULL)) { /* ended, by a fork perhaps */
             continue;
         }
         value ident = int_new_u64(t, other->ident),

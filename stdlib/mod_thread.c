@@ -939,6 +939,12 @@ static value thread_excepthook(thread *t, value *a, int n) {
         return NONE;
     }
     value err = sys_get(t, "stderr");
+    if ((err == NIL || err == NONE) && who != NONE) {
+        err = op_getattr(t, who, str_intern(t, "_stderr"));
+        if (err == NIL) {
+            return NIL;
+        }
+    }
     if (err == NIL || err == NONE) {
         return NONE;
     }

@@ -77,6 +77,14 @@ static value os_getpgid(thread *t, value *a, int n) {
                : NIL;
 }
 
+static value os_getsid(thread *t, value *a, int n) {
+    (void)n;
+    int64_t pid;
+    return int_arg(t, a[0], &pid)
+               ? int_or_error(t, gil_input_call(t->gil, "getsid", getsid((pid_t)pid), 0))
+               : NIL;
+}
+
 static value os_setpgid(thread *t, value *a, int n) {
     (void)n;
     int64_t pid, group;
@@ -439,8 +447,9 @@ static value os_sched_setaffinity(thread *t, value *a, int n) {
         }
     }
     if (gil_is_simulated(t->vm->gil)) {
-        return raise_error(t, E_OS_ERROR, "a simulated machine places its threads itself: "
-                                          "run it with as many cores as you want");
+        return raise_error(t, E_OS_ERROR,
+                           "a simulated machine places its threads itself: "
+                           "run it with as many cores as you want");
     }
     return none_or_error(t, sched_setaffinity((pid_t)pid, sizeof cpus, &cpus));
 }
@@ -670,6 +679,7 @@ const native_def os_process_functions[] = {
     {"getpgrp", os_getpgrp, "", 0, "Return the current process group id."},
     {"getpgid", os_getpgid, "pid", 0, "Call the system call getpgid(), and return the result."},
     {"setpgid", os_setpgid, "pid, pgrp, /", 0, "Call the system call setpgid(pid, pgrp)."},
+    {"getsid", os_getsid, "pid, /", 0, "Call the system call getsid(pid) and return the result."},
     {"setsid", os_setsid, "", 0, "Call the system call setsid()."},
     {"kill", os_kill, "pid, signal, /", 0, "Kill a process with a signal."},
     {"killpg", os_killpg, "pgid, signal, /", 0, "Kill a process group with a signal."},

@@ -423,12 +423,13 @@ class Popen:
                 if restore_signals:
                     for number in (signal.SIGPIPE, signal.SIGXFSZ):
                         signal.signal(number, signal.SIG_DFL)
-                environment = variables if variables is not None else [
-                    os.fsencode(k) + b"=" + os.fsencode(v) for k, v in os.environ.items()]
                 error = FileNotFoundError(2, os.strerror(2))
                 for program in programs:
                     try:
-                        posix._exec_env(program, args, environment)
+                        if variables is None:
+                            os.execv(program, args)
+                        else:
+                            posix._exec_env(program, args, variables)
                     except (FileNotFoundError, NotADirectoryError):
                         pass
                     except OSError as e:

@@ -410,6 +410,7 @@ class Thread:
         if excepthook is None:
             raise RuntimeError('threading.excepthook is None')
         self._excepthook = excepthook    # should there be none when the thread fails
+        self._stderr = _sys.stderr       # the same
 
     def __repr__(self):
         assert self._initialized, 'Thread.__init__() was not called'

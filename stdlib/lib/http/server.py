@@ -225,8 +225,10 @@ class BaseHTTPRequestHandler(socketserver.StreamRequestHandler):
     def log_error(self, format, *args):
         self.log_message(format, *args)
 
+    _escapes = {code: "\\x%02x" % code for code in [*range(0x20), *range(0x7f, 0xa0)]} | {ord("\\"): r"\\"}
+
     def log_message(self, format, *args):
-        message = "".join(c if c >= " " and not "\x7f" <= c < "\xa0" else "\\x%02x" % ord(c) for c in format % args)
+        message = (format % args).translate(self._escapes)
         sys.stderr.write("%s - - [%s] %s\n" % (self.address_string(), self.log_date_time_string(), message))
 
     def version_string(self):

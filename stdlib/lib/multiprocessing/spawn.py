@@ -12,8 +12,8 @@ import sys
 
 import _process
 
-from . import process
-from .context import set_spawning_popen
+from . import process, util
+from .context import _default_context, set_spawning_popen
 
 __all__ = ['freeze_support', 'set_executable', 'get_executable']
 
@@ -59,9 +59,32 @@ def _interpreter_options():
     return args
 
 
+def _check_not_importing_main():
+    """A child that imports the main module must not start what that starts: it would never end."""
+    if getattr(process.current_process(), '_inheriting', False):
+        raise RuntimeError("""
+        An attempt has been made to start a new process before the
+        current process has finished its bootstrapping phase.
+
+        This probably means that you are not using fork to start your
+        child processes and you have forgotten to use the proper idiom
+        in the main module:
+
+            if __name__ == '__main__':
+                freeze_support()
+                ...
+
+        The "freeze_support()" line can be omitted if the program
+        is not going to be frozen to produce an executable.""")
+
+
 def _preparation_data(name):
+    _check_not_importing_main()
     data = {'name': name, 'sys_path': ['' if p == '' else p for p in sys.path], 'sys_argv': sys.argv,
-            'orig_dir': process.ORIGINAL_DIR, 'dir': os.getcwd(), 'authkey': process.current_process().authkey}
+            'orig_dir': process.ORIGINAL_DIR, 'dir': os.getcwd(), 'authkey': process.current_process().authkey,
+            'log_to_stderr': util._log_to_stderr}
+    if util._logger is not None:
+        data['log_level'] = util._logger.getEffectiveLevel()
     main = sys.modules['__main__']
     spec = getattr(main, '__spec__', None)
     if getattr(spec, 'name', None):
@@ -206,6 +229,10 @@ def _terminated(number, frame):
 def _prepare(data):
     process.current_process().name = data['name']
     process.current_process().authkey = data['authkey']
+    if data['log_to_stderr']:
+        util.log_to_stderr()
+    if 'log_level' in data:
+        util.get_logger().setLevel(data['log_level'])
     sys.path = data['sys_path']
     sys.argv = data['sys_argv']
     try:
@@ -213,6 +240,7 @@ def _prepare(data):
     except OSError:
         pass
     process.ORIGINAL_DIR = data['orig_dir']
+    _default_context.set_start_method('spawn', force=True)
     if 'main_name' in data:
         _import_main(name=data['main_name'])
     elif 'main_path' in data:

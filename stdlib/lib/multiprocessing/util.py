@@ -8,12 +8,19 @@ import sys
 from _weakref import ref as _ref
 
 __all__ = ['Finalize', 'is_exiting', 'register_after_fork', 'get_logger', 'log_to_stderr', 'sub_debug', 'debug',
-           'info', 'sub_warning']
+           'info', 'sub_warning', 'SUBDEBUG', 'SUBWARNING']
+
+NOTSET = 0
+SUBDEBUG = 5
+DEBUG = 10
+INFO = 20
+SUBWARNING = 25
 
 _finalizer_registry = {}
 _finalizer_counter = itertools.count()
 _exiting = False
 _logger = None
+_log_to_stderr = False
 
 
 def get_logger():
@@ -28,6 +35,7 @@ def get_logger():
 
 def log_to_stderr(level=None):
     """Let it write to standard error."""
+    global _log_to_stderr
     import logging
     logger = get_logger()
     handler = logging.StreamHandler()
@@ -35,6 +43,7 @@ def log_to_stderr(level=None):
     logger.addHandler(handler)
     if level:
         logger.setLevel(level)
+    _log_to_stderr = True
     return logger
 
 
@@ -44,19 +53,19 @@ def _log(level, msg, args):
 
 
 def sub_debug(msg, *args):
-    _log(5, msg, args)
+    _log(SUBDEBUG, msg, args)
 
 
 def debug(msg, *args):
-    _log(10, msg, args)
+    _log(DEBUG, msg, args)
 
 
 def info(msg, *args):
-    _log(20, msg, args)
+    _log(INFO, msg, args)
 
 
 def sub_warning(msg, *args):
-    _log(25, msg, args)
+    _log(SUBWARNING, msg, args)
 
 
 def register_after_fork(obj, func):

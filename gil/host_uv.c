@@ -10,8 +10,10 @@
  * OS threads are detached and kept for a while: one that ended waits IDLE_NS for its carrier's next
  * job, which makes starting and joining threads several times cheaper (a new one costs some 70 us
  * in a virtual machine). It sleeps on its token, so that it need not be woken for the job: it will
- * be when it is granted the lock. `phase` says whose turn it is. The end of an OS thread is counted
- * in `live`, the last thing it touches here.
+ * be when it is granted the lock. `phase` says whose turn it is. Where MANY wait already it ends at
+ * once: the next jobs have threads enough, and a timer and a wake-up for each of thousands cost
+ * more than they save. The end of an OS thread is counted in `live`, the last thing it touches
+ * here.
  *
  * A thread that will probably be woken at once (gil.c says which) spins a little before it sleeps,
  * if there are cores to spare: a hand-over between awake threads costs 0.2 us instead of 2 to 13.
@@ -35,6 +37,7 @@
 #ifdef __linux__
 #include <linux/futex.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
@@ -45,6 +48,7 @@ enum {
     DEFAULT_STACK = 8 << 20,
     STACK_SLACK = 16384, /* thread-local data and our first frames */
     IDLE_NS = 20000000,
+    MANY = 256, /* threads */
     YIELD_NS = 10000,
     SPIN_FAILURES = 3, /* so many in a row, */
     SPIN_REST = 30,    /* and so many sleeps go without spinning; after each further one twice as */
@@ -89,6 +93,7 @@ struct gil_carrier {
 struct gil_host {
     uv_mutex_t mutex;
     _Atomic size_t live;     /* atomic, release: destroy sees all that ended threads did */
+    _Atomic unsigned idle;   /* of those, how many wait for a job. Atomic, relaxed: a hint */
     gil_carrier *pool, *all; /* under the GIL */
     bool parallel;           /* set once: there are cores to spare */
 };
@@ -140,6 +145,17 @@ static bool mutex_make(uv_mutex_t *m) {
 #endif
 }
 
+/* Linux from 6.16 on sorts the futexes of a process into a table of its own, as large as its cores
+ * are many: with 10,000 threads asleep a wake searches hundreds for the one it means (27 us, 1 us
+ * in the table of all processes, which is the older way and large). To change it takes microseconds
+ * while there is one thread, and milliseconds later. */
+static void use_shared_futex_table(void) {
+#ifdef __linux__
+    enum { FUTEX_HASH = 78, SET_SLOTS = 1 }; /* of linux/prctl.h, which may be older than that */
+    prctl(FUTEX_HASH, SET_SLOTS, 0, 0, 0);   /* refused: older, or done before */
+#endif
+}
+
 static gil_host *host_create(const gil_machine *m, char *err, size_t errlen) {
     if (m != NULL && m->cores > 0 && !pin(m->cores)) {
         snprintf(err, errlen, "this process cannot have %u cores", m->cores);
@@ -152,6 +168,7 @@ static gil_host *host_create(const gil_machine *m, char *err, size_t errlen) {
         return NULL;
     }
     h->parallel = has_cores();
+    use_shared_futex_table();
     return h;
 }
 
@@ -418,17 +435,25 @@ static bool change_phase(gil_carrier *c, int *old, int phase) {
 
 /* Waits for the carrier's next job. False: it is time to end. */
 static bool next_job(gil_carrier *c) {
+    gil_host *h = c->host;
     int seen = BUSY;
+    if (atomic_load_explicit(&h->idle, memory_order_relaxed) >= MANY) {
+        change_phase(c, &seen, NO_THREAD); /* or it is QUIT */
+        return false;
+    }
     if (change_phase(c, &seen, IDLE)) {
+        atomic_fetch_add_explicit(&h->idle, 1, memory_order_relaxed);
         uint64_t deadline = uv_hrtime() + IDLE_NS;
         do {
             bool woken = carrier_sleep(c, deadline, 0);
             seen = IDLE;
-            if (!woken && change_phase(c, &seen, NO_THREAD)) {
-                return false;
+            if (woken || !change_phase(c, &seen, NO_THREAD)) {
+                seen = atomic_load_explicit(&c->phase, memory_order_acquire);
+            } else {
+                seen = NO_THREAD;
             }
-            seen = atomic_load_explicit(&c->phase, memory_order_acquire);
         } while (seen == IDLE); /* a wake for the thread before */
+        atomic_fetch_sub_explicit(&h->idle, 1, memory_order_relaxed);
     }
     return seen == JOB;
 }
@@ -507,8 +532,8 @@ static bool host_destroy(gil_host *h) {
         atomic_store_explicit(&c->phase, QUIT, memory_order_release);
         carrier_wake(c);
     }
-    /* Those that have just let go of the lock are about to look. Acquire: see `live`. A sleep, not a
-     * yield: that would never let them on if they are below us at a real-time priority. */
+    /* Those that have just let go of the lock are about to look. Acquire: see `live`. A sleep, not
+     * a yield: that would never let them on if they are below us at a real-time priority. */
     while (atomic_load_explicit(&h->live, memory_order_acquire) > 0) {
         nanosleep(&(struct timespec){.tv_nsec = 50000}, NULL);
     }
@@ -676,6 +701,8 @@ static void host_forked(gil_carrier *self) {
         }
     }
     atomic_store_explicit(&h->live, live, memory_order_relaxed);
+    atomic_store_explicit(&h->idle, 0, memory_order_relaxed);
+    use_shared_futex_table();
     if (self->loop != NULL && uv_loop_fork(self->loop) != 0) {
         loop_drop(self); /* the next wait makes another */
     }

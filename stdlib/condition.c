@@ -57,13 +57,11 @@ static value release_save(thread *t, value self, value lock) {
     return f == NIL ? NIL : call0(t, f);
 }
 
-static bool acquire_restore(thread *t, value self, value lock, value state) {
-    value f = op_getattr(t, self, N(t, _acquire_restore));
+/* f: the condition's own _acquire_restore. */
+static bool acquire_restore(thread *t, value f, value lock, value state) {
     bool got;
-    if (f != NIL && is_plain(t, lock, f)) {
-        return lock_take(t, lock_of(lock), false, -1, &got);
-    }
-    return f != NIL && call1(t, f, state) != NIL;
+    return is_plain(t, lock, f) ? lock_take(t, lock_of(lock), false, -1, &got)
+                                : call1(t, f, state) != NIL;
 }
 
 /* Until notify() lets `waiter` go: 1; 0 = time was up, -1 = exception. */
@@ -102,8 +100,11 @@ value condition_wait(thread *t, value *a, int n) {
         return owned < 0 ? NIL : raise_error(t, E_RUNTIME_ERROR, "cannot wait on un-acquired lock");
     }
     bool got;
+    /* All that needs memory comes before the lock is let go: it must be taken again. */
     value waiters = op_getattr(t, self, N(t, _waiters)), waiter = lock_new(t);
-    if (waiters == NIL || waiter == NIL || !lock_take(t, lock_of(waiter), false, 0, &got) ||
+    value restore = op_getattr(t, self, N(t, _acquire_restore));
+    if (restore == NIL || waiters == NIL || waiter == NIL ||
+        !lock_take(t, lock_of(waiter), false, 0, &got) ||
         call_method(t, waiters, N(t, append), &waiter, 1) == NIL) {
         return NIL;
     }
@@ -115,7 +116,7 @@ value condition_wait(thread *t, value *a, int n) {
     int notified = sleep_until_notified(t, waiter, a[1]);
     value exc = t->exc;
     t->exc = NIL;
-    if (!acquire_restore(t, self, lock, state) ||
+    if (!acquire_restore(t, restore, lock, state) ||
         (notified <= 0 && !stop_waiting(t, waiters, waiter))) {
         exception *e = (exception *)as_obj(t->exc);
         e->context = e->context == NIL ? exc : e->context; /* as in a finally clause */

@@ -909,6 +909,11 @@ static bool flush_locked(thread *t, buffered *b) {
             break;
         }
         done += (size_t)r;
+        /* What a signal cuts short is no error: its handler runs before the rest is waited for. */
+        if (done < b->wend && !thread_poll(t)) {
+            r = -1;
+            break;
+        }
     }
     b->wend -= done < b->wend ? done : b->wend; /* close() may have given up what is left */
     memmove(b->buf, b->buf + done, b->wend);
@@ -959,6 +964,7 @@ bool buffered_write(thread *t, buffered *b, const uint8_t *p, size_t n) {
             if (ok) {
                 p += done;
                 n -= (size_t)done;
+                ok = n == 0 || thread_poll(t); /* as in flush_locked */
             }
         }
     }

@@ -202,8 +202,13 @@ static bool lock_mutex(thread *t, value mutex) {
                : call_method(t, mutex, N(t, acquire), NULL, 0) != NIL;
 }
 
-/* Passes `result` on, and with NIL its exception, unless letting go fails too. */
+/* Passes `result` on, and with NIL its exception, unless letting go fails too. A plain lock is let
+ * go without an allocation: where memory has run out that must not fail. */
 static value unlock_mutex(thread *t, value mutex, value result) {
+    if (lock_is_plain(t, mutex)) {
+        gil_lock_release(t->gil, &((lock_object *)as_obj(mutex))->lock);
+        return result;
+    }
     value exc = t->exc;
     t->exc = NIL;
     if (call_method(t, mutex, N(t, release), NULL, 0) == NIL) {

@@ -1320,8 +1320,8 @@ static int ask_all(simnet *net, struct pollfd *polls, size_t n, int real_ms) {
         end *e = end_of(net, polls[i].fd);
         if (e != NULL) { /* what the system says of its descriptor means nothing */
             polls[i].revents = (short)(ready_events(e) & (polls[i].events | POLLERR | POLLHUP));
-        } else if (real_ms < 0) {
-            polls[i].revents = 0;
+        } else if (real_ms < 0) { /* ours were all that there are: it has been closed since */
+            polls[i].revents = polls[i].fd >= 0 ? POLLNVAL : 0;
         }
         ready += polls[i].revents != 0;
     }

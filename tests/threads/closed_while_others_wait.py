@@ -96,6 +96,8 @@ for timeout in (None, 100):
         for name, call in (('recv', lambda a, b: a.recv(1)), ('recv_into', lambda a, b: a.recv_into(bytearray(3))),
                            ('recvmsg', lambda a, b: a.recvmsg(1)), ('makefile', lambda a, b: a.makefile('rb').read(1))):
             cases.append(Case(f'{what} {name} {timeout}', pair(timeout), call, undo, lambda a, b: b.send(b'x')))
+        if timeout and what == 'peer closes':
+            continue                    # it depends on the kernel whether that is EPIPE or ECONNRESET
         for name, call in (('send', lambda a, b: a.send(b'x')), ('sendall', lambda a, b: a.sendall(b'x'))):
             cases.append(Case(f'{what} {name} {timeout}', full(timeout), call, undo, drain))
     for what in ('close', 'shutdown'):

@@ -1,7 +1,7 @@
 """The functions of the package, and the classes that they make."""
 
-import os
-import threading
+import posix
+import _thread
 
 from . import process
 
@@ -37,7 +37,7 @@ class BaseContext:
 
     def cpu_count(self):
         """How many processors the machine has."""
-        num = os.cpu_count()
+        num = posix.cpu_count()
         if num is None:
             raise NotImplementedError('cannot determine number of cpus')
         return num
@@ -224,7 +224,7 @@ _default_context = DefaultContext(_spawn_context)
 
 # While a process is being pickled, by this thread
 
-_tls = threading.local()
+_tls = _thread._local()
 
 
 def get_spawning_popen():

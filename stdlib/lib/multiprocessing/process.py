@@ -1,14 +1,13 @@
 """Process, and which one this is."""
 
 import itertools
-import os
+import posix
 import sys
-import threading
 
 __all__ = ['BaseProcess', 'current_process', 'active_children', 'parent_process']
 
 try:
-    ORIGINAL_DIR = os.path.abspath(os.getcwd())
+    ORIGINAL_DIR = posix.getcwd()
 except OSError:
     ORIGINAL_DIR = None
 
@@ -46,7 +45,7 @@ class BaseProcess:
         count = next(_process_counter)
         self._identity = _current_process._identity + (count,)
         self._config = _current_process._config.copy()
-        self._parent_pid = os.getpid()
+        self._parent_pid = posix.getpid()
         self._parent_name = _current_process.name
         self._popen = None
         self._closed = False
@@ -71,7 +70,7 @@ class BaseProcess:
         """Start the process."""
         self._check_closed()
         assert self._popen is None, 'cannot start a process twice'
-        assert self._parent_pid == os.getpid(), 'can only start a process object created by current process'
+        assert self._parent_pid == posix.getpid(), 'can only start a process object created by current process'
         assert not _current_process._config.get('daemon'), 'daemonic processes are not allowed to have children'
         _cleanup()
         self._popen = self._Popen(self)
@@ -92,7 +91,7 @@ class BaseProcess:
     def join(self, timeout=None):
         """Wait until it ends, or for `timeout` seconds."""
         self._check_closed()
-        assert self._parent_pid == os.getpid(), 'can only join a child process'
+        assert self._parent_pid == posix.getpid(), 'can only join a child process'
         assert self._popen is not None, 'can only join a started process'
         if self._popen.wait(timeout) is not None:
             _children.discard(self)
@@ -102,7 +101,7 @@ class BaseProcess:
         self._check_closed()
         if self is _current_process:
             return True
-        assert self._parent_pid == os.getpid(), 'can only test a child process'
+        assert self._parent_pid == posix.getpid(), 'can only test a child process'
         if self._popen is None:
             return False
         if self._popen.poll() is None:
@@ -160,7 +159,7 @@ class BaseProcess:
         """Its process id, or None if it was not started."""
         self._check_closed()
         if self is _current_process:
-            return os.getpid()
+            return posix.getpid()
         return self._popen and self._popen.pid
 
     pid = ident
@@ -180,7 +179,7 @@ class BaseProcess:
             status = 'started'
         elif self._closed:
             status = 'closed'
-        elif self._parent_pid != os.getpid():
+        elif self._parent_pid != posix.getpid():
             status = 'unknown'
         elif self._popen is None:
             status = 'initial'
@@ -225,7 +224,8 @@ class BaseProcess:
             sys.stderr.write(f'Process {self.name}:\n')
             traceback.print_exc()
         finally:
-            threading._shutdown()
+            if 'threading' in sys.modules:
+                sys.modules['threading']._shutdown()
             util._flush_std_streams()
         return exitcode
 
@@ -277,7 +277,7 @@ class _MainProcess(BaseProcess):
         self._parent_pid = None
         self._popen = None
         self._closed = False
-        self._config = {'authkey': AuthenticationString(os.urandom(32)), 'semprefix': '/mp'}
+        self._config = {'authkey': AuthenticationString(posix.urandom(32)), 'semprefix': '/mp'}
 
     def close(self):
         pass

@@ -1,6 +1,5 @@
 """Pickling for other processes."""
 
-import copyreg
 import io
 import pickle
 
@@ -11,6 +10,7 @@ class ForkingPickler(pickle.Pickler):
     _extra_reducers = {}
 
     def __init__(self, *args):
+        import copyreg
         super().__init__(*args)
         self.dispatch_table = {**copyreg.dispatch_table, **self._extra_reducers}
 

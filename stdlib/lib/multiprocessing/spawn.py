@@ -4,10 +4,13 @@ The parent runs the interpreter with `-c 'from multiprocessing.spawn import spaw
 pickles into a pipe: what the child must know before it can import the main module, and the Process.  Two
 pipes tell each side when the other has ended.  Descriptors that shared objects need are collected while the
 Process is pickled, and inherited under the same numbers.
+
+A child imports as little as it can until the main module asks for more: what of os and types is used here
+belongs to posix and sys.
 """
 
-import os
 import pickle
+import posix
 import sys
 
 import _process
@@ -24,6 +27,7 @@ _INHERITED = ('--gil', '--polls', '--like', '--io-drop', '--deadlock', '--cores'
 
 def set_executable(exe):
     """Set what is run."""
+    import os
     global _executable
     _executable = os.fsdecode(exe) if isinstance(exe, bytes) else exe
 
@@ -79,9 +83,10 @@ def _check_not_importing_main():
 
 
 def _preparation_data(name):
+    import os
     _check_not_importing_main()
     data = {'name': name, 'sys_path': ['' if p == '' else p for p in sys.path], 'sys_argv': sys.argv,
-            'orig_dir': process.ORIGINAL_DIR, 'dir': os.getcwd(), 'authkey': process.current_process().authkey,
+            'orig_dir': process.ORIGINAL_DIR, 'dir': posix.getcwd(), 'authkey': process.current_process().authkey,
             'log_to_stderr': util._log_to_stderr}
     if util._logger is not None:
         data['log_level'] = util._logger.getEffectiveLevel()
@@ -104,6 +109,7 @@ class Popen:
     method = 'spawn'
 
     def __init__(self, process_obj):
+        import os
         if _process.recorded():
             raise RuntimeError('a recorded run cannot start processes by multiprocessing: '
                                'what they share in memory is no part of a recording')
@@ -114,29 +120,30 @@ class Popen:
             data = pickle.dumps(_preparation_data(process_obj._name)) + pickle.dumps(process_obj)
         finally:
             set_spawning_popen(None)
-        child_r, parent_w = os.pipe()
-        parent_r, child_w = os.pipe()
+        child_r, parent_w = posix.pipe()
+        parent_r, child_w = posix.pipe()
         fds = [parent_r, parent_w]
         try:
             try:
-                command = f'from multiprocessing.spawn import spawn_main; spawn_main({child_r})'
+                traced = ', True' if 'GILVM_TRACE_CHILDREN' in os.environ else ''
+                command = f'from multiprocessing.spawn import spawn_main; spawn_main({child_r}{traced})'
                 argv = [_executable, *_interpreter_options(), '-c', command, '--multiprocessing-fork',
                         process_obj._name]
                 util_flush()
                 self.pid = _process.spawn(argv, [_executable], keep=[child_r, child_w, *self._fds])
             finally:
-                os.close(child_r)
-                os.close(child_w)
+                posix.close(child_r)
+                posix.close(child_w)
             self.sentinel = parent_r
             view, at = data, 0
             try:
                 while at < len(data):
-                    at += os.write(parent_w, data[at:at + 65536])
+                    at += posix.write(parent_w, data[at:at + 65536])
             except BrokenPipeError:
                 pass                     # it has ended already: join() will tell
         except BaseException:
             for fd in fds:
-                os.close(fd)
+                posix.close(fd)
             raise
         self._fds_open = fds             # parent_w open says to the child that its parent lives
 
@@ -163,13 +170,13 @@ class Popen:
             if not wait([self.sentinel], timeout):
                 return None
             while self.poll() is None:   # its descriptors are closed just before it has ended
-                os.sched_yield()
+                posix.sched_yield()
         return self.returncode
 
     def _send_signal(self, number):
         if self.poll() is None:
             try:
-                os.kill(self.pid, number)
+                posix.kill(self.pid, number)
             except ProcessLookupError:
                 pass
 
@@ -182,12 +189,12 @@ class Popen:
     def close(self):
         fds, self._fds_open = self._fds_open, []
         for fd in fds:
-            os.close(fd)
+            posix.close(fd)
 
     def __del__(self):
         for fd in getattr(self, '_fds_open', ()):
             try:
-                os.close(fd)
+                posix.close(fd)
             except OSError:
                 pass
 
@@ -202,12 +209,12 @@ def util_flush():
 
 # In the child
 
-def spawn_main(fd):
+def spawn_main(fd, traced=False):
     """Run the Process that comes through the pipe."""
-    if 'GILVM_TRACE_CHILDREN' in os.environ:
+    if traced:
         import _signal
         _signal.signal(_signal.SIGTERM, _terminated)
-    os.set_inheritable(fd, False)
+    posix.set_inheritable(fd, False)
     with open(fd, 'rb', closefd=False) as pipe:
         process.current_process()._inheriting = True
         try:
@@ -223,7 +230,7 @@ def _terminated(number, frame):
     import _signal
     _process.ending()
     _signal.signal(number, _signal.SIG_DFL)
-    os.kill(os.getpid(), number)
+    posix.kill(posix.getpid(), number)
 
 
 def _prepare(data):
@@ -236,7 +243,7 @@ def _prepare(data):
     sys.path = data['sys_path']
     sys.argv = data['sys_argv']
     try:
-        os.chdir(data['dir'])
+        posix.chdir(data['dir'])
     except OSError:
         pass
     process.ORIGINAL_DIR = data['orig_dir']
@@ -249,18 +256,18 @@ def _prepare(data):
 
 def _import_main(name=None, path=None):
     """The main module under the name __mp_main__, so that its `if __name__ == '__main__'` is not run again."""
-    import types
     if name is not None:
         if name.endswith('.__main__'):
             return
         import importlib
         module = importlib.import_module(name)
         path = module.__file__
-    main = types.ModuleType('__mp_main__')
+    main = type(sys)('__mp_main__')
     main.__file__ = path
     sys.modules['__main__'] = sys.modules['__mp_main__'] = main
-    if os.path.basename(path).partition('.')[0] == 'ipython' or not os.path.isfile(path):
-        return
-    with open(path, 'rb') as file:
-        code = compile(file.read(), path, 'exec')
-    exec(code, main.__dict__)
+    try:
+        with open(path, 'rb') as file:
+            source = file.read()
+    except (FileNotFoundError, IsADirectoryError):
+        return                           # "<stdin>"
+    exec(compile(source, path, 'exec'), main.__dict__)

@@ -2,7 +2,7 @@
 
 import atexit
 import itertools
-import os
+import posix
 import sys
 
 from _weakref import ref as _ref
@@ -84,12 +84,12 @@ class Finalize:
         self._args = args
         self._kwargs = kwargs or {}
         self._key = (exitpriority, next(_finalizer_counter))
-        self._pid = os.getpid()
+        self._pid = posix.getpid()
         self._weakref = _ref(obj, self) if obj is not None else None
         _finalizer_registry[self._key] = self
 
     def __call__(self, wr=None):
-        if _finalizer_registry.pop(self._key, None) is None or self._pid != os.getpid():
+        if _finalizer_registry.pop(self._key, None) is None or self._pid != posix.getpid():
             return None
         callback, args, kwargs = self._callback, self._args, self._kwargs
         self._callback = self._args = self._kwargs = self._weakref = None

@@ -114,12 +114,12 @@ ok "... not as a page" ends 2 "fidelity writes .json, .csv or .md" "$gilvm" benc
 cat >"$tmp/verdicts.py" <<'EOF'
 from _bench import fidelity
 s = fidelity.Signature("x", "y", 1, 2, None)
-print([fidelity.verdict(s, r, m) for r, m in ((1, 1), (1, 3), (3, 3), (None, 3))])
+print([fidelity.verdict(s, r, m) for r, m in ((1, 1), (1, 3), (3, 5), (None, 3), (1.9, 2.2))])
 print([fidelity.reason(s, r, m, []) for r, m in (([4, 4], [5, 5]), ([1, 2, 9], [4, 5, 6]), ([1, 1], [5, 5]))])
 print(fidelity.reason(s, [1.0], [2.0], [1.1]), fidelity.explained("at equal speed"), fidelity.explained("a; at equal speed 1.1, +10 %"))
 EOF
 "$gilvm" "$tmp/verdicts.py" >"$tmp/verdicts" 2>&1
-ok "... a real one that is out of range is told" says "^\['yes', 'NO', 'nor is the real one', 'NO'\]" "$tmp/verdicts"
+ok "... a real one that is out of range is told" says "^\['yes', 'NO', 'nor is the real one', 'NO', 'as the real one'\]" "$tmp/verdicts"
 ok "... chance is computed" says "^\['', 'quartiles 1 to 9 and 4 to 6 overlap', 'quartiles 1 to 1 and 5 to 5 lie apart'\]" "$tmp/verdicts"
 ok "... and speed" says 'lie apart; at equal speed 1.1, \+10 % False True' "$tmp/verdicts"
 ok "a peer that is not there is left out" ends 0 "has no python0.9 that starts" "$gilvm" bench "$tmp/own.py" --gil=fifo --runs 1 --peers=python0.9

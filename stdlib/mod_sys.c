@@ -585,9 +585,18 @@ static value sys_unraisablehook(thread *t, value *a, int n) {
     if (object == NIL || err == NIL || err == NONE) {
         return object == NIL ? NIL : NONE;
     }
-    value head =
-        object == NONE ? str_format(t, "%S:\n", msg) : str_format(t, "%S: %R\n", msg, object);
-    if (head == NIL || !write_line(t, err, head, "")) {
+    value head = msg, text = object == NONE ? NIL : op_repr(t, object);
+    if (object != NONE && text == NIL) {
+        exc_clear(t);
+        text = str_from(t, "<object repr() failed>");
+    }
+    if (text != NIL) {
+        head = msg != NONE ? str_format(t, "%S: %S\n", msg, text)
+                           : str_format(t, "Exception ignored in: %S\n", text);
+    } else if (msg != NONE) {
+        head = str_format(t, "%S:\n", msg);
+    }
+    if (head == NIL || (head != NONE && !write_line(t, err, head, ""))) {
         return NIL;
     }
     return sys_excepthook(t, (value[]){NONE, exc, NONE}, 3);
@@ -596,7 +605,7 @@ static value sys_unraisablehook(thread *t, value *a, int n) {
 void sys_unraisable(thread *t, value exc, const char *msg, value where) {
     value hook = sys_get(t, "unraisablehook"), args = namespace_new(t);
     value tb = ((exception *)as_obj(exc))->traceback;
-    value text = str_from(t, msg);
+    value text = msg == NULL ? NONE : str_from(t, msg);
     if (hook != NIL && args != NIL && text != NIL &&
         op_setattr(t, args, str_intern(t, "exc_type"), from_obj(as_obj(exc)->type)) &&
         op_setattr(t, args, str_intern(t, "exc_value"), exc) &&

@@ -1050,5 +1050,5 @@ void threads_shutdown(thread *t) {
     if (call_method(t, threading, N(t, _shutdown), NULL, 0) != NIL) {
         return;
     }
-    write_unraisable(t, "Exception ignored in", threading);
+    write_unraisable(t, NULL, threading);
 }

@@ -226,10 +226,10 @@ static bool close_inner(thread *t, value it) {
     }
     bool failed = false;
     value close = op_getattr_opt(t, it, N(t, close), &failed);
-    if (close == NIL) {
-        return !failed;
+    if (failed) {
+        write_unraisable(t, NULL, it);
     }
-    return call0(t, close) != NIL;
+    return close == NIL || call0(t, close) != NIL;
 }
 
 /* After the inner iterator of a `yield from` ended with `v`: the outer one goes on behind its

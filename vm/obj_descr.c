@@ -75,10 +75,13 @@ static bool property_init(thread *t, value self, value *a, int n) {
     p->del = given[2];
     p->doc = given[3];
     p->name = NIL;
-    if (p->doc != NIL && as_obj(self)->flags & OBJ_SUBCLASS) {
-        return op_setattr(t, self, N(t, __doc__), p->doc);
+    if (!(as_obj(self)->flags & OBJ_SUBCLASS) || p->doc != NIL || p->get == NIL) {
+        return true;
     }
-    return true;
+    /* the docstring of the subclass would hide the getter's, if that were not in the instance */
+    bool failed;
+    value doc = op_getattr_opt(t, p->get, N(t, __doc__), &failed);
+    return doc == NIL ? !failed : op_setattr(t, self, N(t, __doc__), doc);
 }
 
 static value raise_no_access(thread *t, property *p, value obj, const char *what) {

@@ -225,7 +225,7 @@ static value float_from_any(thread *t, value v) {
 
 static value float_new(thread *t, type *cls, value *a, int n) {
     bool exact = cls == t->vm->types[T_FLOAT];
-    if (exact && !no_keywords(t, "float")) {
+    if (cls->slots.init == t->vm->types[T_FLOAT]->slots.init && !no_keywords(t, "float")) {
         return NIL;
     }
     t->kwnames = NIL;

@@ -123,6 +123,9 @@ bool list_extend(thread *t, list *l, value iterable) {
     if (hint < 0) {
         return false;
     }
+    if (hint > INT64_MAX - (int64_t)l->len) { /* it may have lied */
+        hint = 0;
+    }
     if (hint > 0 && !(l->cap == 0 ? set_cap(t, l, ((size_t)hint + 1) & ~(size_t)1)
                                   : hint <= 8 || list_reserve(t, l, l->len + (size_t)hint))) {
         return false;
@@ -160,7 +163,8 @@ static value list_alloc(thread *t, type *cls, value *a, int n) {
 static bool list_init(thread *t, value self, value *a, int n) {
     list *l = self_list(self);
     /* A subclass may have taken keywords for itself in __new__; the plain list takes none. */
-    if (!(as_obj(self)->flags & OBJ_SUBCLASS) && !no_keywords(t, "list")) {
+    if (as_obj(self)->type->slots.new == t->vm->types[T_LIST]->slots.new &&
+        !no_keywords(t, "list")) {
         return false;
     }
     if (!check_args(t, "list", n, 0, 1)) {

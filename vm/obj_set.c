@@ -504,10 +504,7 @@ static value set_alloc(thread *t, type *cls, value *a, int n) {
 }
 
 static bool set_init(thread *t, value self, value *a, int n) {
-    if (!(as_obj(self)->flags & OBJ_SUBCLASS) && !no_keywords(t, "set")) {
-        return false;
-    }
-    if (!check_args(t, "set", n, 0, 1)) {
+    if (!no_keywords(t, "set") || !check_args(t, "set", n, 0, 1)) {
         return false;
     }
     set *s = self_set(self);
@@ -519,8 +516,11 @@ static bool set_init(thread *t, value self, value *a, int n) {
 }
 
 static value frozenset_make(thread *t, type *cls, value *a, int n) {
-    bool exact = cls == t->vm->types[T_FROZENSET];
-    if ((exact && !no_keywords(t, "frozenset")) || !check_args(t, "frozenset", n, 0, 1)) {
+    type *mine = t->vm->types[T_FROZENSET];
+    bool exact = cls == mine;
+    /* A subclass may take keywords in __init__. */
+    if ((cls->slots.init == mine->slots.init && !no_keywords(t, "frozenset")) ||
+        !check_args(t, "frozenset", n, 0, 1)) {
         return NIL;
     }
     if (exact && n == 1 && is_exact(a[0], T_FROZENSET)) {

@@ -51,7 +51,8 @@ static void tuple_trace(gc *g, object *o) {
 
 static value tuple_make(thread *t, type *cls, value *a, int n) {
     bool exact = cls == t->vm->types[T_TUPLE];
-    if (exact && !no_keywords(t, "tuple")) {
+    /* A subclass may take keywords in __init__. */
+    if (cls->slots.init == t->vm->types[T_TUPLE]->slots.init && !no_keywords(t, "tuple")) {
         return NIL;
     }
     if (!check_args(t, "tuple", n, 0, 1)) {

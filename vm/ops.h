@@ -25,7 +25,7 @@ void exc_clear(thread *t);
 /* Formats the pending exception as CPython prints it, to a new str; clears it. error.c */
 value exc_format(thread *t, value exc);
 /* Hands the pending exception, which nobody can catch, to sys.unraisablehook: "msg: repr(where)";
- * clears it. where may be NIL. */
+ * clears it. msg NULL: "Exception ignored in". where may be NIL. */
 void write_unraisable(thread *t, const char *msg, value where);
 /* How unlike two names are, as CPython's "Did you mean" counts it; SIZE_MAX = too much to be meant.
  */

@@ -279,7 +279,7 @@ static void run_finalizer(thread *t, value v) {
     t->exc = NIL;
     as_obj(v)->flags |= OBJ_FINALIZED;
     if (call_special(t, v, N(t, __del__), NULL, 0, &found) == NIL && t->exc != NIL) {
-        write_unraisable(t, "Exception ignored in", type_lookup(type_of(t->vm, v), N(t, __del__)));
+        write_unraisable(t, NULL, type_lookup(type_of(t->vm, v), N(t, __del__)));
     }
 }
 

@@ -599,7 +599,19 @@ static value sys_unraisablehook(thread *t, value *a, int n) {
     if (head == NIL || (head != NONE && !write_line(t, err, head, ""))) {
         return NIL;
     }
-    return sys_excepthook(t, (value[]){NONE, exc, NONE}, 3);
+    if (!is_kind(exc, T_EXCEPTION)) {
+        return NONE;
+    }
+    /* It is shown alone, without those that it came from. */
+    exception *e = (exception *)as_obj(exc);
+    value cause = e->cause;
+    bool suppressed = e->suppress_context;
+    e->cause = NIL;
+    e->suppress_context = true;
+    value shown = sys_excepthook(t, (value[]){NONE, exc, NONE}, 3);
+    e->cause = cause;
+    e->suppress_context = suppressed;
+    return shown;
 }
 
 void sys_unraisable(thread *t, value exc, const char *msg, value where) {

@@ -20,6 +20,7 @@ typedef struct generator {
     value frame;     /* its frame object, or NIL */
     uint32_t unit;   /* the instruction it stands at: RETURN_GENERATOR or a yield */
     uint8_t state;   /* GEN_... */
+    bool guarded;    /* has once stood inside try or with: the collector has it closed */
     uint32_t nsaved; /* of saved[]: 0 while it runs */
     value saved[];   /* locals, cells, stack */
 } generator;
@@ -60,6 +61,15 @@ static inline frame *frame_push(thread *t, func *fn, value *locals, int bound, v
     t->top = f;
     t->depth++;
     return f;
+}
+
+/* close(): false = exception. */
+bool gen_close(thread *t, generator *g);
+
+/* Is the exception being handled the frame's own, not one of those around a generator? */
+static inline bool frame_handles(const thread *t, const frame *f) {
+    return t->handled != NIL &&
+           (t->handled != f->outer_handled || f->flags & FRAME_HANDLES_OUTER);
 }
 
 /* Arranges the arguments at base[0..n) and the keyword values behind them as the function's code

@@ -1768,14 +1768,18 @@ enter_generator: /* the top frame goes on behind its yield, or begins */
     CASE(PUSH_EXC) {
         value exc = TOP(1);
         /* What is handled around a generator is not its own to come back to. */
-        TOP(1) = t->handled == NIL || t->handled == f->outer_handled ? NONE : t->handled;
+        TOP(1) = frame_handles(t, f) ? t->handled : NONE;
         t->handled = exc;
+        f->flags |= exc == f->outer_handled ? FRAME_HANDLES_OUTER : 0;
         PUSH(exc);
         NEXT(1);
     }
     CASE(POP_EXCEPT) {
         value v = POP();
         t->handled = v == NONE ? f->outer_handled : v;
+        if (t->handled != f->outer_handled || v == NONE) {
+            f->flags &= ~(unsigned)FRAME_HANDLES_OUTER;
+        }
         NEXT(1);
     }
     CASE(EXC_MATCH) {

@@ -4,6 +4,7 @@
  */
 #include "vm/call.h"
 #include "vm/frame.h"
+#include "vm/gc.h"
 #include "vm/type.h"
 
 static generator *as_gen(value v) {
@@ -43,6 +44,7 @@ frame *gen_push(thread *t, generator *g, value sent, value *restore, unsigned fl
     f->outer_handled = t->handled;
     if (g->handled != NIL) {
         t->handled = g->handled;
+        f->flags |= g->handled == f->outer_handled ? FRAME_HANDLES_OUTER : 0;
     }
     f->ip = g->code->units + g->unit;
     if (g->state == GEN_SUSPENDED) {
@@ -66,15 +68,30 @@ frame *gen_push(thread *t, generator *g, value sent, value *restore, unsigned fl
 
 /* What the generator handles is its own; what was handled around it comes back. */
 static void leave(thread *t, generator *g, frame *f) {
-    g->handled = t->handled != f->outer_handled ? t->handled : NIL;
+    g->handled = frame_handles(t, f) ? t->handled : NIL;
     t->handled = f->outer_handled;
     if (f->object != NIL) {
         frame_object_detach(t, f);
     }
 }
 
+static bool has_handler(const code *c, uint32_t unit) {
+    for (uint32_t i = 0; i < c->nhandlers; i++) {
+        if (unit - c->handlers[i].start < c->handlers[i].end - c->handlers[i].start) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void gen_suspend(thread *t, generator *g, value *sp, uint32_t unit) {
     frame *f = t->top;
+    if (g->code->nhandlers != 0 && !g->guarded && has_handler(g->code, unit)) {
+        g->guarded = gc_register_finalizer(t, from_obj(g));
+        if (!g->guarded) { /* no memory for it: then it is not closed */
+            exc_clear(t);
+        }
+    }
     g->nsaved = (uint32_t)(sp - f->locals);
     memcpy(g->saved, f->locals, g->nsaved * sizeof(value));
     g->unit = unit;
@@ -175,7 +192,7 @@ static value throw_here(thread *t, generator *g, value *result) {
     if (!c_stack_ok(t) || gen_push(t, g, NONE, keep, FRAME_ENTRY) == NULL) {
         return NIL;
     }
-    if (t->handled != t->top->outer_handled) { /* what the generator itself is handling */
+    if (frame_handles(t, t->top)) { /* what the generator itself is handling */
         raise_value(t, exc);
     }
     t->exc = exc;
@@ -191,8 +208,7 @@ static value throw_here(thread *t, generator *g, value *result) {
 
 static value gen_throw(thread *t, generator *g, value exc, value *result);
 
-/* close(): false = exception. */
-static bool gen_close(thread *t, generator *g) {
+bool gen_close(thread *t, generator *g) {
     if (g->state == GEN_CREATED && !t->traced) { /* trace functions are told as if it had run */
         g->state = GEN_CLOSED;
         g->nsaved = 0;
@@ -316,9 +332,10 @@ static value generator_throw(thread *t, value *a, int n) {
         return raise_error(t, E_TYPE_ERROR, "throw() third argument must be a traceback object");
     }
     if (is_kind(exc, T_TYPE) && is_subtype((type *)as_obj(exc), t->vm->exc[E_BASE_EXCEPTION])) {
+        value cls = exc;
         if (a[2] == NIL || a[2] == NONE) {
             exc = call0(t, exc);
-        } else if (is_kind(a[2], T_EXCEPTION)) {
+        } else if (is_subtype(type_of(t->vm, a[2]), (type *)as_obj(cls))) {
             exc = a[2];
         } else if (is_kind(a[2], T_TUPLE)) {
             exc = call_values(t, exc, ((tuple *)as_obj(a[2]))->items,
@@ -326,8 +343,14 @@ static value generator_throw(thread *t, value *a, int n) {
         } else {
             exc = call1(t, exc, a[2]);
         }
-        if (exc == NIL) {
-            return NIL;
+        if (exc != NIL && !is_kind(exc, T_EXCEPTION)) {
+            exc = raise_error(
+                t, E_TYPE_ERROR,
+                "calling %R should have returned an instance of BaseException, not %T", cls, exc);
+        }
+        if (exc == NIL) { /* why there is none is what the generator gets */
+            exc = t->exc;
+            t->exc = NIL;
         }
     } else if (is_kind(exc, T_EXCEPTION)) {
         if (a[2] != NIL && a[2] != NONE) {
@@ -455,7 +478,7 @@ static const native_def generator_methods[] = {
 
 static const getset_def generator_getset[] = {
     {"__name__", get_name, set_name, NULL},      {"__qualname__", get_qualname, set_qualname, NULL},
-    {"gi_code", get_code, attr_readonly, NULL},           {"gi_running", get_running, NULL, NULL},
+    {"gi_code", get_code, attr_readonly, NULL},  {"gi_running", get_running, NULL, NULL},
     {"gi_suspended", get_suspended, NULL, NULL}, {"gi_yieldfrom", get_yieldfrom, NULL, NULL},
     {"gi_frame", get_frame, NULL, NULL},         {NULL, NULL, NULL, NULL},
 };

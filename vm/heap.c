@@ -26,6 +26,7 @@
 #include <sys/mman.h>
 
 #include "gil/record.h"
+#include "vm/call.h"
 #include "vm/gc.h"
 #include "vm/ops.h"
 #include "vm/image.h"
@@ -944,8 +945,8 @@ static bool is_dead(vm *m, void *o) {
     return !is_marked(o);
 }
 
-/* Moves unreached objects with a __del__ to vm->doomed and keeps them, and all that they refer to,
- * for this time. */
+/* Moves unreached objects with a __del__, and generators to be closed, to vm->doomed and keeps
+ * them, and all that they refer to, for this time. */
 static void doom(gc *g) {
     vm *m = g->heap->vm;
     list *l = m->finalizable;
@@ -958,7 +959,7 @@ static void doom(gc *g) {
         object *o = as_obj(l->items[i]);
         if (is_marked(o)) {
             l->items[kept++] = l->items[i];
-        } else {
+        } else if (o->kind != T_GENERATOR || ((generator *)o)->state != GEN_CLOSED) {
             if (d->len == d->cap) { /* room was made when the object was registered */
                 l->items[kept++] = l->items[i];
             } else {

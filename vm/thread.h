@@ -18,6 +18,8 @@ enum frame_flags {
         2, /* an __init__: the caller gets the instance (locals[-1]), the result must be None */
     FRAME_GEN = 4,  /* belongs to a generator that is running */
     FRAME_SEEN = 8, /* tracing: no `call` event is due for it */
+    /* A generator's: it handles an exception that is being handled around it, too. */
+    FRAME_HANDLES_OUTER = 16,
 };
 
 struct frame {

@@ -277,6 +277,12 @@ bool gc_register_finalizer(thread *t, value v) {
 static void run_finalizer(thread *t, value v) {
     bool found;
     t->exc = NIL;
+    if (is_kind(v, T_GENERATOR)) {
+        if (!gen_close(t, (generator *)as_obj(v))) {
+            write_unraisable(t, NULL, v);
+        }
+        return;
+    }
     as_obj(v)->flags |= OBJ_FINALIZED;
     if (call_special(t, v, N(t, __del__), NULL, 0, &found) == NIL && t->exc != NIL) {
         write_unraisable(t, NULL, type_lookup(type_of(t->vm, v), N(t, __del__)));

@@ -86,7 +86,7 @@ struct vm {
     struct type_cache *type_cache;  /* type_lookup's answers: type.c */
     struct attrs_seen *attrs_seen;  /* what inline caches have found out: shape.h */
     struct places *places;          /* NULL = nobody asks where threads let go: place.h */
-    list *finalizable;              /* objects with a __del__ not yet called (gc.c) */
+    list *finalizable;              /* objects with a __del__ not yet called, generators to close */
     list *doomed;                   /* found dead, __del__ to be called at the next poll */
     uint32_t next_type_version, next_dict_version;
     int recursion_limit;

@@ -532,6 +532,17 @@ static bool fill_target(thread *t, value v, bytearray **out) {
     return true;
 }
 
+/* What readinto answers when `got` was read: the bytes' number, or NIL or None as they are. */
+static value fill_with(bytearray *into, value got) {
+    if (got == NIL || got == NONE) {
+        return got;
+    }
+    bytes *b = (bytes *)as_obj(got);
+    size_t len = b->len < into->len ? b->len : into->len;
+    memcpy(into->data, b->data, len);
+    return from_small((int64_t)len);
+}
+
 static value fileio_readinto(thread *t, value *a, int n) {
     (void)n;
     fileio *f = self_file(a[0]);
@@ -545,14 +556,7 @@ static value fileio_readinto(thread *t, value *a, int n) {
     if (!fill_target(t, a[1], &into)) {
         return NIL;
     }
-    value got = fileio_read_once(t, f, into->len);
-    if (got == NIL || got == NONE) {
-        return got;
-    }
-    bytes *b = (bytes *)as_obj(got);
-    size_t len = b->len < into->len ? b->len : into->len;
-    memcpy(into->data, b->data, len);
-    return from_small((int64_t)len);
+    return fill_with(into, fileio_read_once(t, f, into->len));
 }
 
 static value fileio_write(thread *t, value *a, int n) {
@@ -1246,13 +1250,7 @@ static value buffered_readinto(thread *t, value *a, int n) {
     }
     value v = b->wend == 0 || flush_locked(t, b) ? read_n(t, b, into->len) : NIL;
     unlock(t, b);
-    if (v == NIL || v == NONE) {
-        return v;
-    }
-    bytes *got = (bytes *)as_obj(v);
-    size_t len = got->len < into->len ? got->len : into->len;
-    memcpy(into->data, got->data, len);
-    return from_small((int64_t)len);
+    return fill_with(into, v);
 }
 
 static value buffered_peek(thread *t, value *a, int n) {

@@ -30,6 +30,16 @@ static step *step_new(thread *t, type *cls) {
     return heap_alloc(t, cls, cls->size);
 }
 
+/* A new one whose v[0] is an iterator over `iterable`. */
+static step *step_over(thread *t, type *cls, value iterable) {
+    value it = op_iter(t, iterable);
+    step *s = it == NIL ? NULL : step_new(t, cls);
+    if (s != NULL) {
+        s->v[0] = it;
+    }
+    return s;
+}
+
 static bool poll_each_1024(thread *t, unsigned *n) {
     return (++*n & 1023) != 0 || thread_poll(t);
 }
@@ -245,13 +255,8 @@ static const type_spec repeat_spec = {
 /* ---- chain: v[0] the iterator of iterables, v[1] the one being walked ---- */
 
 static value chain_of(thread *t, type *cls, value iterables) {
-    value it = op_iter(t, iterables);
-    step *s = it == NIL ? NULL : step_new(t, cls);
-    if (s == NULL) {
-        return NIL;
-    }
-    s->v[0] = it;
-    return from_obj(s);
+    step *s = step_over(t, cls, iterables);
+    return s == NULL ? NIL : from_obj(s);
 }
 
 static value chain_new(thread *t, type *cls, value *a, int n) {
@@ -316,12 +321,10 @@ static value accumulate_new(thread *t, type *cls, value *a, int n) {
     if (!named_args(t, "accumulate", "iterable\0func\0initial\0", 1, 2, a, n, p)) {
         return NIL;
     }
-    value it = op_iter(t, p[0]);
-    step *s = it == NIL ? NULL : step_new(t, cls);
+    step *s = step_over(t, cls, p[0]);
     if (s == NULL) {
         return NIL;
     }
-    s->v[0] = it;
     s->v[1] = p[1] == NIL ? NONE : p[1];
     s->v[3] = p[2] == NONE ? NIL : p[2];
     return from_obj(s);
@@ -520,12 +523,10 @@ static value groupby_new(thread *t, type *cls, value *a, int n) {
     if (!named_args(t, "groupby", "iterable\0key\0", 1, 2, a, n, p)) {
         return NIL;
     }
-    value it = op_iter(t, p[0]);
-    step *s = it == NIL ? NULL : step_new(t, cls);
+    step *s = step_over(t, cls, p[0]);
     if (s == NULL) {
         return NIL;
     }
-    s->v[0] = it;
     s->v[1] = p[1] == NIL ? NONE : p[1];
     return from_obj(s);
 }
@@ -637,12 +638,10 @@ static value islice_new(thread *t, type *cls, value *a, int n) {
         return raise_error(t, E_VALUE_ERROR,
                            "Step for islice() must be a positive integer or None.");
     }
-    value it = op_iter(t, a[0]);
-    step *s = it == NIL ? NULL : step_new(t, cls);
+    step *s = step_over(t, cls, a[0]);
     if (s == NULL) {
         return NIL;
     }
-    s->v[0] = it;
     s->v[1] = stop_arg == NONE ? NONE : int_new(t, stop);
     s->j = start;
     s->k = by;
@@ -692,13 +691,8 @@ static value pairwise_new(thread *t, type *cls, value *a, int n) {
     if (!class_keywords(t, cls, "pairwise") || !check_args(t, "pairwise", n, 1, 1)) {
         return NIL;
     }
-    value it = op_iter(t, a[0]);
-    step *s = it == NIL ? NULL : step_new(t, cls);
-    if (s == NULL) {
-        return NIL;
-    }
-    s->v[0] = it;
-    return from_obj(s);
+    step *s = step_over(t, cls, a[0]);
+    return s == NULL ? NIL : from_obj(s);
 }
 
 static value pairwise_next(thread *t, value v) {

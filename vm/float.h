@@ -1,5 +1,4 @@
-/* float.h: what obj_float.c shares with obj_complex.c and the math module: reading numbers out of
- * text. */
+/* float.h: what obj_float.c shares with obj_complex.c and the math module. */
 #ifndef GILVM_VM_FLOAT_H
 #define GILVM_VM_FLOAT_H
 
@@ -13,5 +12,7 @@ bool double_read(const char **pp, const char *end, char *scratch, double *out);
  * is free as scratch. NULL = another type (*owned NULL, no exception) or MemoryError. */
 const char *number_text(thread *t, value text, size_t *len, char **owned);
 int64_t double_hash(double d);
+/* An int or a float as a double. 1: *out is set; 0: it is neither; -1: an int too large. */
+int float_operand(thread *t, value v, double *out);
 
 #endif

@@ -33,27 +33,14 @@ static cnum to_cnum(value v) {
     return (cnum){c->re, c->im};
 }
 
-/* 1: *out is set; 0: not a number of the built-in kinds; -1: an int too large. */
+/* As float_operand, for complex ones too. */
 static int number_arg(thread *t, value v, cnum *out) {
     if (is_kind(v, T_COMPLEX)) {
         *out = to_cnum(v);
         return 1;
     }
     out->im = 0.0;
-    if (is_any_float(v)) {
-        out->re = float_of(v);
-        return 1;
-    }
-    if (is_any_int(v)) {
-        bool overflow;
-        out->re = int_to_double(t, v, &overflow);
-        if (overflow) {
-            raise_error(t, E_OVERFLOW_ERROR, "int too large to convert to float");
-            return -1;
-        }
-        return 1;
-    }
-    return 0;
+    return float_operand(t, v, &out->re);
 }
 
 #define OPERANDS(x, y)                            \

@@ -18,8 +18,7 @@
 #include "vm/seq.h"
 #include "vm/str.h"
 
-/* 1: *out is set; 0: neither an int nor a float; -1: an int too large. */
-static int number_arg(thread *t, value v, double *out) {
+int float_operand(thread *t, value v, double *out) {
     if (is_any_float(v)) {
         *out = float_of(v);
         return 1;
@@ -36,14 +35,14 @@ static int number_arg(thread *t, value v, double *out) {
     return 0;
 }
 
-#define OPERANDS(x, y)                            \
-    double x, y;                                  \
-    {                                             \
-        int ok = number_arg(t, a, &x);            \
-        ok = ok == 1 ? number_arg(t, b, &y) : ok; \
-        if (ok != 1) {                            \
-            return ok == 0 ? NOTIMPL : NIL;       \
-        }                                         \
+#define OPERANDS(x, y)                               \
+    double x, y;                                     \
+    {                                                \
+        int ok = float_operand(t, a, &x);            \
+        ok = ok == 1 ? float_operand(t, b, &y) : ok; \
+        if (ok != 1) {                               \
+            return ok == 0 ? NOTIMPL : NIL;          \
+        }                                            \
     }
 
 static value float_exact(thread *t, value v) {
@@ -220,7 +219,7 @@ static value float_from_any(thread *t, value v) {
     if (!is_any_int(i)) {
         return raise_error(t, E_TYPE_ERROR, "__index__ returned non-int (type %T)", i);
     }
-    return number_arg(t, i, &d) == 1 ? from_double(d) : NIL;
+    return float_operand(t, i, &d) == 1 ? from_double(d) : NIL;
 }
 
 static value float_new(thread *t, type *cls, value *a, int n) {

@@ -274,32 +274,27 @@ value str_isidentifier(thread *t, value *a, int n) {
     return V_TRUE;
 }
 
-value str_islower(thread *t, value *a, int n) {
-    (void)t, (void)n;
-    str *s = SELF;
+/* Some character is of the wanted case, and none of another one. */
+static value all_cased(const str *s, bool (*is_wanted)(uint32_t), bool (*is_other)(uint32_t)) {
     bool cased = false;
     for (const char *p = s->data, *end = p + s->len; p < end;) {
         uint32_t c = utf8_next(&p);
-        if (uni_is_upper(c) || uni_is_title(c)) {
+        if (is_other(c) || uni_is_title(c)) {
             return V_FALSE;
         }
-        cased = cased || uni_is_lower(c);
+        cased = cased || is_wanted(c);
     }
     return from_bool(cased);
 }
 
+value str_islower(thread *t, value *a, int n) {
+    (void)t, (void)n;
+    return all_cased(SELF, uni_is_lower, uni_is_upper);
+}
+
 value str_isupper(thread *t, value *a, int n) {
     (void)t, (void)n;
-    str *s = SELF;
-    bool cased = false;
-    for (const char *p = s->data, *end = p + s->len; p < end;) {
-        uint32_t c = utf8_next(&p);
-        if (uni_is_lower(c) || uni_is_title(c)) {
-            return V_FALSE;
-        }
-        cased = cased || uni_is_upper(c);
-    }
-    return from_bool(cased);
+    return all_cased(SELF, uni_is_upper, uni_is_lower);
 }
 
 value str_istitle(thread *t, value *a, int n) {

@@ -1048,7 +1048,9 @@ class time:
         return self._hour, self._minute, self._second, self._microsecond
 
     def _compare(self, other, what):
-        """Both as something to compare with each other; with zones, in UTC."""
+        """Both as something to compare with each other; with zones, in UTC. None if the other is no time."""
+        if not isinstance(other, time):
+            return None
         if self._tzinfo is other._tzinfo:
             return self._parts(), other._parts()
         mine, its = self.utcoffset(), other.utcoffset()
@@ -1065,34 +1067,24 @@ class time:
                          microseconds=self._microsecond)
 
     def __eq__(self, other):
-        if not isinstance(other, time):
-            return NotImplemented
-        a, b = self._compare(other, '==')
-        return a == b
+        pair = self._compare(other, '==')
+        return NotImplemented if pair is None else pair[0] == pair[1]
 
     def __lt__(self, other):
-        if not isinstance(other, time):
-            return NotImplemented
-        a, b = self._compare(other, '<')
-        return a < b
+        pair = self._compare(other, '<')
+        return NotImplemented if pair is None else pair[0] < pair[1]
 
     def __le__(self, other):
-        if not isinstance(other, time):
-            return NotImplemented
-        a, b = self._compare(other, '<=')
-        return a <= b
+        pair = self._compare(other, '<=')
+        return NotImplemented if pair is None else pair[0] <= pair[1]
 
     def __gt__(self, other):
-        if not isinstance(other, time):
-            return NotImplemented
-        a, b = self._compare(other, '>')
-        return a > b
+        pair = self._compare(other, '>')
+        return NotImplemented if pair is None else pair[0] > pair[1]
 
     def __ge__(self, other):
-        if not isinstance(other, time):
-            return NotImplemented
-        a, b = self._compare(other, '>=')
-        return a >= b
+        pair = self._compare(other, '>=')
+        return NotImplemented if pair is None else pair[0] >= pair[1]
 
     def __hash__(self):
         offset = self.replace(fold=0).utcoffset() if self._fold else self.utcoffset()

@@ -579,10 +579,9 @@ static value object_getstate(thread *t, value *a, int n) {
 }
 
 static value new_arguments(thread *t, value v) {
-    bool failed;
-    value f = op_getattr_opt(t, v, N(t, __getnewargs__), &failed);
+    value f = lookup_special(t, v, N(t, __getnewargs__));
     if (f == NIL) {
-        return failed ? NIL : from_obj(t->vm->empty_tuple);
+        return t->exc != NIL ? NIL : from_obj(t->vm->empty_tuple);
     }
     value r = call0(t, f);
     if (r != NIL && !is_kind(r, T_TUPLE)) {
@@ -593,10 +592,9 @@ static value new_arguments(thread *t, value v) {
 
 /* __getnewargs_ex__(): (args, kwargs) for __new__. NIL = failed, NONE = the class has none. */
 static value new_arguments_ex(thread *t, value v) {
-    bool failed;
-    value f = op_getattr_opt(t, v, N(t, __getnewargs_ex__), &failed);
+    value f = lookup_special(t, v, N(t, __getnewargs_ex__));
     if (f == NIL) {
-        return failed ? NIL : NONE;
+        return t->exc != NIL ? NIL : NONE;
     }
     value r = call0(t, f);
     if (r == NIL) {

@@ -1481,10 +1481,13 @@ def _date_end(text):
     if text[4] == '-':
         if text[5] != 'W':
             return 10
-        return 10 if text[8:9] == '-' and text[9:10].isdigit() else 8
+        return 10 if text[8:9] == '-' and not '0' <= text[10:11] <= '9' else 8      # else - is the separator
     if text[4] != 'W':
         return 8
-    return 8 if text[7:8].isdigit() else 7
+    pos = 7                              # YYYYWww or YYYYWwwD: the time behind it has an even number of digits
+    while '0' <= text[pos:pos + 1] <= '9':
+        pos += 1
+    return pos if pos < 9 else 8 - (pos % 2 == 0)
 
 
 _date_class = date

@@ -59,3 +59,7 @@ for name in 'difference', 'issubset', 'issuperset', 'intersection_update', 'isdi
 print(w.issubset([a, b]), w.issuperset([a, b]), w.issuperset([a]), len(w.difference([a])), len(w.difference([b])))
 w.intersection_update([b])
 print(len(w))
+
+# Where the date of a week ends, if nothing but digits follows.
+for text in '2022W52', '2022W525', '2022W52520', '2022W5252030', '2022W525T20', '2022W52T20:30', '2022-W52-20', '2022-W52-5 20':
+    t(datetime.datetime.fromisoformat, text)

@@ -112,6 +112,8 @@ class HTTPResponse(io.BufferedIOBase):
         line = str(self.fp.readline(_MAXLINE + 1), "iso-8859-1")
         if len(line) > _MAXLINE:
             raise LineTooLong("status line")
+        if self.debuglevel > 0:
+            print("reply:", repr(line))
         if not line:
             raise RemoteDisconnected("Remote end closed connection without response")
         parts = line.split(None, 2)
@@ -136,7 +138,9 @@ class HTTPResponse(io.BufferedIOBase):
             version, status, reason = self._read_status()
             if status != HTTPStatus.CONTINUE:
                 break
-            parse_headers(self.fp)
+            skipped = parse_headers(self.fp)
+            if self.debuglevel > 0:
+                print("headers:", skipped)
         self.code = self.status = status
         self.reason = reason
         if version in ("HTTP/1.0", "HTTP/0.9"):
@@ -146,6 +150,9 @@ class HTTPResponse(io.BufferedIOBase):
         else:
             raise UnknownProtocol(version)
         self.headers = self.msg = parse_headers(self.fp)
+        if self.debuglevel > 0:
+            for name, value in self.headers.items():
+                print("header:", name + ":", value)
         self.chunked = self.headers.get("transfer-encoding", "").lower() == "chunked"
         self.will_close = self._check_close()
         length = self.headers.get("content-length")
@@ -292,6 +299,18 @@ class HTTPResponse(io.BufferedIOBase):
             self.length -= len(data)
         return data
 
+    def peek(self, n=-1):
+        """Some of what comes next, which is still there afterwards."""
+        if self.fp is None or self._method == "HEAD":
+            return b""
+        if not self.chunked:
+            return self.fp.peek(n)
+        try:
+            left = self._chunk_left()
+        except IncompleteRead:
+            return b""
+        return self.fp.peek(left)[:left] if left else b""
+
     def readline(self, limit=-1):
         if self.fp is None or self._method == "HEAD":
             return b""
@@ -410,13 +429,12 @@ class HTTPConnection:
             if not self.auto_open:
                 raise NotConnected()
             self.connect()
+        if self.debuglevel > 0:
+            print("send:", repr(data))
         if hasattr(data, "read"):
-            encode = isinstance(data, io.TextIOBase)
-            while True:
-                block = data.read(self.blocksize)
-                if not block:
-                    return
-                self.sock.sendall(block.encode("iso-8859-1") if encode else block)
+            for block in self._blocks_of(data):
+                self.sock.sendall(block)
+            return
         if isinstance(data, (bytes, bytearray)):
             self.sock.sendall(data)
             return
@@ -426,6 +444,11 @@ class HTTPConnection:
             raise TypeError("data should be a bytes-like object or an iterable, got %r" % type(data)) from None
         for block in blocks:
             self.sock.sendall(block)
+
+    def _blocks_of(self, file):
+        encode = isinstance(file, io.TextIOBase)
+        while block := file.read(self.blocksize):
+            yield block.encode("iso-8859-1") if encode else block
 
     def putrequest(self, method, url, skip_host=False, skip_accept_encoding=False):
         if self._response and self._response.isclosed():
@@ -480,8 +503,7 @@ class HTTPConnection:
             self.send(message_body)
             return
         if hasattr(message_body, "read"):
-            read = message_body.read
-            message_body = iter(lambda: read(self.blocksize), b"")
+            message_body = self._blocks_of(message_body)
         elif isinstance(message_body, (bytes, bytearray)):
             message_body = (message_body,)
         for chunk in message_body:
@@ -534,7 +556,7 @@ class HTTPConnection:
             self._response = None
         if self._state != _REQUEST_SENT or self._response:
             raise ResponseNotReady(self._state)
-        response = self.response_class(self.sock, method=self._method)
+        response = self.response_class(self.sock, self.debuglevel, method=self._method)
         try:
             try:
                 response.begin()

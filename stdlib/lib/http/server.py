@@ -311,7 +311,11 @@ class SimpleHTTPRequestHandler(BaseHTTPRequestHandler):
         except OSError:
             self.send_error(HTTPStatus.NOT_FOUND, "No permission to list directory")
             return None
-        shown = html.escape(urllib.parse.unquote(self.path.split("?")[0].split("#")[0], errors="surrogatepass"), quote=False)
+        try:
+            shown = urllib.parse.unquote(self.path, errors="surrogatepass")
+        except UnicodeDecodeError:
+            shown = urllib.parse.unquote(self.path)
+        shown = html.escape(shown, quote=False)
         title = f"Directory listing for {shown}"
         lines = ["<!DOCTYPE HTML>", '<html lang="en">', "<head>", '<meta charset="utf-8">', f"<title>{title}</title>", "</head>",
                  f"<body>\n<h1>{title}</h1>", "<hr>\n<ul>"]

@@ -63,7 +63,7 @@ class Request:
     def data(self, data):
         if data != self._data:
             self._data = data
-            if "Content-length" in self.headers:
+            if self.has_header("Content-length"):
                 self.remove_header("Content-length")
 
     @data.deleter

@@ -375,6 +375,43 @@ def get_exec_path(env=None):
 
 # Programs
 
+_at_fork = {'before': [], 'after_in_parent': [], 'after_in_child': []}
+
+
+def register_at_fork(*, before=_at_fork, after_in_child=_at_fork, after_in_parent=_at_fork):
+    """Functions to be called at each fork: in the parent before it and after it, and in the child."""
+    functions = {'before': before, 'after_in_child': after_in_child, 'after_in_parent': after_in_parent}
+    given = {name: function for name, function in functions.items() if function is not _at_fork}
+    if not given:
+        raise TypeError('At least one argument is required.')
+    for name, function in given.items():
+        if not callable(function):
+            raise TypeError(f"'{name}' must be callable, not {type(function).__name__}")
+    for name, function in given.items():
+        _at_fork[name].append(function)
+
+
+def _call_at_fork(functions):
+    for function in functions:
+        try:
+            function()
+        except BaseException as e:
+            from types import SimpleNamespace
+            sys.unraisablehook(SimpleNamespace(exc_type=type(e), exc_value=e, exc_traceback=e.__traceback__,
+                                               err_msg='Exception ignored in', object=function))
+
+
+def fork():
+    """Fork a child process: 0 in the child, the child's pid in the parent."""
+    _call_at_fork(reversed(_at_fork['before']))
+    pid = -1
+    try:
+        pid = posix.fork()
+    finally:
+        _call_at_fork(_at_fork['after_in_parent' if pid else 'after_in_child'])
+    return pid
+
+
 def execve(path, argv, env, /):
     """Run another program in place of this one, with another environment."""
     posix._exec_env(path, argv, [fsencode(key) + b'=' + fsencode(env[key]) for key in env.keys()])

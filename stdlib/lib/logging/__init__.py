@@ -1181,6 +1181,18 @@ def disable(level=CRITICAL):
     root.manager._clear_cache()
 
 
+def _after_fork_in_child():
+    """Other threads may have been writing, and are not there any more: what they held is held for ever."""
+    for ref in _handlerList:
+        handler = ref()
+        if handler is not None:
+            handler.createLock()
+    _lock.release()
+
+
+os.register_at_fork(before=_acquireLock, after_in_child=_after_fork_in_child, after_in_parent=_releaseLock)
+
+
 def shutdown(handlerList=_handlerList):
     """Flush and close all handlers, the newest first; called at exit."""
     for ref in reversed(handlerList[:]):

@@ -51,9 +51,16 @@ class BaseConfigurator:
     def _part(self, path):
         found = self.config
         for key in path.replace('[', '.').replace(']', '').split('.'):
-            found = found[int(key)] if isinstance(found, (list, tuple)) else \
-                found[key if key in found else int(key)]
+            number = isinstance(found, (list, tuple)) or (key not in found and key.isdigit())
+            found = found[int(key) if number else key]
         return found
+
+    @staticmethod
+    def _keywords(config):
+        for key in config:
+            if not key.isidentifier():
+                raise ValueError(f'Not a valid Python identifier: {key!r}')
+        return config
 
     def configure_custom(self, config):
         """What the factory under '()' makes of the other values; those under '.' become attributes."""
@@ -61,7 +68,7 @@ class BaseConfigurator:
         if not callable(factory):
             factory = self.resolve(factory)
         attributes = config.pop('.', None)
-        made = factory(**{key: value for key, value in config.items() if key.isidentifier()})
+        made = factory(**self._keywords(config))
         for name, value in (attributes or {}).items():
             setattr(made, name, value)
         return made
@@ -103,7 +110,7 @@ class DictConfigurator(BaseConfigurator):
             raise ValueError(f'Unable to configure {what}' + (f' {name!r}' if name is not None else '')) from e
 
     def _replace(self):
-        config = self.config
+        config = {key: self.convert(part) if isinstance(part, str) else part for key, part in self.config.items()}
         disable = config.get('disable_existing_loggers', True)
         logging._handlers.clear()
         logging.shutdown(logging._handlerList[:])
@@ -113,7 +120,7 @@ class DictConfigurator(BaseConfigurator):
         self.filters = {name: self._configure(self.configure_filter, 'filter', name, part)
                         for name, part in config.get('filters', {}).items()}
         self.handlers = {}
-        parts = dict(sorted(config.get('handlers', {}).items()))
+        parts = {name: self.convert(part) for name, part in sorted(config.get('handlers', {}).items())}
         while parts:                     # a handler may need another one (its target) made before it
             name = next((n for n, part in parts.items() if part.get('target') not in parts), next(iter(parts)))
             handler = self._configure(self.configure_handler, 'handler', name, parts.pop(name))
@@ -136,12 +143,18 @@ class DictConfigurator(BaseConfigurator):
     def configure_formatter(self, config):
         config = self.convert(config)
         if '()' in config:
+            try:
+                return self.configure_custom(dict(config))
+            except TypeError as e:       # a Formatter calls it `fmt`
+                if "'format'" not in str(e):
+                    raise
+            config['fmt'] = config.pop('format')
             return self.configure_custom(config)
         cls = config.get('class')
         cls = logging.Formatter if not cls else cls if callable(cls) else self.resolve(cls)
+        validate = [config['validate']] if 'validate' in config else []
         extra = {'defaults': config['defaults']} if 'defaults' in config else {}
-        return cls(config.get('format'), config.get('datefmt'), config.get('style', '%'),
-                   config.get('validate', True), **extra)
+        return cls(config.get('format'), config.get('datefmt'), config.get('style', '%'), *validate, **extra)
 
     def configure_filter(self, config):
         config = self.convert(config)
@@ -173,7 +186,7 @@ class DictConfigurator(BaseConfigurator):
                 except Exception as e:
                     raise ValueError(f"Unable to set target handler {config['target']!r}") from e
             attributes = config.pop('.', None)
-            handler = cls(**{key: value for key, value in config.items() if key.isidentifier()})
+            handler = cls(**self._keywords(config))
             for name, value in (attributes or {}).items():
                 setattr(handler, name, value)
         if formatter:

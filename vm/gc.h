@@ -47,7 +47,7 @@ bool gc_register_finalizer(thread *t, value v);
 void gc_run_finalizers(thread *t);
 void weakrefs_run_callbacks(thread *t);
 /* The program ends: runs __del__ of all that still lives, after that of what nobody could reach any
- * more. */
+ * more. Not while daemon threads are left: they use some of it, and would go on without. */
 void gc_finalize_all(thread *t);
 
 #endif

@@ -311,6 +311,10 @@ void gc_finalize_all(thread *t) {
     if (all->len == 0 && t->vm->doomed->len == 0) {
         return;
     }
+    collector_stop(t);
+    if (gil_thread_count(t->vm->gil) > 1) {
+        return;
+    }
     gc_collect(t);
     gc_run_finalizers(t);
     value v = list_from(t, from_obj(all));

@@ -1,6 +1,8 @@
-"""Pipes for objects.
+"""Pipes for objects, and connections to other programs.
 
 A message is its length in four bytes, the most significant first (or -1 and eight bytes), and then the data.
+Listener and Client speak with those of CPython; each proves to the other that it knows the key, by a digest
+(HMAC with MD5) of something random.
 """
 
 import os
@@ -11,7 +13,7 @@ import _multiprocessing
 
 from . import context, reduction
 
-__all__ = ['Pipe', 'wait', 'Connection']
+__all__ = ['Client', 'Listener', 'Pipe', 'wait', 'Connection']
 
 BUFSIZE = 8192
 
@@ -192,3 +194,184 @@ def wait(object_list, timeout=None):
     objects = list(object_list)
     fds = [obj if isinstance(obj, int) else obj.fileno() for obj in objects]
     return [objects[i] for i in sorted(_multiprocessing.wait(fds, timeout))]
+
+
+# Between programs
+
+families = ['AF_INET', 'AF_UNIX']
+default_family = 'AF_UNIX'
+
+MESSAGE_LENGTH = 20
+CHALLENGE = b'#CHALLENGE#'
+WELCOME = b'#WELCOME#'
+FAILURE = b'#FAILURE#'
+
+
+def arbitrary_address(family):
+    """An address that nobody else listens at."""
+    if family == 'AF_INET':
+        return ('localhost', 0)
+    if family == 'AF_UNIX':
+        import tempfile
+        return tempfile.mktemp(prefix='listener-')
+    raise ValueError('unrecognized family')
+
+
+def address_type(address):
+    """The family that an address is of."""
+    if type(address) is tuple:
+        return 'AF_INET'
+    if type(address) is str or (type(address) is bytes and address[:1] == b'\0'):
+        return 'AF_UNIX'
+    raise TypeError('address type of %r unrecognized' % address)
+
+
+def _socket_of(family):
+    import socket
+    if family not in families:
+        raise ValueError('Family %s is not recognized.' % family)
+    return socket.socket(getattr(socket, family))
+
+
+def _check_bytes(authkey):
+    if authkey is not None and not isinstance(authkey, bytes):
+        raise TypeError('authkey should be a byte string')
+
+
+class Listener:
+    """Waits for Clients at an address."""
+
+    def __init__(self, address=None, family=None, backlog=1, authkey=None):
+        import socket
+        from . import util
+        family = family or (address_type(address) if address else default_family)
+        address = address or arbitrary_address(family)
+        _check_bytes(authkey)
+        self._authkey = authkey
+        self._last_accepted = None
+        self._socket = _socket_of(family)
+        try:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._socket.bind(address)
+            self._socket.listen(backlog)
+            self._address = self._socket.getsockname()
+        except OSError:
+            self._socket.close()
+            raise
+        # A name in the file system goes with the listener.
+        named = family == 'AF_UNIX' and address[:1] not in ('\0', b'\0')
+        self._unlink = util.Finalize(self, os.unlink, args=(address,), exitpriority=0) if named else None
+
+    def accept(self):
+        """The Connection to the next client that comes."""
+        if self._socket is None:
+            raise OSError('listener is closed')
+        sock, self._last_accepted = self._socket.accept()
+        return _prove(_connection_of(sock), self._authkey, (deliver_challenge, answer_challenge))
+
+    def close(self):
+        listening, self._socket = self._socket, None
+        if listening is not None:
+            listening.close()
+            if self._unlink is not None:
+                self._unlink()
+
+    @property
+    def address(self):
+        return self._address
+
+    @property
+    def last_accepted(self):
+        """The address of the client that came last."""
+        return self._last_accepted
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc_value, exc_tb):
+        self.close()
+
+
+def Client(address, family=None, authkey=None):
+    """A Connection to a Listener."""
+    sock = _socket_of(family or address_type(address))
+    try:
+        sock.connect(address)
+        _check_bytes(authkey)
+    except (OSError, TypeError):
+        sock.close()
+        raise
+    return _prove(_connection_of(sock), authkey, (answer_challenge, deliver_challenge))
+
+
+def _connection_of(sock):
+    sock.setblocking(True)
+    return Connection(sock.detach())
+
+
+def _prove(connection, authkey, steps):
+    try:
+        for step in steps if authkey is not None else ():
+            step(connection, authkey)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def deliver_challenge(connection, authkey):
+    """Let the other side prove that it knows the key."""
+    _check_key(authkey)
+    message = os.urandom(MESSAGE_LENGTH)
+    connection.send_bytes(CHALLENGE + message)
+    if connection.recv_bytes(256) != _hmac_md5(authkey, message):
+        connection.send_bytes(FAILURE)
+        raise context.AuthenticationError('digest received was wrong')
+    connection.send_bytes(WELCOME)
+
+
+def answer_challenge(connection, authkey):
+    """Prove it to the other side."""
+    _check_key(authkey)
+    message = connection.recv_bytes(256)
+    assert message.startswith(CHALLENGE), 'message = %r' % message
+    connection.send_bytes(_hmac_md5(authkey, message[len(CHALLENGE):]))
+    if connection.recv_bytes(256) != WELCOME:
+        raise context.AuthenticationError('digest sent was rejected')
+
+
+def _check_key(authkey):
+    if not isinstance(authkey, bytes):
+        raise ValueError('Authkey must be bytes, not {0!s}'.format(type(authkey)))
+
+
+def _hmac_md5(key, message):
+    """RFC 2104."""
+    key = (_md5(key) if len(key) > 64 else key).ljust(64, b'\0')
+    return _md5(bytes(b ^ 0x5c for b in key) + _md5(bytes(b ^ 0x36 for b in key) + message))
+
+
+def _md5(data):
+    """RFC 1321."""
+    from math import sin
+    mask = 0xffffffff
+    sines = [int(abs(sin(i + 1)) * 2 ** 32) for i in range(64)]
+    shifts = ((7, 12, 17, 22), (5, 9, 14, 20), (4, 11, 16, 23), (6, 10, 15, 21))
+    state = 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476
+    padded = data + b'\x80' + bytes(-(len(data) + 9) % 64) + struct.pack('<Q', len(data) * 8)
+    for block in struct.iter_unpack('<16I', padded):
+        a, b, c, d = state
+        for i in range(64):
+            if i < 16:
+                f, word = (b & c) | (~b & d), i
+            elif i < 32:
+                f, word = (d & b) | (~d & c), 5 * i + 1
+            elif i < 48:
+                f, word = b ^ c ^ d, 3 * i + 5
+            else:
+                f, word = c ^ (b | ~d & mask), 7 * i
+            turned = (a + f + sines[i] + block[word % 16]) & mask
+            shift = shifts[i // 16][i % 4]
+            a, d, c, b = d, c, b, (b + (turned << shift | turned >> (32 - shift))) & mask
+        state = tuple((x + y) & mask for x, y in zip(state, (a, b, c, d)))
+    return struct.pack('<4I', *state)

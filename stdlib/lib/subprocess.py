@@ -235,6 +235,7 @@ class Popen:
         self._input = None
         self._output = None
         self._communication_started = False
+        self._patience = 0.25            # seconds to wait for the child when Ctrl-C comes
         if bufsize is None:
             bufsize = -1
         if not isinstance(bufsize, int):
@@ -468,11 +469,7 @@ class Popen:
                 self.stdin.close()
         finally:
             if exc_type == KeyboardInterrupt:
-                # The child has most likely been interrupted too; do not hang for it for long.
-                try:
-                    self._wait(0.25)
-                except TimeoutExpired:
-                    pass
+                self._interrupted()
                 return
             self.wait()
 
@@ -508,7 +505,23 @@ class Popen:
 
     def wait(self, timeout=None):
         """Wait for the end of the program; return its exit code."""
-        return self._wait(timeout)
+        end = None if timeout is None else time.monotonic() + timeout
+        try:
+            return self._wait(timeout=timeout)
+        except KeyboardInterrupt:
+            self._interrupted(end)
+            raise
+
+    def _interrupted(self, end=None):
+        """The child has most likely been interrupted too: it may have a moment to end, but not one after the other."""
+        patience, self._patience = self._patience, 0
+        if end is not None:
+            patience = min(patience, end - time.monotonic())
+        if patience > 0:
+            try:
+                self._wait(timeout=patience)
+            except TimeoutExpired:
+                pass
 
     def _wait(self, timeout):
         if timeout is not None:
@@ -568,10 +581,7 @@ class Popen:
         try:
             result = self._exchange(input, end, timeout)
         except KeyboardInterrupt:
-            try:
-                self._wait(0.25 if timeout is None else min(0.25, max(end - time.monotonic(), 0)))
-            except TimeoutExpired:
-                pass
+            self._interrupted(end)
             raise
         finally:
             self._communication_started = True

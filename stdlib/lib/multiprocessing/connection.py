@@ -221,6 +221,8 @@ def address_type(address):
     """The family that an address is of."""
     if type(address) is tuple:
         return 'AF_INET'
+    if type(address) is str and address.startswith('\\\\'):
+        return 'AF_PIPE'                 # of another system
     if type(address) is str or (type(address) is bytes and address[:1] == b'\0'):
         return 'AF_UNIX'
     raise TypeError('address type of %r unrecognized' % address)

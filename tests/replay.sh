@@ -1,8 +1,10 @@
-#!/bin/sh
+#!/bin/bash
 # Records each script of tests/threads under several policies and follows each recording REPLAY_RUNS times: the output, the exit
 # code and the hand-overs must be the same (gilvm compares the hand-overs by itself and fails). Then: what must be refused.
 #   REPLAY_RUNS=1000 tests/replay.sh        all scripts, 1000 runs each
 #   T=barrier POLICIES="tick:1" tests/replay.sh
+#   T=threads/ REPLAY_RUNS=1000 POLICIES="tick:100 interval" tests/replay.sh      the scripts of tests/threads alone
+# Of many runs 50 share a program's start (replay --times), at one place in memory; the next 50 have another.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 . tests/environment.sh
@@ -15,6 +17,7 @@ tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
 passed=0
 failed=0
+followed=0 # runs
 
 ok() {
     passed=$((passed + 1))
@@ -39,18 +42,22 @@ record() { # NAME POLICY WORDS...
 }
 
 follow() { # NAME POLICY
-    i=0
-    while [ $i -lt "$runs" ]; do
-        i=$((i + 1))
-        timeout "$limit" "$gilvm" replay "$tmp/rec" >"$tmp/out2" 2>"$tmp/err2" </dev/null
+    left=$runs
+    while [ "$left" -gt 0 ]; do
+        times=$((left < 50 ? left : 50))
+        left=$((left - times))
+        more=
+        [ "$times" -gt 1 ] && more=--times=$times
+        timeout $((limit * times)) "$gilvm" replay $more "$tmp/rec" >"$tmp/out2" 2>"$tmp/err2" </dev/null
         again=$?
         if [ $again -ne $status ] || ! cmp -s "$tmp/out" "$tmp/out2" || ! cmp -s "$tmp/err" "$tmp/err2"; then
-            bad "$1, $2: run $i of $runs is not the recorded one (exit codes $status, $again)"
+            bad "$1, $2: with $left of $runs runs left, one is not the recorded one (exit codes $status, $again)"
             diff "$tmp/out" "$tmp/out2" | head -n 10
             diff "$tmp/err" "$tmp/err2" | head -n 10
             [ -n "${KEEP:-}" ] && cp "$tmp/rec" "$KEEP/$1.$2.rec"
             return 1
         fi
+        followed=$((followed + times))
     done
     ok
 }
@@ -274,6 +281,18 @@ echo "print(len(open('$tmp/data').read()))" >"$tmp/reads.py"
 echo 'other' >"$tmp/data"
 refused "a changed file" 4 "holds other bytes now"
 
+# Of many runs each is compared with the first: the second finds no file to read.
+echo 'first' >"$tmp/data"
+echo "import os
+print(open('$tmp/data').read())
+os.remove('$tmp/data')" >"$tmp/takes.py"
+"$gilvm" --record="$tmp/rec" "$tmp/takes.py" >"$tmp/out"
+echo 'first' >"$tmp/data"
+"$gilvm" replay --times=3 "$tmp/rec" >"$tmp/out2" 2>"$tmp/err"
+[ $? -eq 4 ] && cmp -s "$tmp/out" "$tmp/out2" && grep -q "run 2 of 3 is not the first one again" "$tmp/err" && ok ||
+    bad "--times: $(cat "$tmp/err")"
+"$gilvm" replay --times=0 "$tmp/rec" 2>&1 | grep -q "must be a number from 1" && ok || bad "--times=0"
+
 # ---- a look on the way, and schedules ----
 
 cat >"$tmp/race.py" <<'END'
@@ -302,5 +321,6 @@ fi
 "$gilvm" --gil=script:"$tmp/rec" "$tmp/race.py" >"$tmp/out2" 2>&1
 cmp -s "$tmp/out" "$tmp/out2" && ok || bad "script: of a recording printed $(cat "$tmp/out2")"
 
+echo "$followed runs followed in $SECONDS s"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -2,16 +2,21 @@
  * computer, and prints it as a machine's file. A quiet computer is assumed; of several rounds the
  * one that was disturbed least counts.
  *
- *     tick, item      two short scripts on the real host, processor time through steps or elements
+ *     tick, item,     short scripts on the real host, processor time through steps, elements, calls
+ *     call            of natives
  *     lock            the mutex
+ *     line            the same, while another core uses it and what it guards
  *     grant           a thread that is alone lets the lock go and takes it again every hundred
  *                     steps; what is left of that when the operations of the mutex are paid for
- *     signal, rouse,  two threads pass a turn as those of the lock do, by the real host's own sleep
- *     wake, jitter    and wake, on one core (the call alone) and on two (the call must rouse the
- *                     other core; from its beginning until the other runs, a wake-up and a switch)
+ *     signal, switch, two threads pass a turn as those of the lock do, by the real host's own sleep
+ *     rouse, wake,    and wake, on one core (the call and the switch) and on two (the call must
+ *     jitter          rouse the other core; from its beginning until the other runs, a wake-up and a
+ *                     switch)
  *     spin            likewise on two cores, and who waits spins
- *     switch          a script's threads pass a turn on one core; what is left of a pass when the
- *                     call, the lock and the steps are paid for
+ *     sleep           who says that it goes to sleep is woken at once from another core
+ *     net             a byte from thread to thread, less the calls and the switch
+ *     park            a script's threads pass a turn on one core; what is left of a pass when the
+ *                     call, the switch, the lock, the steps and the natives are paid for
  *
  * How many operations a script's run comes to the simulated machine itself says, when it runs the
  * same: it is told that one of them takes a microsecond, and all else no time.
@@ -27,6 +32,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 #include <uv.h>
@@ -34,6 +40,7 @@
 #include "gil/machine.h"
 #include "gil/policy.h"
 
+enum { STATE_LINES = 3, SETTLE_NS = 500 };
 enum { ROUNDS = 15, PASSES = 500, TURN = 100, LOCKINGS = 100000, SPIN_NS = 1000000 };
 
 static uint64_t least(uint64_t a, uint64_t b) {
@@ -106,6 +113,17 @@ static bool run_text(const trial *x, const char *text, uint64_t *ns, uint64_t *s
 static const char counting[] = "def f(n):\n    while n > 0:\n        n -= 1\nf(1000000)";
 static const char making[] = "a = [i * 0.5 for i in range(1000)]";
 static const char finding[] = "a = [i * 0.5 for i in range(1000)]\nfor i in range(1000): max(a)";
+static const char looping[] = "def f(n):\n    for i in range(n): pass\nf(20000)";
+static const char calling[] = "import _thread\n"
+                              "def f(n, lock, a):\n"
+                              "    for i in range(n):\n"
+                              "        lock.acquire()\n"
+                              "        lock.release()\n"
+                              "        a.append(i)\n"
+                              "        a.pop()\n"
+                              "        len(a)\n"
+                              "f(20000, _thread.allocate_lock(), [])";
+enum { CALLS = 5 * 20000 }; /* in that */
 static const char passing_turns[] = "import _thread\n"
                                     "a, b, end = [_thread.allocate_lock() for i in range(3)]\n"
                                     "def play(mine, other):\n"
@@ -119,11 +137,11 @@ static const char passing_turns[] = "import _thread\n"
                                     "_thread.start_new_thread(play, (b, a))\n"
                                     "end.acquire()";
 
-/* Picoseconds of the best of the rounds, for one step and one element. */
+/* Picoseconds of the best of the rounds, for one step, one element and one call. */
 static bool measure_vm(const options *o, gil_machine *m) {
     trial free = {.o = o, .host = gil_host_uv(), .policy = "tick"};
-    uint64_t ns, steps, base;
-    m->tick_ps = m->item_ps = UINT64_MAX;
+    uint64_t ns, steps, base, base_steps;
+    m->tick_ps = m->item_ps = m->call_ps = UINT64_MAX;
     for (int i = 0; i < ROUNDS; i++) {
         if (!run_text(&free, counting, &ns, &steps)) {
             return false;
@@ -133,6 +151,12 @@ static bool measure_vm(const options *o, gil_machine *m) {
             return false;
         }
         m->item_ps = least(m->item_ps, minus(ns, base) / 1000);
+        if (!run_text(&free, looping, &base, &base_steps) ||
+            !run_text(&free, calling, &ns, &steps)) {
+            return false;
+        }
+        m->call_ps = least(
+            m->call_ps, minus(minus(ns, base) * 1000, (steps - base_steps) * m->tick_ps) / CALLS);
     }
     return true;
 }
@@ -271,20 +295,58 @@ static bool play_once(int core, uint64_t spin_ns, player p[2], passing *out) {
     return true;
 }
 
-/* The round whose middle is the least was disturbed least. The second player is on core `core`, the
- * first on core 0. */
+static int by_wake(const void *a, const void *b) {
+    const passing *x = a, *y = b;
+    return (x->wake.half > y->wake.half) - (x->wake.half < y->wake.half);
+}
+
+/* The middle one of the rounds: an idle core answers at once in one, and takes twice as long in the
+ * next. The second player is on core `core`, the first on core 0. */
 static bool measure_passing(int core, uint64_t spin_ns, passing *out) {
     player *p = malloc(2 * sizeof *p);
+    passing rounds[ROUNDS];
     bool ok = p != NULL;
-    out->call.half = out->wake.half = UINT64_MAX;
     for (int i = 0; ok && i < ROUNDS; i++) {
-        passing x;
         memset(p, 0, 2 * sizeof *p);
-        ok = play_once(core, spin_ns, p, &x);
-        out->call = x.call.half < out->call.half ? x.call : out->call;
-        out->wake = x.wake.half < out->wake.half ? x.wake : out->wake;
+        ok = play_once(core, spin_ns, p, &rounds[i]);
     }
     free(p);
+    if (ok) {
+        qsort(rounds, ROUNDS, sizeof *rounds, by_wake);
+        *out = rounds[ROUNDS / 2];
+    }
+    return ok;
+}
+
+static void *answer(void *arg) {
+    int fd = *(int *)arg;
+    char c;
+    while (read(fd, &c, 1) == 1 && write(fd, &c, 1) == 1) {
+    }
+    return NULL;
+}
+
+/* How long a byte takes from one thread to another on this core, through a pair of sockets. */
+static bool measure_message(uint64_t *out) {
+    int pair[2];
+    char c = 'x';
+    uint64_t took[PASSES];
+    pthread_t other;
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) {
+        return false;
+    }
+    bool ok = pthread_create(&other, NULL, answer, &pair[1]) == 0;
+    for (int i = 0; ok && i < PASSES; i++) {
+        uint64_t began = uv_hrtime();
+        ok = write(pair[0], &c, 1) == 1 && read(pair[0], &c, 1) == 1;
+        took[i] = (uv_hrtime() - began) / 2;
+    }
+    close(pair[0]);
+    if (ok) {
+        pthread_join(other, NULL);
+        *out = spread_of(took).half;
+    }
+    close(pair[1]);
     return ok;
 }
 
@@ -305,32 +367,169 @@ static bool measure_lock(gil_machine *m) {
     return h != NULL && uv->destroy(h);
 }
 
-/* A wake-up takes wake_ns, and 0 to jitter more, all alike: four times from the first quarter to
+/* Two threads, each on a core, that do `act` in turns and wait for them without sleeping. */
+typedef struct duet {
+    gil_host *h;
+    gil_carrier *second;
+    uint64_t (*act)(struct duet *d, bool first); /* how long it took, or 0 */
+    _Atomic int turn;
+    _Atomic bool lies_down;
+    uint64_t took[2 * PASSES];
+    struct {
+        _Alignas(64) uint64_t word;
+    } state[STATE_LINES]; /* what the mutex guards */
+} duet;
+
+/* As a drop of the lock uses the core's mutex. */
+static void use_lock(duet *d) {
+    gil_host_uv()->lock(d->h);
+    for (int i = 0; i < STATE_LINES; i++) {
+        d->state[i].word++;
+    }
+    gil_host_uv()->unlock(d->h);
+}
+
+/* While the second has its turn the first uses the mutex again and again, as who drops the lock and
+ * takes it back; and it wakes the second if that has lain down. */
+static void wait_for_turn(duet *d, int turn, bool first) {
+    while (atomic_load(&d->turn) != turn) {
+        if (first && atomic_load(&d->lies_down)) {
+            atomic_store(&d->lies_down, false);
+            gil_host_uv()->wake(d->second);
+        }
+        if (first) {
+            use_lock(d);
+        }
+    }
+}
+
+static void take_turns(duet *d, bool first) {
+    for (int i = 0; i < PASSES; i++) {
+        wait_for_turn(d, 2 * i + !first, first);
+        d->took[2 * i + !first] = d->act(d, first);
+        atomic_fetch_add(&d->turn, 1);
+    }
+}
+
+static void second_in_duet(void *arg) {
+    duet *d = arg;
+    stay_on(1);
+    take_turns(d, false);
+    gil_host_uv()->end(d->second);
+}
+
+/* The middle of what the second thread's turns took, in the middle one of the rounds. */
+static bool measure_duet(uint64_t (*act)(duet *d, bool first), uint64_t *out) {
+    const gil_host_ops *uv = gil_host_uv();
+    char err[128];
+    duet *d = aligned_alloc(64, sizeof *d);
+    uint64_t mine[PASSES], middles[ROUNDS];
+    bool ok = d != NULL;
+    for (int i = 0; ok && i < ROUNDS; i++) {
+        *d = (duet){.act = act, .turn = -1};
+        stay_on(-1);
+        d->h = uv->create(NULL, err, sizeof err);
+        ok = d->h != NULL && uv->attach(d->h) != NULL &&
+             uv->spawn(d->h, 0, second_in_duet, d, &d->second) == 0;
+        if (!ok) {
+            break;
+        }
+        stay_on(0);
+        atomic_store(&d->turn, 0);
+        take_turns(d, true);
+        wait_for_turn(d, 2 * PASSES, true);
+        while (!uv->destroy(d->h)) {
+            uv_sleep(1);
+        }
+        for (int j = 0; j < PASSES; j++) {
+            mine[j] = d->took[2 * j + 1];
+        }
+        middles[i] = spread_of(mine).half;
+    }
+    free(d);
+    if (ok) {
+        qsort(middles, ROUNDS, sizeof *middles, by_size);
+        *out = middles[ROUNDS / 2];
+    }
+    return ok;
+}
+
+static uint64_t clock_ns(void) {
+    uint64_t began = uv_hrtime();
+    for (int i = 0; i < PASSES; i++) {
+        uv_hrtime();
+    }
+    return (uv_hrtime() - began) / PASSES;
+}
+
+/* The mutex, which the other core uses. */
+static uint64_t lock_beside_other(duet *d, bool first) {
+    uint64_t began = uv_hrtime(), now = began;
+    if (first) {
+        return 0;
+    }
+    while (now - began < SETTLE_NS) { /* the other has seen whose turn it is */
+        now = uv_hrtime();
+    }
+    use_lock(d);
+    return uv_hrtime() - now;
+}
+
+/* The second lies down; the first wakes it as soon as it sees that. */
+static uint64_t wake_at_once(duet *d, bool first) {
+    uint64_t began = uv_hrtime();
+    if (first) {
+        return 0;
+    }
+    atomic_store(&d->lies_down, true);
+    gil_host_uv()->sleep(d->second, UINT64_MAX, 0);
+    return uv_hrtime() - began;
+}
+
+/* A wake-up takes so long, and 0 to jitter more, all alike: four times from the first quarter to
  * the middle. What others do on this computer shows beyond the middle. */
 static uint64_t range_of(const spread *wake) {
     return 4 * minus(wake->half, wake->quarter);
 }
 
+/* What two cores have to do with each other; 0 if there is one. */
+static bool measure_cores(gil_machine *m) {
+    passing awake;
+    uint64_t line, asleep;
+    if (m->cores == 1) {
+        return true;
+    }
+    if (!measure_passing(1, SPIN_NS, &awake) || !measure_duet(lock_beside_other, &line) ||
+        !measure_duet(wake_at_once, &asleep)) {
+        return false;
+    }
+    m->spin_ns = awake.wake.half;
+    m->line_ns = minus(line, m->lock_ns + clock_ns());
+    m->sleep_ns = minus(asleep, clock_ns());
+    return true;
+}
+
 /* All of it, on core 0 where one core is asked for. */
 static bool measure(const options *o, gil_machine *m) {
-    passing same, apart, awake;
-    m->switch_ns = 0;
+    passing same, apart;
+    uint64_t message;
     stay_on(0);
-    int other = m->cores > 1;
     if (!measure_vm(o, m) || !measure_lock(m) || !measure_passing(0, 0, &same) ||
-        !measure_passing(other, 0, &apart) || !measure_passing(other, SPIN_NS, &awake)) {
+        !measure_passing(m->cores > 1, 0, &apart) || !measure_cores(m)) {
         return false;
     }
-    m->spin_ns = other ? awake.wake.half : 0;
+    stay_on(0);
+    if (!measure_message(&message)) {
+        return false;
+    }
+    m->jitter_ns = range_of(&same.wake);
     m->signal_ns = same.call.half;
     m->rouse_ns = minus(apart.call.half, same.call.half);
-    m->jitter_ns = range_of(&apart.wake);
-    if (!measure_rest(o, m, &m->grant_ns, "alone", counting) ||
-        !measure_rest(o, m, &m->switch_ns, "tick", passing_turns)) {
-        return false;
-    }
+    m->switch_ns = minus(same.wake.quarter, m->jitter_ns / 4 + m->signal_ns + m->sleep_ns);
     m->wake_ns = minus(apart.wake.quarter, m->jitter_ns / 4 + m->switch_ns);
-    return true;
+    m->net_ns = minus(message, 2 * m->signal_ns + m->sleep_ns + m->switch_ns + m->jitter_ns / 2);
+    return measure_rest(o, m, &m->grant_ns, "alone", counting) &&
+           measure_rest(o, m, &m->park_ns, "tick", passing_turns);
 }
 
 int sim_calibrate(const options *o) {

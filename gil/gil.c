@@ -100,9 +100,9 @@ static void sync_after(gil_th *t, uint64_t ns) {
     if (g->ops->charge != NULL && !g->following) {
         uint64_t steps = t->pub.steps - t->charged;
         t->charged = t->pub.steps;
-        uint64_t items = t->work;
-        t->work = 0;
-        uint64_t room = g->ops->charge(t->carrier, steps, items, ns);
+        uint64_t items = t->work, calls = t->calls;
+        t->work = t->calls = 0;
+        uint64_t room = g->ops->charge(t->carrier, steps, items, calls, ns);
         t->horizon_at = room == GIL_NEVER ? GIL_NEVER : t->pub.steps + room;
     }
 }
@@ -478,7 +478,7 @@ static void wait_turn(gil *g, gil_th *t, gil_th *call) {
                                  memory_order_acquire)) { /* pairs with grant: our new limits */
             goto granted;
         }
-        gil_sync(t);
+        sync_after(t, g->machine.park_ns);
         lock_core(g);
         heard(g, t);
         if (!woken && gil_holder(g) != NULL && gil_holder(g) != t &&
@@ -856,6 +856,7 @@ static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int6
     gil *g = t->g;
     bool takes_token = lock == NULL && why != GIL_WHY_SLEEP;
     leaving(t);
+    sync_after(t, g->machine.park_ns);
     gil_result result = GIL_OK;
     lock_core(g);
     bool hope = timeout_ns > 0 || why == GIL_WHY_CALL || t->due != GIL_NEVER;

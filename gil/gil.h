@@ -289,6 +289,9 @@ void gil_alarm(gil_thread *t, uint64_t *at, uint64_t *every);
 /* A native went through so many items (elements, limbs, groups of 16 bytes). As above, but it only
  * takes a note: the next poll, which comes before the next instruction, pays. */
 void gil_work(gil_thread *t, uint64_t items);
+/* Natives were called so often, or did things that took as long: took a lock, called back. Paid at
+ * the next poll, which comes the sooner. */
+void gil_called(gil_thread *t, unsigned calls);
 
 /* --- Script locks ---------------------------------------------------------------------------- */
 

@@ -33,12 +33,16 @@ typedef struct gil_machine {
     uint32_t cores;
     uint64_t tick_ps;   /* one step; picoseconds, for machines that do several in a nanosecond */
     uint64_t item_ps;   /* one item of work in a native function: gil_work */
+    uint64_t call_ps;   /* one call of a native function: gil_called */
     uint64_t wake_ns;   /* from the wake call until the woken thread runs on an idle core */
     uint64_t signal_ns; /* what the wake call costs the waker */
     uint64_t rouse_ns;  /* and so much more if an idle core has to be roused for the woken */
     uint64_t switch_ns; /* a core changes from one thread to another */
     uint64_t lock_ns;   /* a slow lock operation */
     uint64_t grant_ns;  /* clocks and books, when a thread got the lock */
+    uint64_t line_ns;   /* and so much more if another core had the lock's memory last */
+    uint64_t park_ns;   /* books, when a thread begins to wait */
+    uint64_t sleep_ns;  /* to fall asleep; a wake-up meanwhile ends it without a latency */
     uint64_t spin_ns;   /* from a wake call until a thread that spins goes on; 0: none spins */
     uint64_t slice_ns;  /* OS time slice, when threads wait for a core */
     gil_os os; /* fair: a woken thread waits its turn unless it is owed time; boost: it preempts */
@@ -102,9 +106,10 @@ typedef struct gil_host_ops {
     uint64_t (*cpu)(gil_carrier *self, bool all);
 
     /* The simulated machine's clock; NULL on the real host. `self` has run `steps` more steps, went
-     * through `items` in native functions and did `ns` of other work: let everything else that is
+     * through `items` in `calls` of native functions and did `ns` of other work: let everything else that is
      * due by then happen first. Answers how many steps it may run before it must call again. */
-    uint64_t (*charge)(gil_carrier *self, uint64_t steps, uint64_t items, uint64_t ns);
+    uint64_t (*charge)(gil_carrier *self, uint64_t steps, uint64_t items, uint64_t calls,
+                       uint64_t ns);
     /* `c` is to wake at `when` by itself, if it sleeps longer; else nothing. NULL on the real
      * host. */
     void (*wake_by)(gil_carrier *c, uint64_t when);

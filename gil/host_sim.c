@@ -11,7 +11,10 @@
  *        '------------------------- a core is free, or preempts ---'-------------------'
  *
  * SPINNING is between RUNNING and ASLEEP, on a machine whose threads spin: it keeps its core until
- * the wake-up, until its patience ends, or until somebody else needs the core.
+ * the wake-up, until its patience ends, or until somebody else needs the core. FALLING comes after
+ * it, on a machine on which it takes time to fall asleep: a thread that is woken meanwhile goes on
+ * at the end of that, on its core, without the latency of a wake-up. Threads that race for the
+ * lock are mostly woken so: the holder drops it again before the one that came too late sleeps.
  *
  * The OS of the machine: a woken thread takes an idle core after wake_ns, else waits for one.
  * Threads are owed time by their use of it (`used`, as in a fair scheduler): the one with the least
@@ -70,7 +73,7 @@
 
 enum { DEFAULT_STACK = 512 << 10, GUARD = 64 << 10, SLAB_MIN = 4, SLAB_MAX = 256 };
 
-typedef enum state { RUNNING, RUNNABLE, SPINNING, ASLEEP, COMING, DEAD } state;
+typedef enum state { RUNNING, RUNNABLE, SPINNING, FALLING, ASLEEP, COMING, DEAD } state;
 
 struct gil_carrier {
     gil_host *h;
@@ -82,8 +85,8 @@ struct gil_carrier {
     uint64_t cpu;       /* the same, not lifted */
     uint64_t ready_at;  /* RUNNABLE: since when */
     uint64_t slice_end; /* RUNNING */
-    unsigned core;      /* RUNNING, SPINNING */
-    uint64_t deadline;  /* SPINNING: for when it sleeps */
+    unsigned core;      /* RUNNING, SPINNING, FALLING */
+    uint64_t deadline;  /* SPINNING, FALLING: for when it sleeps */
     bool token, timed_out, freed;
     atomic_bool poked; /* by gil_attention, perhaps in a signal handler */
 
@@ -125,8 +128,9 @@ struct gil_host {
     gil_carrier **running; /* one for each core, or NULL */
     uint64_t *free_at;     /* when each core was last left: nobody comes to it earlier */
     unsigned n_running;
-    heap coming;                    /* by time: COMING, SPINNING, and ASLEEP with a deadline */
-    heap runnable;                  /* by `used` */
+    unsigned locker; /* the core that had the mutex last */
+    heap coming;     /* by time: COMING, SPINNING, FALLING, and ASLEEP with a deadline */
+    heap runnable;   /* by `used` */
     uint64_t alarm_at, alarm_every; /* FOREVER: not set; 0: once */
     uint64_t next_order, least_used, last_time, cpu;
     uint64_t random;
@@ -301,6 +305,10 @@ static void switch_to(gil_host *h, gil_carrier *to) {
 
 /* --- The machine's OS ------------------------------------------------------------------------ */
 
+static uint64_t least(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
 /* splitmix64 */
 static uint64_t draw(gil_host *h, uint64_t most) {
     if (h->m.jitter_ns == 0) {
@@ -402,7 +410,19 @@ static void fall_asleep(gil_host *h, gil_carrier *c) {
     }
 }
 
-/* It has spun until `when`. */
+/* c goes to sleep now; its core is free, at once or when it sleeps. */
+static void lie_down(gil_host *h, gil_carrier *c) {
+    if (h->m.sleep_ns > 0) {
+        c->state = FALLING;
+        heap_add(h, &h->coming, c, c->clock + h->m.sleep_ns + draw(h, h->m.sleep_ns / 2));
+    } else {
+        leave_core(h, c);
+        fall_asleep(h, c);
+        fill(h, c->core, c->clock);
+    }
+}
+
+/* It has spun, or fallen asleep, until `when`. */
 static void spun(gil_host *h, gil_carrier *c, uint64_t when) {
     if (c->at != 0) {
         heap_remove(&h->coming, c);
@@ -443,7 +463,8 @@ static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
             }
         } else if (h->running[core]->state == SPINNING) {
             spinner = h->running[core];
-        } else if (most == NULL || h->running[core]->used > most->used) {
+        } else if (h->running[core]->state == RUNNING &&
+                   (most == NULL || h->running[core]->used > most->used)) {
             most = h->running[core];
         }
     }
@@ -456,8 +477,8 @@ static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
         place(h, c, spinner->core, when);
         return;
     }
-    bool owed = most->used > c->used + h->m.slice_ns / 4;
-    if (h->m.os == GIL_OS_BOOST || owed) {
+    bool owed = most != NULL && most->used > c->used + h->m.slice_ns / 4;
+    if (most != NULL && (h->m.os == GIL_OS_BOOST || owed)) {
         unsigned core = most->core;
         uint64_t at = most->clock > when ? most->clock : when;
         preempt(h, most);
@@ -465,6 +486,15 @@ static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
     } else {
         make_runnable(h, c, when);
     }
+}
+
+/* An operation on what the threads share: it is here, or where the last one was who had the mutex,
+ * and who may want it now. That takes from no time to twice as long as usual. */
+static uint64_t touch_ns(gil_host *h) {
+    if (h->m.line_ns == 0 || h->locker == h->self->core) {
+        return h->m.lock_ns;
+    }
+    return h->m.lock_ns + (h->m.jitter_ns > 0 ? draw(h, 2 * h->m.line_ns) : h->m.line_ns);
 }
 
 /* What it costs to wake a sleeping thread. */
@@ -518,14 +548,19 @@ static gil_carrier *earliest(gil_host *h) {
     return first;
 }
 
-/* Its wake-up has come, or its patience has ended. */
+/* The wake-up of a spinning thread has come, or its patience has ended; or who fell asleep sleeps
+ * now. */
 static void end_spinning(gil_host *h, gil_carrier *c, uint64_t when) {
+    bool sleeps = c->state == FALLING;
+    spun(h, c, when);
     if (c->token) {
-        spun(h, c, when);
         c->state = RUNNING;
-    } else {
-        stop_spinning(h, c, when);
+    } else if (sleeps) {
+        leave_core(h, c);
+        fall_asleep(h, c);
         fill(h, c->core, when);
+    } else {
+        lie_down(h, c);
     }
 }
 
@@ -551,7 +586,7 @@ static gil_carrier *next_fiber(gil_host *h) {
         if (event != NULL && (first == NULL || event->key <= first->clock)) {
             uint64_t when = event->key;
             h->last_time = when > h->last_time ? when : h->last_time;
-            if (event->state == SPINNING) {
+            if (event->state == SPINNING || event->state == FALLING) {
                 end_spinning(h, event, when);
                 continue;
             }
@@ -574,10 +609,6 @@ static gil_carrier *next_fiber(gil_host *h) {
     }
 }
 
-static uint64_t least(uint64_t a, uint64_t b) {
-    return a < b ? a : b;
-}
-
 /* Until when may c run before it must look again? Others at the same time go first if they were
  * made first. */
 static uint64_t horizon(gil_host *h, gil_carrier *c) {
@@ -594,9 +625,10 @@ static uint64_t horizon(gil_host *h, gil_carrier *c) {
     return at;
 }
 
-static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t items, uint64_t ns) {
+static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t items, uint64_t calls,
+                           uint64_t ns) {
     gil_host *h = c->h;
-    uint64_t ps = steps * h->m.tick_ps + items * h->m.item_ps + c->ps;
+    uint64_t ps = steps * h->m.tick_ps + items * h->m.item_ps + calls * h->m.call_ps + c->ps;
     uint64_t left = ps / 1000 + ns;
     c->ps = ps % 1000;
     for (;;) {
@@ -720,7 +752,7 @@ static void sim_reset(gil_host *h) {
     }
     memset(h->running, 0, h->m.cores * sizeof(*h->running));
     memset(h->free_at, 0, h->m.cores * sizeof(*h->free_at));
-    h->n_running = 0;
+    h->n_running = h->locker = 0;
     h->self = h->pool = NULL;
     h->coming.n = h->runnable.n = 0;
     h->next_order = h->least_used = h->last_time = h->cpu = 0;
@@ -862,7 +894,8 @@ static void sim_stack(const gil_carrier *c, void **base, void **limit) {
 /* Others may go first; then nobody else runs until we charge or sleep, so there is nothing to
  * lock. */
 static void sim_lock(gil_host *h) {
-    sim_charge(h->self, 0, 0, h->m.lock_ns);
+    sim_charge(h->self, 0, 0, 0, touch_ns(h));
+    h->locker = h->self->core;
 }
 
 static void sim_unlock(gil_host *h) {
@@ -879,9 +912,7 @@ static bool sim_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
             c->state = SPINNING;
             heap_add(h, &h->coming, c, least(deadline, c->clock + spin_ns));
         } else {
-            leave_core(h, c);
-            fall_asleep(h, c);
-            fill(h, c->core, c->clock);
+            lie_down(h, c);
         }
         switch_to(h, next_fiber(h));
         if (c->timed_out && !c->token) {
@@ -905,8 +936,9 @@ static void sim_wake(gil_carrier *c) {
         if (c->state == SPINNING && !c->token) {
             wake_at(h, c, h->self->clock);
         }
+        /* The call finds nobody to wake; or it waits for one who just lies down. */
+        cost = c->state == FALLING && !c->token ? least(cost, h->m.sleep_ns) : touch_ns(h);
         c->token = true;
-        cost = h->m.lock_ns; /* the call finds nobody to wake */
     }
     run_for(h->self, cost);
 }
@@ -918,6 +950,9 @@ static void sim_wake_by(gil_carrier *c, uint64_t when) {
     if (c->state == SPINNING && !c->token) { /* a device is not waited for by spinning */
         stop_spinning(h, c, now);
         fill(h, c->core, now);
+    }
+    if (c->state == FALLING) {
+        c->deadline = least(c->deadline, when);
     }
     if (c->state != ASLEEP) {
         return;

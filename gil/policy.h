@@ -38,7 +38,7 @@ typedef struct gil_th {
     uint64_t nudge_at;    /* at this step it wakes ready threads that have not heard of it */
     uint64_t horizon_at;  /* simulated host: at this step something else is due */
     uint64_t charged;     /* steps already told to the simulated host */
-    uint64_t work;        /* gil_work not yet told to it */
+    uint64_t work, calls; /* gil_work and gil_called not yet told to it */
     uint64_t grant_steps; /* steps when it was granted the lock */
 
     /* Atomic: changed by the holder or under the mutex, and read with either: who walks the list of

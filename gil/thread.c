@@ -208,7 +208,7 @@ void gil_charge(gil_thread *pt, uint64_t ns) {
     gil_th *t = gil_th_of(pt);
     if (t->g->ops->charge != NULL && !t->g->following) {
         gil_sync(t);
-        t->g->ops->charge(t->carrier, 0, 0, ns);
+        t->g->ops->charge(t->carrier, 0, 0, 0, ns);
         gil_sync(t);
         gil_rearm(t);
     }
@@ -219,6 +219,27 @@ void gil_work(gil_thread *pt, uint64_t items) {
     if (t->g->ops->charge != NULL && !t->g->following) {
         t->work += items;
         atomic_store_explicit(&pt->stop_at, 0, memory_order_relaxed); /* the owner reads it */
+    }
+}
+
+/* Unlike gil_work this is asked often: the next poll comes sooner by what the calls take, and no
+ * earlier. */
+void gil_called(gil_thread *pt, unsigned n) {
+    gil_th *t = gil_th_of(pt);
+    const gil_machine *m = &t->g->machine;
+    if (m->call_ps == 0 || t->g->ops->charge == NULL || t->g->following) {
+        return;
+    }
+    t->calls += n;
+    if (t->horizon_at != GIL_NEVER) {
+        uint64_t steps = n * m->call_ps / (m->tick_ps > 0 ? m->tick_ps : 1) + 1;
+        uint64_t stop = atomic_load_explicit(&pt->stop_at, memory_order_relaxed);
+        t->horizon_at = t->horizon_at > steps ? t->horizon_at - steps : 0;
+        /* Fails if somebody asks for attention, and then it is 0. */
+        if (stop > t->horizon_at) {
+            atomic_compare_exchange_strong_explicit(&pt->stop_at, &stop, t->horizon_at,
+                                                    memory_order_relaxed, memory_order_relaxed);
+        }
     }
 }
 

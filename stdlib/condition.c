@@ -16,6 +16,9 @@
 #include "vm/str.h"
 #include "vm/type.h"
 
+/* Attributes looked up, locks made, taken and let go: see thread_called. */
+enum { WAIT_CALLS = 11, NOTIFY_CALLS = 4 };
+
 static gil_lock *lock_of(value v) {
     return &((lock_object *)as_obj(v))->lock;
 }
@@ -96,6 +99,7 @@ value condition_wait(thread *t, value *a, int n) {
     (void)n;
     value self = a[0], lock = op_getattr(t, self, N(t, _lock));
     int owned = lock == NIL ? -1 : is_owned(t, self, lock);
+    thread_called(t, WAIT_CALLS);
     if (owned <= 0) {
         return owned < 0 ? NIL : raise_error(t, E_RUNTIME_ERROR, "cannot wait on un-acquired lock");
     }
@@ -138,6 +142,7 @@ value condition_notify(thread *t, value *a, int argc) {
     (void)argc;
     value self = a[0], n = a[1], lock = op_getattr(t, self, N(t, _lock));
     int owned = lock == NIL ? -1 : is_owned(t, self, lock), again;
+    thread_called(t, NOTIFY_CALLS);
     if (owned <= 0) {
         return owned < 0 ? NIL
                          : raise_error(t, E_RUNTIME_ERROR, "cannot notify on un-acquired lock");
@@ -152,6 +157,7 @@ value condition_notify(thread *t, value *a, int argc) {
             return waiter == NIL ? NIL : raise_error(t, E_TYPE_ERROR, "%T cannot wait", waiter);
         }
         /* False: notified before, but interrupted before it could leave the queue. */
+        thread_called(t, 2); /* popleft found, the waiter let go */
         if (gil_lock_release(t->gil, lock_of(waiter)) &&
             (n = op_binary(t, n, from_small(1), BIN_SUB)) == NIL) {
             return NIL;

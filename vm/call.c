@@ -459,6 +459,7 @@ value call_in_place(thread *t, value f, value *a, int n, value kwnames) {
                 return NIL;
             }
             value *keep = t->top->sp;
+            thread_called(t, 1);
             value r = native_call(t, (native *)as_obj(f), a, n, kwnames);
             t->top->sp = keep;
             return r;

@@ -1496,6 +1496,7 @@ call: /* callee with nargs arguments at args, and keyword values behind them up 
                 nargs++;
             }
             t->kwnames = NIL;
+            thread_called(t, 1);
             if (LIKELY(nat->nexact == nargs || nat->nparams < 0)) {
                 SAVE();
                 r = nat->fn(t, args, nargs);

@@ -94,7 +94,7 @@ struct vm {
     uint64_t hash_seed;         /* of str and bytes */
     bool quicken;               /* GILVM_QUICKEN */
     bool simulated;             /* gil_is_simulated, near at hand */
-    bool charging;              /* simulated, and the script has begun: thread_work counts */
+    bool charging;              /* simulated, and the script has begun: thread_work and thread_called count */
     struct ident_table *idents; /* ident.c; NULL = none yet */
     bool exiting;
     value memory_error; /* made beforehand */
@@ -142,6 +142,14 @@ static inline uint64_t object_id(vm *m, const void *o) {
 static inline void thread_work(thread *t, size_t items) {
     if (items >= 16 && t->vm->charging) {
         gil_work(t->gil, items);
+    }
+}
+
+/* A native function was called; or it did so many things that each take about as long: looked an
+ * attribute up, took a lock, called back. */
+static inline void thread_called(thread *t, unsigned n) {
+    if (t->vm->charging) {
+        gil_called(t->gil, n);
     }
 }
 

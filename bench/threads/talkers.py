@@ -1,5 +1,6 @@
 # talkers.py COUNTERS SECONDS [apart]: one thread sends a byte through a socket to another and waits for it to come back, again and again, while
-# COUNTERS threads count. Prints rate=ROUND TRIPS a second, p50= max= of their time in microseconds. `apart`: the two keep to a core each.
+# COUNTERS threads count. Prints rate=ROUND TRIPS a second, p50= max= of their time in microseconds. `apart`: the two keep to a core each, or both
+# to the second one if a thread counts on the first.
 import os
 import socket
 import sys
@@ -12,17 +13,18 @@ stop = False
 took = []
 
 
-def count():
-    while not stop:
-        n = 1000
-        while n > 0:
-            n -= 1
-
-
 def stay(place):
     if sys.argv[-1] == "apart":
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[place % len(cores)]})
+
+
+def count():
+    stay(0)
+    while not stop:
+        n = 1000
+        while n > 0:
+            n -= 1
 
 
 def echo():
@@ -34,7 +36,7 @@ def echo():
 
 
 def talk():
-    stay(0)
+    stay(1 if counters == 1 else 0)
     begin = time.perf_counter()
     end = begin + seconds
     while begin < end:

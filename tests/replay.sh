@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/sh
 # Records each script of tests/threads under several policies and follows each recording REPLAY_RUNS times: the output, the exit
 # code and the hand-overs must be the same (gilvm compares the hand-overs by itself and fails). Then: what must be refused.
 #   REPLAY_RUNS=1000 tests/replay.sh        all scripts, 1000 runs each
@@ -18,6 +18,7 @@ trap 'rm -rf "$tmp"' EXIT
 passed=0
 failed=0
 followed=0 # runs
+began=$(date +%s)
 
 ok() {
     passed=$((passed + 1))
@@ -321,6 +322,6 @@ fi
 "$gilvm" --gil=script:"$tmp/rec" "$tmp/race.py" >"$tmp/out2" 2>&1
 cmp -s "$tmp/out" "$tmp/out2" && ok || bad "script: of a recording printed $(cat "$tmp/out2")"
 
-echo "$followed runs followed in $SECONDS s"
+echo "$followed runs followed in $(($(date +%s) - began)) s"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

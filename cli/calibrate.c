@@ -1,6 +1,6 @@
 /* calibrate.c: `gilvm sim --calibrate` measures what the simulated machine must know of this
  * computer, and prints it as a machine's file. A quiet computer is assumed; of several rounds the
- * one that was disturbed least counts.
+ * one that was disturbed least counts, and where two threads meet the middle one.
  *
  *     tick, item,     short scripts on the real host, processor time through steps, elements, calls
  *     call            of natives

@@ -306,7 +306,7 @@ headers:
 
 ## format        clang-format over all sources
 format:
-	@clang-format -i $(sources)
+	@clang-format -i $(filter-out %_table.h %_tables.h,$(sources))
 
 ## lint          clang's static analyser and shellcheck
 lint:

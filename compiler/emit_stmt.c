@@ -229,8 +229,8 @@ static void emit_if(compiler *c, struct node *n) {
 
 /* ---- try and with ---- */
 
-/* Where an exception out of a handler arrives: [previous, index, exception] -> the handler ends, the
- * exception goes on, as if from where it was raised. */
+/* Where an exception out of a handler arrives: [previous, index, exception] -> the handler ends,
+ * the exception goes on, as if from where it was raised. */
 static void emit_pop_and_reraise(compiler *c) {
     EMIT_B(c, COPY, 3);
     EMIT(c, POP_EXCEPT);

@@ -359,7 +359,7 @@ static void visit_declaration(compiler *c, scope *s, struct node *n, const struc
         if (y->declared.line == 0) {
             y->declared = emit_loc(n);
         }
-        if (global) { /* it is so at module level, too: top-level code may have locals() of its own */
+        if (global) { /* at module level too: that code may have locals() of its own */
             scope_add(c, c->scopes[0], name)->flags |= DEF_GLOBAL;
         }
     }

@@ -47,7 +47,7 @@ typedef struct sym {
     uint16_t flags; /* enum sym_flags */
     uint8_t where;  /* enum sym_where */
     int32_t slot;   /* locals, cells, free variables: given out by the emitter; -1 = none */
-    loc declared; /* of `global` or `nonlocal`, or of what amounts to one: an assignment expression */
+    loc declared;   /* of `global` or `nonlocal`, or of what amounts to one: a walrus */
 } sym;
 
 typedef struct scope {

@@ -47,6 +47,7 @@
 #include "gil/record.h"
 
 #include <errno.h>
+#include <signal.h>
 
 enum {
     SLOW = GIL_SLOW,
@@ -779,10 +780,25 @@ static bool wakes_pending(gil *g) {
     return false;
 }
 
+/* Will a simulated machine's alarm ring, and be heard? What its handler does nobody knows. */
+static bool alarm_is_set(gil *g) {
+    uint64_t at = GIL_NEVER, every = 0;
+    struct sigaction act;
+    sigset_t masked;
+    if (g->ops->alarm == NULL) {
+        return false;
+    }
+    g->ops->alarm(g->host, &at, &every);
+    bool set = at != GIL_NEVER;
+    g->ops->alarm(g->host, &at, &every); /* as it was */
+    return set && sigaction(SIGALRM, NULL, &act) == 0 && act.sa_handler != SIG_IGN &&
+           pthread_sigmask(SIG_BLOCK, NULL, &masked) == 0 && sigismember(&masked, SIGALRM) == 0;
+}
+
 static bool stuck_locked(gil *g) {
     return (gil_ready_count(g) == 0 || g->only != NULL) &&
            atomic_load_explicit(&g->hope, memory_order_relaxed) == 0 && /* we hold the lock */
-           !wakes_pending(g);
+           !wakes_pending(g) && !alarm_is_set(g);
 }
 
 /* t, which has the lock, would be the last to go on. A signal may be on its way, sent by who ended

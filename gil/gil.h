@@ -283,8 +283,8 @@ uint64_t gil_cpu(gil_thread *t, bool all);
  * switch fibers, not the lock. */
 void gil_charge(gil_thread *t, uint64_t ns);
 
-/* Simulated machine: its alarm clock. SIGALRM comes at `*at` (gil_clock; GIL_NEVER: not at all), and
- * every `*every` ns after that if it is not 0; both answer what was set before. */
+/* Simulated machine: its alarm clock. SIGALRM comes at `*at` (gil_clock; GIL_NEVER: not at all),
+ * and every `*every` ns after that if it is not 0; both answer what was set before. */
 void gil_alarm(gil_thread *t, uint64_t *at, uint64_t *every);
 /* A native went through so many items (elements, limbs, groups of 16 bytes). As above, but it only
  * takes a note: the next poll, which comes before the next instruction, pays. */

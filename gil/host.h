@@ -76,11 +76,10 @@ typedef struct gil_host_ops {
     gil_carrier *(*attach)(gil_host *h);
     /* fn(arg) on a new thread; *out is set before fn runs. 0 or a negative errno. */
     int (*spawn)(gil_host *h, size_t stack_size, void (*fn)(void *), void *arg, gil_carrier **out);
-    /* The same on the thread of a carrier whose last one has ended: it runs fn at its first wake, or
-     * before. False: there is none. By a thread that holds the lock, under the mutex. NULL: this host
-     * keeps no threads. */
-    bool (*reuse)(gil_host *h, size_t stack_size, void (*fn)(void *), void *arg,
-                  gil_carrier **out);
+    /* The same on the thread of a carrier whose last one has ended: it runs fn at its first wake,
+     * or before. False: there is none. By a thread that holds the lock, under the mutex. NULL: this
+     * host keeps no threads. */
+    bool (*reuse)(gil_host *h, size_t stack_size, void (*fn)(void *), void *arg, gil_carrier **out);
     /* In the child of a fork, by the only thread that is there. NULL: this host has no processes.
      */
     void (*forked)(gil_carrier *self);
@@ -106,8 +105,9 @@ typedef struct gil_host_ops {
     uint64_t (*cpu)(gil_carrier *self, bool all);
 
     /* The simulated machine's clock; NULL on the real host. `self` has run `steps` more steps, went
-     * through `items` in `calls` of native functions and did `ns` of other work: let everything else that is
-     * due by then happen first. Answers how many steps it may run before it must call again. */
+     * through `items` in `calls` of native functions and did `ns` of other work: let everything
+     * else that is due by then happen first. Answers how many steps it may run before it must call
+     * again. */
     uint64_t (*charge)(gil_carrier *self, uint64_t steps, uint64_t items, uint64_t calls,
                        uint64_t ns);
     /* `c` is to wake at `when` by itself, if it sleeps longer; else nothing. NULL on the real

@@ -96,7 +96,7 @@ typedef struct text {
     size_t ntail;
     char *in; /* decoded and not yet asked for, as UTF-8: in[in_pos..in_end) */
     size_t in_cap, in_pos, in_end;
-    unsigned takes; /* how often some of it went: who waited for more looks whether it still stands */
+    unsigned takes;      /* how often some of it went: who waited for more looks if it stands */
     bool in_wide, in_cr; /* may it hold other than ASCII; a \r? */
     uint8_t *out;        /* over a buffer that is not native: encoded and not yet handed on */
     size_t out_len;

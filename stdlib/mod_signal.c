@@ -24,8 +24,9 @@
 #include <unistd.h>
 
 #include "stdlib/net.h"
-#include "stdlib/stdlib.h"
 #include "stdlib/outside.h"
+#include "stdlib/simnet.h"
+#include "stdlib/stdlib.h"
 #include "vm/int.h"
 #include "vm/seq.h"
 #include "vm/str.h"
@@ -42,6 +43,7 @@ static struct {
     unsigned running; /* under the GIL: handlers that the main thread is in */
     bool masked;      /* under the GIL: a script has changed a thread's mask */
     atomic_int wakeup_fd;           /* signal.set_wakeup_fd; written by the handler; -1 = none */
+    atomic_bool wakeup_in_memory;   /* it is the simulated machine's: signals_run writes to it */
     atomic_bool wakeup_may_be_full; /* a full pipe is no error */
     atomic_int wakeup_error;        /* why the handler could not write; read by signals_run */
     /* Before SIGTERM or SIGHUP end the process; NULL = nothing. */
@@ -58,7 +60,7 @@ static void on_signal(int number) {
     }
     int fd = atomic_load_explicit(&process.wakeup_fd, memory_order_relaxed);
     unsigned char byte = (unsigned char)number;
-    if (fd != -1 && write(fd, &byte, 1) < 0 &&
+    if (fd != -1 && !atomic_load(&process.wakeup_in_memory) && write(fd, &byte, 1) < 0 &&
         (errno != EAGAIN || !atomic_load(&process.wakeup_may_be_full))) {
         atomic_store(&process.wakeup_error, errno);
     }
@@ -231,8 +233,21 @@ static int next_signal(thread *t, int last) {
     return (int)gil_input_usual(t->gil, "signal", number < SIGNALS ? number : 0, 0);
 }
 
+/* What on_signal does at once, on the simulated machine: its pipes are in memory. */
+static void write_wakeup(thread *t, int number) {
+    unsigned char byte = (unsigned char)number;
+    int fd = atomic_load_explicit(&process.wakeup_fd, memory_order_relaxed);
+    simnet_call c = {.op = SIMNET_SEND, .p = &byte, .n = 1};
+    if (fd != -1 && simnet_has(t->vm, fd)) {
+        int error = simnet_run(t, fd, &c, 0);
+        bool told = error != EAGAIN || !atomic_load(&process.wakeup_may_be_full);
+        atomic_store(&process.wakeup_error, told ? error : 0);
+    }
+}
+
 static void tell_wakeup_error(thread *t) {
-    int error = atomic_exchange(&process.wakeup_error, 0);
+    int error =
+        (int)gil_input_usual(t->gil, "wakeup", atomic_exchange(&process.wakeup_error, 0), 0);
     value exc = t->exc;
     if (error != 0) {
         raise_os_error(t, error, NIL);
@@ -247,6 +262,10 @@ bool signals_run(thread *t) {
     }
     tell_wakeup_error(t);
     for (int i = 0; (i = next_signal(t, i)) != 0;) {
+        if (atomic_load(&process.wakeup_in_memory)) {
+            write_wakeup(t, i);
+            tell_wakeup_error(t);
+        }
         if (!run_handler(t, i)) {
             gil_attention(t->gil, GIL_ATT_SIGNAL); /* there may be more; look again afterwards */
             return false;
@@ -414,9 +433,11 @@ static value signal_valid_signals(thread *t, value *a, int n) {
 /* An open descriptor that does not block the handler. */
 static bool is_wakeup_fd(thread *t, int fd) {
     int flags = fd == -1 || outside_following(t) ? O_NONBLOCK : fcntl(fd, F_GETFL);
+    flags =
+        (int)gil_input_call(t->gil, "wakeup-fd", flags < 0 ? -1 : flags & O_NONBLOCK, O_NONBLOCK);
     if (flags < 0) {
         raise_os_error(t, errno, NIL);
-    } else if (!(flags & O_NONBLOCK)) {
+    } else if (flags == 0) {
         raise_error(t, E_VALUE_ERROR, "the fd %d must be in non-blocking mode", fd);
     }
     return t->exc == NIL;
@@ -440,6 +461,7 @@ static value signal_set_wakeup_fd(thread *t, value *a, int n) {
         return NIL;
     }
     atomic_store(&process.wakeup_may_be_full, !warn);
+    atomic_store(&process.wakeup_in_memory, fd != -1 && simnet_has(t->vm, (int)fd));
     return from_small(atomic_exchange(&process.wakeup_fd, (int)fd));
 }
 
@@ -561,7 +583,8 @@ static const getset_def siginfo_fields[] = {
 
 static const type_spec siginfo_spec = STRUCTSEQ_SPEC(
     "signal.struct_siginfo", siginfo_fields,
-    "struct_siginfo: Result from sigwaitinfo or sigtimedwait.\n\nThis object may be accessed either "
+    "struct_siginfo: Result from sigwaitinfo or sigtimedwait.\n\nThis object may be accessed "
+    "either "
     "as a tuple of\n(si_signo, si_code, si_errno, si_pid, si_uid, si_status, si_band),\nor via the "
     "attributes si_signo, si_code, and so on.");
 
@@ -734,7 +757,8 @@ static const uint64_t SECOND = 1000000000;
 static struct itimerval exchange_alarm(thread *t, const struct itimerval *fresh, bool look) {
     uint64_t now = gil_clock(t->gil), at = GIL_NEVER, every = 0;
     if (fresh != NULL && (fresh->it_value.tv_sec != 0 || fresh->it_value.tv_usec != 0)) {
-        at = now + (uint64_t)fresh->it_value.tv_sec * SECOND + (uint64_t)fresh->it_value.tv_usec * 1000;
+        at = now + (uint64_t)fresh->it_value.tv_sec * SECOND +
+             (uint64_t)fresh->it_value.tv_usec * 1000;
         every = (uint64_t)fresh->it_interval.tv_sec * SECOND +
                 (uint64_t)fresh->it_interval.tv_usec * 1000;
     }

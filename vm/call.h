@@ -68,8 +68,7 @@ bool gen_close(thread *t, generator *g);
 
 /* Is the exception being handled the frame's own, not one of those around a generator? */
 static inline bool frame_handles(const thread *t, const frame *f) {
-    return t->handled != NIL &&
-           (t->handled != f->outer_handled || f->flags & FRAME_HANDLES_OUTER);
+    return t->handled != NIL && (t->handled != f->outer_handled || f->flags & FRAME_HANDLES_OUTER);
 }
 
 /* Arranges the arguments at base[0..n) and the keyword values behind them as the function's code

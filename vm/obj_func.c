@@ -494,7 +494,8 @@ static void method_trace(gc *g, object *o) {
 }
 
 static const getset_def method_getset[] = {
-    {"__func__", method_get_func, attr_readonly, "the function (or other callable) implementing a method"},
+    {"__func__", method_get_func, attr_readonly,
+     "the function (or other callable) implementing a method"},
     {"__self__", method_get_self, attr_readonly, "the instance to which a method is bound"},
     {"__doc__", method_get_doc, NULL, NULL},
     {NULL, NULL, NULL, NULL},

@@ -62,9 +62,9 @@ struct thread {
     uint64_t ident;
     uint64_t native_id;
     uint64_t signal_mask; /* mod_signal.c: what it is started with, once a script has changed one */
-    thread *next, *prev;                      /* vm->threads; under the GIL */
-    thread *next_ended;                       /* under the GIL */
-    value async_exc;                          /* to be raised at the next poll; under the GIL */
+    thread *next, *prev;  /* vm->threads; under the GIL */
+    thread *next_ended;   /* under the GIL */
+    value async_exc;      /* to be raised at the next poll; under the GIL */
     value start_fn, start_args, start_kwargs; /* a new thread's work */
     value locals;                             /* _thread._local's data by object: dict or NIL */
     value sentinel;                           /* the lock to be released at its end, or NIL */
@@ -73,7 +73,7 @@ struct thread {
     bool traced; /* there is one, and it is not running: GIL_ATT_TRACE is set */
     bool daemon;
     bool finalizing; /* in gc_run_finalizers; owner only */
-    bool reported; /* stdlib/report.c: it has been written about; under the GIL */
+    bool reported;   /* stdlib/report.c: it has been written about; under the GIL */
 };
 
 /* The steps so far are in a local of eval() while it runs; natives that want them (gil.steps) read

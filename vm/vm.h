@@ -90,11 +90,11 @@ struct vm {
     list *doomed;                   /* found dead, __del__ to be called at the next poll */
     uint32_t next_type_version, next_dict_version;
     int recursion_limit;
-    int max_str_digits;         /* of int <-> str; 0 = the default, 4300; -1 = no limit */
-    uint64_t hash_seed;         /* of str and bytes */
-    bool quicken;               /* GILVM_QUICKEN */
-    bool simulated;             /* gil_is_simulated, near at hand */
-    bool charging;              /* simulated, and the script has begun: thread_work and thread_called count */
+    int max_str_digits; /* of int <-> str; 0 = the default, 4300; -1 = no limit */
+    uint64_t hash_seed; /* of str and bytes */
+    bool quicken;       /* GILVM_QUICKEN */
+    bool simulated;     /* gil_is_simulated, near at hand */
+    bool charging; /* simulated, and the script has begun: thread_work and thread_called count */
     struct ident_table *idents; /* ident.c; NULL = none yet */
     bool exiting;
     value memory_error; /* made beforehand */

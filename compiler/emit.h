@@ -196,6 +196,8 @@ void emit_variable(compiler *c, str *mangled, enum ast_ctx ctx);
 /* Mangles; refuses __debug__. */
 void emit_ident_op(compiler *c, const struct ident *id, enum ast_ctx ctx);
 void emit_check_name(compiler *c, const struct ident *id, enum ast_ctx ctx);
+/* The same for all parameters. */
+void emit_check_params(compiler *c, const struct node *args);
 void emit_closure(compiler *c, code *inner, scope *s, unsigned flags); /* MAKE_FUNCTION */
 scope *emit_scope_of(compiler *c, const struct node *n);
 

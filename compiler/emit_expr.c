@@ -606,20 +606,29 @@ unsigned emit_defaults(compiler *c, struct node *args) {
     return flags;
 }
 
-/* emit_check_name for all parameters. */
-static void check_params(compiler *c, struct node_list *nodes) {
-    for (uint32_t i = 0; i < nodes->count; i++) {
-        if (ident_is(nodes->items[i]->u.arg.arg, "__debug__")) {
-            emit_error(c, c->u->at, "cannot assign to __debug__");
-        }
+static void check_param(compiler *c, const struct node *arg) {
+    if (arg != NULL) {
+        emit_check_name(c, arg->u.arg.arg, CTX_STORE);
     }
+}
+
+static void check_params(compiler *c, const struct node_list *nodes) {
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        check_param(c, nodes->items[i]);
+    }
+}
+
+void emit_check_params(compiler *c, const struct node *args) {
+    check_params(c, &args->u.arguments.posonlyargs);
+    check_params(c, &args->u.arguments.args);
+    check_param(c, args->u.arguments.vararg);
+    check_params(c, &args->u.arguments.kwonlyargs);
+    check_param(c, args->u.arguments.kwarg);
 }
 
 static void emit_lambda(compiler *c, struct node *n) {
     struct node *args = n->u.lambda.args;
-    check_params(c, &args->u.arguments.posonlyargs);
-    check_params(c, &args->u.arguments.args);
-    check_params(c, &args->u.arguments.kwonlyargs);
+    emit_check_params(c, args);
     unsigned flags = emit_defaults(c, args);
     scope *s = emit_scope_of(c, n);
     emit_unit_begin(c, s, str_intern(c->t, "<lambda>"), n->lineno, args);

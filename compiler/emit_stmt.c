@@ -566,19 +566,11 @@ static bool is_docstring(const struct node_list *body) {
            first->u.expr.value->u.constant.kind == CONST_STR;
 }
 
-static void check_params(compiler *c, struct node_list *nodes) {
-    for (uint32_t i = 0; i < nodes->count; i++) {
-        emit_check_name(c, nodes->items[i]->u.arg.arg, CTX_STORE);
-    }
-}
-
 static void emit_function(compiler *c, struct node *n) {
     struct node *args = n->u.function_def.args;
     struct node_list *decorators = &n->u.function_def.decorator_list,
                      *body = &n->u.function_def.body;
-    check_params(c, &args->u.arguments.posonlyargs);
-    check_params(c, &args->u.arguments.args);
-    check_params(c, &args->u.arguments.kwonlyargs);
+    emit_check_params(c, args);
     emit_exprs(c, decorators);
     unsigned flags = emit_defaults(c, args);
     if (emit_annotations(c, args, n->u.function_def.returns)) {

@@ -866,7 +866,7 @@ value bytes_hex(thread *t, value *a, int n) {
     sb_init(&b, t);
     for (size_t i = 0; i < s.n && !b.failed; i++) {
         /* Groups are counted from the right, or from the left if negative. */
-        if (sep && i > 0 && every > 0 && (group > 0 ? s.n - i : i) % every == 0) {
+        if (a[1] != NIL && i > 0 && every > 0 && (group > 0 ? s.n - i : i) % every == 0) {
             sb_char(&b, (uint8_t)sep);
         }
         uint8_t c = (uint8_t)s.p[i];

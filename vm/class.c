@@ -650,7 +650,9 @@ type *type_new_class(thread *t, type *meta, str *name, tuple *bases, dict *ns, v
     }
     for (size_t i = 0; i < cls->bases->len; i++) {
         type *b = as_type(cls->bases->items[i]);
-        cls->flags |= b->flags & (TYPE_SEQUENCE | TYPE_MAPPING);
+        if (!(cls->flags & (TYPE_SEQUENCE | TYPE_MAPPING))) { /* the first base that is one tells */
+            cls->flags |= b->flags & (TYPE_SEQUENCE | TYPE_MAPPING);
+        }
         if (!type_add_subclass(t, b, cls)) {
             return NULL;
         }

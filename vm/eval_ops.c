@@ -785,6 +785,16 @@ value ops_match_keys(thread *t, value subject, value keys) {
     return r;
 }
 
+/* Each attribute has one sub-pattern. */
+static bool match_attribute_once(thread *t, value seen, value cls, value name) {
+    int has = set_has(t, (set *)as_obj(seen), name);
+    if (has > 0) {
+        raise_error(t, E_TYPE_ERROR, "%N() got multiple sub-patterns for attribute %R", as_obj(cls),
+                    name);
+    }
+    return has == 0 && set_add(t, (set *)as_obj(seen), name);
+}
+
 value ops_match_class(thread *t, value subject, value cls, value names_, unsigned npos) {
     if (!is_kind(cls, T_TYPE)) {
         return raise_error(t, E_TYPE_ERROR, "called match pattern must be a type");
@@ -828,7 +838,7 @@ value ops_match_class(thread *t, value subject, value cls, value names_, unsigne
                     return raise_error(t, E_TYPE_ERROR,
                                        "__match_args__ elements must be strings (got %T)", name);
                 }
-                if (!set_add(t, (set *)as_obj(seen), name)) {
+                if (!match_attribute_once(t, seen, cls, name)) {
                     return NIL;
                 }
                 out[i] = op_getattr_opt(t, subject, (str *)as_obj(name), &failed);
@@ -839,14 +849,7 @@ value ops_match_class(thread *t, value subject, value cls, value names_, unsigne
         }
     }
     for (size_t i = 0; i < kw->len; i++) {
-        int has = set_has(t, (set *)as_obj(seen), kw->items[i]);
-        if (has != 0) {
-            return has < 0 ? NIL
-                           : raise_error(t, E_TYPE_ERROR,
-                                         "%N() got multiple sub-patterns for attribute %R",
-                                         as_obj(cls), kw->items[i]);
-        }
-        if (!set_add(t, (set *)as_obj(seen), kw->items[i])) {
+        if (!match_attribute_once(t, seen, cls, kw->items[i])) {
             return NIL;
         }
         out[npos + i] = op_getattr_opt(t, subject, (str *)as_obj(kw->items[i]), &failed);

@@ -792,8 +792,9 @@ static value bytearray_reduce(thread *t, value *a, int n) {
     (void)n;
     value state = bytes_new(t, ARRAY(a[0])->data, ARRAY(a[0])->len);
     value args = state == NIL ? NIL : tuple_of(t, &state, 1);
-    value item[3] = {from_obj(as_obj(a[0])->type), args, NONE};
-    return args == NIL ? NIL : tuple_of(t, item, 3);
+    value more = args == NIL ? NIL : call_method(t, a[0], N(t, __getstate__), NULL, 0);
+    value item[3] = {from_obj(as_obj(a[0])->type), args, more};
+    return more == NIL ? NIL : tuple_of(t, item, 3);
 }
 
 static value bytes_getnewargs(thread *t, value *a, int n) {

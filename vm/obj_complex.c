@@ -291,11 +291,12 @@ static bool complex_from_text(thread *t, value text, cnum *out) {
 /* A part given to complex(): 1, or -1 with the exception set. `which`: "first", "second". */
 static bool part_of_any(thread *t, value v, bool first, cnum *out, bool *is_complex) {
     *is_complex = is_kind(v, T_COMPLEX);
-    int ok = number_arg(t, v, out);
+    bool own = first && type_of(t->vm, v)->flags & TYPE_HEAP; /* it may have a __complex__ */
+    int ok = own ? 0 : number_arg(t, v, out);
     if (ok != 0) {
         return ok == 1;
     }
-    if (first) {
+    if (own) {
         bool found;
         value r = call_special(t, v, N(t, __complex__), NULL, 0, &found);
         if (found) {
@@ -309,6 +310,10 @@ static bool part_of_any(thread *t, value v, bool first, cnum *out, bool *is_comp
             *out = to_cnum(r);
             *is_complex = true;
             return true;
+        }
+        ok = number_arg(t, v, out);
+        if (ok != 0) {
+            return ok == 1;
         }
     }
     const slots *s = &type_of(t->vm, v)->slots;

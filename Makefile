@@ -195,7 +195,8 @@ check-tsan:
 	@$(MAKE) SAN=thread BUILD=build/tsan BIN=build/tsan/gilvm all build/tsan/unit/test_gil build/tsan/unit/test_policies
 	@tests/unit.sh build/tsan/unit/test_gil build/tsan/unit/test_policies
 	@# Threads in the child of a fork: its run-time would end there unless told so.
-	@GILVM=build/tsan/gilvm T=$(T) TEST_TIMEOUT=120 TSAN_OPTIONS="die_after_fork=0 $$TSAN_OPTIONS" tests/run.sh threads
+	@GILVM=build/tsan/gilvm T=$(T) TEST_TIMEOUT=120 \
+		TSAN_OPTIONS="die_after_fork=0 suppressions=$(CURDIR)/tests/tsan.supp $$TSAN_OPTIONS" tests/run.sh threads
 	@# Where its shadow lies, objects of recorded runs cannot.
 	@GILVM=build/tsan/gilvm T=socket_echo POLICIES=random:7 TEST_TIMEOUT=120 tests/replay.sh
 

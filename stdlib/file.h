@@ -1,5 +1,5 @@
-/* file.h: the structs behind the io module, and what its parts (file.c, textfile.c, mod_io.c) offer
- * each other.
+/* file.h: the structs behind the io module, and what its parts (file.c, buffered.c, textfile.c,
+ * memfile.c, mod_io.c) offer each other.
  *
  * Layers as in CPython: FileIO owns a descriptor, a Buffered* stands on a raw file, a TextIOWrapper
  * on a buffered one. Where a layer finds the native struct of the layer below, it calls that
@@ -126,7 +126,8 @@ typedef struct io_state {
 } io_state;
 
 io_state *io_state_of(thread *t); /* made when first asked for; NULL = exception */
-extern const type_spec fileio_spec, reader_spec, writer_spec, random_spec, text_spec;
+extern const type_spec fileio_spec, reader_spec, writer_spec, random_spec, text_spec, bytesio_spec,
+    stringio_spec;
 static inline bool io_is(thread *t, value v, enum io_type id) {
     io_state *s = stdlib_of(t->vm)->io;
     return s != NULL && is_obj(v) && is_subtype(as_obj(v)->type, s->types[id]);
@@ -146,6 +147,8 @@ value io_closed(thread *t); /* "I/O operation on closed file." */
 const char *io_default_encoding(void);
 /* str or bytes out of a path: os.fspath. */
 value io_fspath(thread *t, value path);
+/* An object of one of io's classes, open. */
+value io_alloc(thread *t, type *cls, value *a, int n);
 /* A size argument: None or absent is -1. */
 bool io_size_arg(thread *t, value v, int64_t *out) MUST_USE;
 /* The memory of a bytes-like argument. TypeError otherwise. */
@@ -161,11 +164,26 @@ size_t io_line_end(const char *p, size_t n, bool universal, const char *read_nl,
 size_t io_translate(char *p, size_t n, uint8_t *seen);
 value io_newlines_seen(thread *t, uint8_t seen);
 
-/* ---- file.c: bytes ---- */
+/* ---- file.c ---- */
 /* read(2) and write(2) without the GIL, again after a signal. -1 = exception; -2 = would block. */
 int64_t fd_read(thread *t, int fd, void *p, size_t n);
 int64_t fd_write(thread *t, int fd, const void *p, size_t n);
+int64_t fd_seek(thread *t, int fd, int64_t pos, int whence);
+/* How much a regular file still has. */
+size_t fd_bytes_left(thread *t, int fd);
+fd_box *fd_box_keep(fd_box *box);
+void fd_box_drop(fd_box *box);
 value fileio_open(thread *t, value path, const char *mode, bool closefd, value opener);
+/* Everything up to the end, read by `more` (which answers -1, -2 or how many bytes). */
+value io_read_all(thread *t, void *arg, int64_t (*more)(thread *t, void *arg, uint8_t *p, size_t n),
+                  size_t guess);
+/* The memory that readinto() is to fill. */
+bool io_fill_target(thread *t, value v, bytearray **out) MUST_USE;
+/* What readinto answers when `got` was read: the bytes' number, or NIL or None as they are. */
+value io_fill_with(bytearray *into, value got);
+bool io_whence_arg(thread *t, value v, int *out) MUST_USE;
+
+/* ---- buffered.c ---- */
 value buffered_over(thread *t, enum io_type id, value raw, size_t size);
 /* What the text layer needs. *n = 0 is the end. The bytes are copied to p, at most max. */
 bool buffered_read1(thread *t, buffered *b, uint8_t *p, size_t max, size_t *n) MUST_USE;

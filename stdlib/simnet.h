@@ -13,8 +13,8 @@
  * Who waits is parked, woken at the moment when it comes; so the lock knows that nobody will ever
  * come to threads that wait for each other only, and tells it as a deadlock.
  *
- * Who calls it: mod_socket.c, mod_select.c, file.c and os_descriptors.c, first of all with
- * simnet_has, which is false for every descriptor on the real host and while a recording is
+ * Who calls it: mod_socket.c, mod_select.c, file.c, buffered.c and os_descriptors.c, first of all
+ * with simnet_has, which is false for every descriptor on the real host and while a recording is
  * followed.
  */
 #ifndef GILVM_STDLIB_SIMNET_H

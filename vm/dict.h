@@ -147,4 +147,8 @@ bool dict_update_args(thread *t, dict *d, const char *name, value *a, int n,
                       value kwnames) MUST_USE;
 value dict_items_list(thread *t, dict *d, int what); /* a list of 0 keys, 1 values, 2 pairs */
 
+/* ---- dict_views.c ---- */
+value dict_iter_new(thread *t, enum type_id kind, dict *d, bool reversed);
+value dict_view_new(thread *t, enum type_id kind, value d);
+
 #endif

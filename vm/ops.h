@@ -22,7 +22,7 @@ value raise_os_error(thread *t, int errno_, value filename /* or NIL */);
 bool exc_matches(thread *t, value exc, type *cls); /* never fails */
 bool exc_is(thread *t, enum exc_id e);             /* is the pending exception one of these? */
 void exc_clear(thread *t);
-/* Formats the pending exception as CPython prints it, to a new str; clears it. error.c */
+/* Formats the pending exception as CPython prints it, to a new str; clears it. traceback.c */
 value exc_format(thread *t, value exc);
 /* Hands the pending exception, which nobody can catch, to sys.unraisablehook: "msg: repr(where)";
  * clears it. msg NULL: "Exception ignored in". where may be NIL. */

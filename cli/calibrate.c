@@ -11,11 +11,12 @@
  *     signal, switch, two threads pass a turn as those of the lock do, by the real host's own sleep
  *     rouse, wake,    and wake, on one core (the call and the switch) and on two (the call must
  *     jitter          rouse the other core; from its beginning until the other runs, a wake-up and
- * a switch) spin            likewise on two cores, and who waits spins sleep           who says
- * that it goes to sleep is woken at once from another core net             a byte from thread to
- * thread, less the calls and the switch park            a script's threads pass a turn on one core;
- * what is left of a pass when the call, the switch, the lock, the steps and the natives are paid
- * for
+ *                     a switch)
+ *     spin            likewise on two cores, and who waits spins
+ *     sleep           who says that it goes to sleep is woken at once from another core
+ *     net             a byte from thread to thread, less the calls and the switch
+ *     park            a script's threads pass a turn on one core; what is left of a pass when the
+ *                     call, the switch, the lock, the steps and the natives are paid for
  *
  * How many operations a script's run comes to the simulated machine itself says, when it runs the
  * same: it is told that one of them takes a microsecond, and all else no time.

@@ -139,12 +139,11 @@ void gil_rearm(gil_th *t) {
     }
 }
 
-/* A signal came, and the attached thread, which alone may handle it, has not run since. */
+/* A signal came, and the attached thread, which alone may handle it, has not run since. The handler
+ * asks the holder for its budget after `want` was set. */
 static bool in_storm(const gil *g, const gil_th *t) {
     return g->opt.storm > 0 && t != g->first && g->only == NULL &&
-           (atomic_load_explicit(&g->first->want, memory_order_relaxed) & GIL_ATT_SIGNAL) !=
-               0; /* the
-handler asks the holder for its budget after it was set */
+           (atomic_load_explicit(&g->first->want, memory_order_relaxed) & GIL_ATT_SIGNAL) != 0;
 }
 
 static uint64_t budget_of(gil *g, gil_th *t) {

@@ -115,15 +115,15 @@ typedef struct gil_answer {
 static inline gil_answer gil_give(gil_th *t) {
     return (gil_answer){GIL_ANSWER_THREAD, t, false};
 }
-#define GIL_NOBODY \
-    ((gil_answer){GIL_ANSWER_NOBODY, NULL, false}) /* stay closed, ask at the next arrival */
-#define GIL_ANYONE \
-    ((gil_answer){GIL_ANSWER_ANYONE, NULL, false}) /* an open race, the leaver may win */
-#define GIL_ANYONE_POSTED                                                                         \
-    ((gil_answer){GIL_ANSWER_ANYONE, NULL, true}) /* as above, and the call is a system call also \
-where all have been called and are on their way: the race is open for that long */
-#define GIL_ANYONE_ELSE \
-    ((gil_answer){GIL_ANSWER_ANYONE_ELSE, NULL, false}) /* a forced switch, if there is anyone */
+/* Stay closed, ask at the next arrival. */
+#define GIL_NOBODY ((gil_answer){GIL_ANSWER_NOBODY, NULL, false})
+/* An open race, the leaver may win. */
+#define GIL_ANYONE ((gil_answer){GIL_ANSWER_ANYONE, NULL, false})
+/* As above, and the call is a system call also where all have been called and are on their way: the
+ * race is open for that long. */
+#define GIL_ANYONE_POSTED ((gil_answer){GIL_ANSWER_ANYONE, NULL, true})
+/* A forced switch, if there is anyone. */
+#define GIL_ANYONE_ELSE ((gil_answer){GIL_ANSWER_ANYONE_ELSE, NULL, false})
 
 struct gil_policy {
     const char *name;

@@ -55,9 +55,10 @@ static struct {
 
 /* ---- the budget ---- */
 
-static uint64_t counting_charge(gil_carrier *self, uint64_t steps, uint64_t items, uint64_t ns) {
+static uint64_t counting_charge(gil_carrier *self, uint64_t steps, uint64_t items, uint64_t calls,
+                                uint64_t ns) {
     run.steps += steps;
-    uint64_t room = gil_host_sim()->charge(self, steps, items, ns);
+    uint64_t room = gil_host_sim()->charge(self, steps, items, calls, ns);
     if (run.steps >= STEPS && run.seat != NULL) {
         run.over = 1;
         gil_attention(run.seat, GIL_ATT_SIGNAL);

@@ -303,16 +303,17 @@ static void settle(gil *g, gil_th *leaver, bool may_keep) {
 }
 
 /* Whom to call to an open lock: the first who sleeps and has not been called. Failing that the
- * first who is on its way already: that wake has no effect, but an OS charges for it, and the
- * simulated one does. */
-static gil_th *next_to_call(gil *g, const gil_th *leaver, bool *sleeps) {
+ * first who has been and is on its way: that wake has no effect, but an OS charges for it, and the
+ * simulated one does. Who dropped the lock and has not come to sleep since, having lost its core
+ * perhaps to the one that it woke, waits for no call. */
+static gil_th *next_to_call(gil *g, bool *sleeps) {
     gil_th *late = NULL;
     for (gil_th *t = g->head; t != NULL; t = t->next) {
         if (t->sleeping && !t->called && t != g->barred) {
             t->called = *sleeps = true;
             return t;
         }
-        if (late == NULL && t != leaver) {
+        if (late == NULL && t->sleeping) {
             late = t;
         }
     }
@@ -349,7 +350,7 @@ static gil_th *dispatch(gil *g, gil_th *leaver, gil_leave why) {
         g->barred = leaver;
     }
     if (g->open) {
-        call = next_to_call(g, leaver, &sleeps);
+        call = next_to_call(g, &sleeps);
     }
     settle(g, stays ? leaver : NULL,
            a.kind == GIL_ANSWER_ANYONE && !sleeps && why != GIL_LEAVE_YIELD);

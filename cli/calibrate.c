@@ -1,6 +1,8 @@
 /* calibrate.c: `gilvm sim --calibrate` measures what the simulated machine must know of this
  * computer, and prints it as a machine's file. A quiet computer is assumed; of several rounds the
- * one that was disturbed least counts, and where two threads meet the middle one.
+ * one that was disturbed least counts, and where two threads meet the middle one. All of that is
+ * done MACHINES times, since a computer is quick for some seconds and then slow, and of each number
+ * the middle one is printed.
  *
  *     tick, item,     short scripts on the real host, processor time through steps, elements, calls
  *     call            of natives
@@ -41,6 +43,7 @@
 #include "gil/policy.h"
 
 enum { STATE_LINES = 3, SETTLE_NS = 500 };
+enum { MACHINES = 7 };
 enum { ROUNDS = 15, PASSES = 500, TURN = 100, LOCKINGS = 100000, SPIN_NS = 1000000 };
 
 static uint64_t least(uint64_t a, uint64_t b) {
@@ -532,17 +535,36 @@ static bool measure(const options *o, gil_machine *m) {
            measure_rest(o, m, &m->park_ns, "tick", passing_turns);
 }
 
+/* Number by number. */
+static gil_machine middle_of(const gil_machine all[MACHINES]) {
+    gil_machine m = all[0];
+    uint64_t v[MACHINES];
+#define FIELD(NAME, ...)                    \
+    for (int i = 0; i < MACHINES; i++) {    \
+        v[i] = all[i].NAME;                 \
+    }                                       \
+    qsort(v, MACHINES, sizeof *v, by_size); \
+    m.NAME = (__typeof__(m.NAME))v[MACHINES / 2];
+#include "gil/machine.def"
+#undef FIELD
+    return m;
+}
+
 int sim_calibrate(const options *o) {
-    gil_machine m = GIL_MACHINE_DEFAULT;
+    gil_machine m = GIL_MACHINE_DEFAULT, all[MACHINES];
     char text[4096];
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     long wanted = o->sim_cores != NULL ? strtol(o->sim_cores, NULL, 10) : cores;
     cores = wanted > 0 && wanted < cores ? wanted : cores; /* a smaller machine in this computer */
     m.cores = (uint32_t)(cores > 0 ? cores : 1);
-    if (!measure(o, &m)) {
-        fprintf(stderr, "gilvm: this computer cannot be measured\n");
-        return 1;
+    for (int i = 0; i < MACHINES; i++) {
+        all[i] = m;
+        if (!measure(o, &all[i])) {
+            fprintf(stderr, "gilvm: this computer cannot be measured\n");
+            return 1;
+        }
     }
+    m = middle_of(all);
     gil_machine_print(&m, text, sizeof text);
     printf("# this computer, as `gilvm sim --calibrate` found it\n%s", text);
     return 0;

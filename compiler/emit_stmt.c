@@ -268,8 +268,10 @@ static void emit_handler(compiler *c, struct node *h, uint32_t end) {
     emit_op(c, OP_RERAISE, 1, 0);
 }
 
-static void emit_try_except(compiler *c, struct node *n) {
-    uint32_t except = emit_label(c), cleanup = emit_label(c), end = emit_label(c);
+/* The body, `else`, and where their exceptions arrive: [previous, exception]. Answers the label for
+ * exceptions out of the clauses, which come next. */
+static uint32_t emit_tried(compiler *c, struct node *n, uint32_t end) {
+    uint32_t except = emit_label(c), cleanup = emit_label(c);
     emit_guard(c, except, false, 0);
     emit_push_block(c, (block){.kind = BLOCK_TRY});
     emit_stmts(c, &n->u.try_.body);
@@ -281,6 +283,12 @@ static void emit_try_except(compiler *c, struct node *n) {
     emit_place(c, except);
     emit_guard(c, cleanup, true, 0);
     EMIT(c, PUSH_EXC);
+    return cleanup;
+}
+
+static void emit_try_except(compiler *c, struct node *n) {
+    uint32_t end = emit_label(c);
+    uint32_t cleanup = emit_tried(c, n, end);
     emit_push_block(c, (block){.kind = BLOCK_HANDLER});
     uint32_t guarded = c->u->handler, count = n->u.try_.handlers.count;
     for (uint32_t i = 0; i < count; i++) {
@@ -348,19 +356,8 @@ static void emit_star_handler(compiler *c, struct node *h, uint32_t next) {
 /* As emit_try_except; each clause takes its part of the group, and what no clause took goes on
  * together with what they raised. */
 static void emit_try_star(compiler *c, struct node *n) {
-    uint32_t except = emit_label(c), cleanup = emit_label(c), reraise = emit_label(c),
-             end = emit_label(c);
-    emit_guard(c, except, false, 0);
-    emit_push_block(c, (block){.kind = BLOCK_TRY});
-    emit_stmts(c, &n->u.try_.body);
-    emit_pop_block(c);
-    emit_unguard(c);
-    emit_stmts(c, &n->u.try_.orelse);
-    emit_nowhere(c);
-    emit_jump(c, OP_JUMP, end);
-    emit_place(c, except);
-    emit_guard(c, cleanup, true, 0);
-    EMIT(c, PUSH_EXC);
+    uint32_t reraise = emit_label(c), end = emit_label(c);
+    uint32_t cleanup = emit_tried(c, n, end);
     emit_push_block(c, (block){.kind = BLOCK_STAR_HANDLER});
     EMIT_B(c, COPY, 1);
     EMIT_B(c, BUILD_LIST, 0);

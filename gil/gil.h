@@ -286,6 +286,9 @@ void gil_charge(gil_thread *t, uint64_t ns);
 /* Simulated machine: its alarm clock. SIGALRM comes at `*at` (gil_clock; GIL_NEVER: not at all),
  * and every `*every` ns after that if it is not 0; both answer what was set before. */
 void gil_alarm(gil_thread *t, uint64_t *at, uint64_t *every);
+/* Simulated machine: the calling thread, and those that it starts from now on, run on these cores
+ * only, a bit each; UINT64_MAX: on any; 0: this is a question. Answers what it was. */
+uint64_t gil_pin(gil_thread *t, uint64_t cores);
 /* A native went through so many items (elements, limbs, groups of 16 bytes). As above, but it only
  * takes a note: the next poll, which comes before the next instruction, pays. */
 void gil_work(gil_thread *t, uint64_t items);

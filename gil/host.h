@@ -118,6 +118,10 @@ typedef struct gil_host_ops {
      * `*every` after that if it is not 0, the process gets SIGALRM. NULL on the real host. */
     void (*alarm)(gil_host *h, uint64_t *at, uint64_t *every);
 
+    /* `self` runs from now on where a bit is set only, and so do the threads that it makes; 0: this
+     * is a question. Answers what it was; UINT64_MAX: anywhere. NULL on the real host. */
+    uint64_t (*pin)(gil_carrier *self, uint64_t cores);
+
     /* Ready events of fd, 0: deadline passed, or negative: -EINTR (interrupted), other errno.
      * `probe`: do not wait. */
     int (*wait_fd)(gil_carrier *self, int fd, unsigned events, uint64_t deadline, bool probe);

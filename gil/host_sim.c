@@ -71,6 +71,7 @@
 #define FOREVER UINT64_MAX
 #define FAR_NS ((uint64_t)1 << 52) /* a horizon of 52 days is as good as any later one */
 
+#define ALL UINT64_MAX
 enum { DEFAULT_STACK = 512 << 10, GUARD = 64 << 10, SLAB_MIN = 4, SLAB_MAX = 256 };
 
 typedef enum state { RUNNING, RUNNABLE, SPINNING, FALLING, ASLEEP, COMING, DEAD } state;
@@ -86,6 +87,7 @@ struct gil_carrier {
     uint64_t ready_at;  /* RUNNABLE: since when */
     uint64_t slice_end; /* RUNNING */
     unsigned core;      /* RUNNING, SPINNING, FALLING */
+    uint64_t cores;     /* a bit for each core on which it may run; ALL: any */
     uint64_t deadline;  /* SPINNING, FALLING: for when it sleeps */
     bool token, timed_out, freed;
     atomic_bool poked; /* by gil_attention, perhaps in a signal handler */
@@ -355,23 +357,46 @@ static void make_runnable(gil_host *h, gil_carrier *c, uint64_t when) {
     heap_add(h, &h->runnable, c, c->used);
 }
 
-static gil_carrier *choose(gil_host *h) {
-    unsigned n = (unsigned)h->runnable.n;
-    if (h->m.choose == NULL || n == 1) {
+/* Only machines of up to 64 cores have threads that may not run on all of them. */
+static bool may_run(const gil_carrier *c, unsigned core) {
+    return c->cores == ALL || c->cores >> core & 1;
+}
+
+/* The one who used least, of those that may run on this core; NULL: nobody may. */
+static gil_carrier *first_for(gil_host *h, unsigned core) {
+    gil_carrier *first = NULL;
+    if (h->runnable.n > 0 && may_run(h->runnable.at[1], core)) {
         return h->runnable.at[1];
     }
-    uint32_t *ids = calloc(n, sizeof *ids);
+    for (size_t i = 2; i <= h->runnable.n; i++) {
+        gil_carrier *c = h->runnable.at[i];
+        first = may_run(c, core) && (first == NULL || before(c, first)) ? c : first;
+    }
+    return first;
+}
+
+static gil_carrier *choose(gil_host *h, unsigned core) {
+    gil_carrier *first = first_for(h, core);
+    if (h->m.choose == NULL || h->runnable.n == 1 || first == NULL) {
+        return first;
+    }
+    uint32_t *ids = calloc(h->runnable.n, sizeof *ids);
+    unsigned n = 0;
     if (ids == NULL) {
-        return h->runnable.at[1];
+        return first;
     }
-    for (unsigned i = 0; i < n;
-         i++) { /* in order of making: insertion sort, it is for small programs */
-        uint32_t id = h->runnable.at[i + 1]->id;
-        unsigned j = i;
+    for (size_t i = 1; i <= h->runnable.n; i++) { /* in order of making: insertion sort, it is for
+                                                     small programs */
+        uint32_t id = h->runnable.at[i]->id;
+        unsigned j = n;
+        if (!may_run(h->runnable.at[i], core)) {
+            continue;
+        }
         for (; j > 0 && ids[j - 1] > id; j--) {
             ids[j] = ids[j - 1];
         }
         ids[j] = id;
+        n++;
     }
     uint32_t id = ids[h->m.choose(h->m.choose_arg, ids, n) % n];
     free(ids);
@@ -384,8 +409,8 @@ static gil_carrier *choose(gil_host *h) {
 
 /* The core came free at `when`: the next thread that waits for one has it. */
 static void fill(gil_host *h, unsigned core, uint64_t when) {
-    if (h->runnable.n > 0) {
-        gil_carrier *c = choose(h);
+    gil_carrier *c = choose(h, core);
+    if (c != NULL) {
         heap_remove(&h->runnable, c);
         place(h, c, core, (when > c->ready_at ? when : c->ready_at) + jitter(h));
     }
@@ -453,6 +478,9 @@ static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
         c->used = floor;
     }
     for (unsigned core = 0; core < h->m.cores; core++) {
+        if (!may_run(c, core)) {
+            continue;
+        }
         if (h->running[core] == NULL) {
             if (h->free_at[core] <= when) {
                 place(h, c, core, when);
@@ -679,6 +707,7 @@ static void carrier_start(gil_carrier *c) {
     c->token = c->timed_out = c->freed = false;
     atomic_store_explicit(&c->poked, false, memory_order_relaxed); /* nobody knows it yet */
     c->at = 0;
+    c->cores = c->h->self != NULL ? c->h->self->cores : ALL; /* its maker's */
     c->used = c->h->least_used;
     c->cpu = 0;
     c->ps = 0;
@@ -976,6 +1005,23 @@ static void sim_alarm(gil_host *h, uint64_t *at, uint64_t *every) {
     *every = old_every;
 }
 
+static uint64_t sim_pin(gil_carrier *c, uint64_t cores) {
+    gil_host *h = c->h;
+    uint64_t before = c->cores;
+    if (cores != 0) {
+        c->cores = cores;
+    }
+    if (!may_run(c, c->core)) {
+        unsigned old = c->core;
+        leave_core(h, c);
+        c->state = COMING;
+        arrive(h, c, c->clock);
+        fill(h, old, c->clock);
+        switch_to(h, next_fiber(h));
+    }
+    return before;
+}
+
 static void sim_interrupt(gil_carrier *c) {
     atomic_store_explicit(&c->poked, true, memory_order_relaxed); /* ordered by the next */
     atomic_store_explicit(&c->h->poked, true, memory_order_release);
@@ -1044,6 +1090,7 @@ const gil_host_ops *gil_host_sim(void) {
         .charge = sim_charge,
         .wake_by = sim_wake_by,
         .alarm = sim_alarm,
+        .pin = sim_pin,
         .wait_fd = sim_wait_fd,
     };
     return &ops;

@@ -196,6 +196,15 @@ uint64_t gil_cpu(gil_thread *pt, bool all) {
     return t->g->ops->cpu != NULL ? t->g->ops->cpu(t->carrier, all) : 0;
 }
 
+uint64_t gil_pin(gil_thread *pt, uint64_t cores) {
+    gil_th *t = gil_th_of(pt);
+    gil_sync(t);
+    uint64_t was = t->g->ops->pin(t->carrier, cores);
+    gil_sync(t);
+    gil_rearm(t);
+    return was;
+}
+
 void gil_alarm(gil_thread *pt, uint64_t *at, uint64_t *every) {
     gil_th *t = gil_th_of(pt);
     gil_sync(t);

@@ -393,6 +393,41 @@ static value os_cpu_count(thread *t, value *a, int n) {
 }
 
 #ifdef __linux__
+/* The calling thread's cores on the simulated machine; wanted != 0: the ones it is to have. */
+static value simulated_affinity(thread *t, int64_t pid, uint64_t wanted) {
+    uint32_t cores = gil_machine_of(t->vm->gil)->cores;
+    if (pid != 0) {
+        return raise_error(t, E_OS_ERROR,
+                           "on a simulated machine a thread knows and sets its own cores only: 0");
+    }
+    uint64_t have = gil_pin(t->gil, wanted);
+    value v = set_new(t, T_SET);
+    for (uint32_t i = 0; v != NIL && i < cores; i++) {
+        if ((have == UINT64_MAX || have >> i & 1) && !set_add(t, (set *)as_obj(v), from_small(i))) {
+            return NIL;
+        }
+    }
+    return v;
+}
+
+static value set_simulated_affinity(thread *t, int64_t pid, const cpu_set_t *cpus) {
+    uint32_t cores = gil_machine_of(t->vm->gil)->cores, n = 0;
+    uint64_t wanted = 0;
+    for (uint32_t i = 0; i < cores && i < CPU_SETSIZE; i++) {
+        n += CPU_ISSET(i, cpus) != 0;
+        wanted |= i < 64 && CPU_ISSET(i, cpus) ? (uint64_t)1 << i : 0;
+    }
+    if (n == 0) {
+        return raise_os_error(t, EINVAL, NIL);
+    }
+    if (n < cores && cores > 64) {
+        return raise_error(
+            t, E_OS_ERROR,
+            "a simulated machine of more than 64 cores has no threads for some only");
+    }
+    return simulated_affinity(t, pid, n == cores ? UINT64_MAX : wanted) == NIL ? NIL : NONE;
+}
+
 static value os_sched_getaffinity(thread *t, value *a, int n) {
     (void)n;
     int64_t pid;
@@ -401,13 +436,7 @@ static value os_sched_getaffinity(thread *t, value *a, int n) {
         return NIL;
     }
     if (gil_is_simulated(t->vm->gil)) {
-        value all = set_new(t, T_SET);
-        for (uint32_t i = 0; all != NIL && i < gil_machine_of(t->vm->gil)->cores; i++) {
-            if (!set_add(t, (set *)as_obj(all), from_small(i))) {
-                return NIL;
-            }
-        }
-        return all;
+        return simulated_affinity(t, pid, 0);
     }
     int64_t told = outside_following(t)                                    ? 0
                    : sched_getaffinity((pid_t)pid, sizeof cpus, &cpus) < 0 ? -errno
@@ -447,9 +476,7 @@ static value os_sched_setaffinity(thread *t, value *a, int n) {
         }
     }
     if (gil_is_simulated(t->vm->gil)) {
-        return raise_error(t, E_OS_ERROR,
-                           "a simulated machine places its threads itself: "
-                           "run it with as many cores as you want");
+        return set_simulated_affinity(t, pid, &cpus);
     }
     return none_or_error(t, sched_setaffinity((pid_t)pid, sizeof cpus, &cpus));
 }

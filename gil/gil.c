@@ -872,7 +872,7 @@ static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int6
     gil *g = t->g;
     bool takes_token = lock == NULL && why != GIL_WHY_SLEEP;
     leaving(t);
-    sync_after(t, g->machine.park_ns);
+    sync_after(t, g->machine.park_ns / 2);
     gil_result result = GIL_OK;
     lock_core(g);
     bool hope = timeout_ns > 0 || why == GIL_WHY_CALL || t->due != GIL_NEVER;
@@ -920,6 +920,9 @@ static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int6
     gil_th *call = give(g, t, GIL_LEAVE_BLOCKED);
     unlock_and_wake(g, call);
     call = NULL;
+    if (g->machine.park_ns > 0) { /* the other half of the books, while the next one runs */
+        sync_after(t, g->machine.park_ns / 2);
+    }
     if (sleep_parked(t, deadline, spin_ns, &result, &call)) {
         resume(t);
     } else {

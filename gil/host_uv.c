@@ -299,6 +299,13 @@ static void try_spinning(gil_carrier *c, uint64_t ns) {
     }
 }
 
+/* The token is 1. Further wakes merge into this one: an exchange, since we must see what all of
+ * them did before. After a plain store a look at that might come first, and the store then undo a
+ * wake. */
+static void take(gil_carrier *c) {
+    atomic_exchange_explicit(&c->token, 0, memory_order_acquire);
+}
+
 static bool carrier_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
     int seen = 0;
     if (spin_ns > 0 && c->host->parallel) {
@@ -307,7 +314,7 @@ static bool carrier_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
     /* Acquire throughout: we see what the waker did before. */
     if (!atomic_compare_exchange_strong_explicit(&c->token, &seen, ASLEEP, memory_order_acquire,
                                                  memory_order_acquire)) {
-        atomic_store_explicit(&c->token, 0, memory_order_relaxed); /* it was 1: took it */
+        take(c);
         return true;
     }
     for (;;) {
@@ -318,8 +325,7 @@ static bool carrier_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
             return false;
         }
         if (atomic_load_explicit(&c->token, memory_order_acquire) == 1) {
-            /* Further wakes merge into this one. */
-            atomic_store_explicit(&c->token, 0, memory_order_relaxed);
+            take(c);
             return true;
         }
     }

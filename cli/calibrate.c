@@ -560,9 +560,13 @@ int sim_calibrate(const options *o) {
     gil_machine m = GIL_MACHINE_DEFAULT, all[MACHINES];
     char text[4096];
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    long wanted = o->sim_cores != NULL ? strtol(o->sim_cores, NULL, 10) : cores;
-    cores = wanted > 0 && wanted < cores ? wanted : cores; /* a smaller machine in this computer */
-    m.cores = (uint32_t)(cores > 0 ? cores : 1);
+    cores = cores > 0 ? cores : 1;
+    if (o->sim_cores != NULL && !gil_machine_set(&m, "cores", o->sim_cores, text, sizeof text)) {
+        return usage(o, "--%s", text);
+    }
+    if (o->sim_cores == NULL || m.cores > cores) { /* fewer: a smaller machine in this computer */
+        m.cores = (uint32_t)cores;
+    }
     for (int i = 0; i < MACHINES; i++) {
         all[i] = m;
         if (!measure(o, &all[i])) {

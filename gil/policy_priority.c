@@ -4,15 +4,17 @@
  * A thread starts high, becomes low when it was made to stop, and high again when it leaves by
  * itself. A high thread that becomes ready asks a low holder to stop at once; a holder that has run
  * for GRACE counts as low, so that a counting thread is found out at the first reply and not only
- * after a whole interval. Equals wait one interval for each other. The next holder is the first
+ * after a whole interval. High ones wait one interval for each other. The next holder is the first
  * high one in the queue; a low one that has waited for AGE counts as high, so that threads with
- * much I/O cannot starve the others. Among low ones there are turns of one interval: who was
- * stopped for a high one goes on with its turn, for it is awake and its core is warm, while the
- * next in the queue would have to be woken, each time. The lock is handed over.
+ * much I/O cannot starve the others. Low ones have turns of LOW_INTERVALS: who computes gains
+ * nothing by a quick turn, and each change moves a counting thread to the other core, in the way of
+ * those who answer. Who was stopped for a high one goes on with its turn, for it is awake and its
+ * core is warm, while the next in the queue would have to be woken, each time. The lock is handed
+ * over.
  */
 #include "gil/policy.h"
 
-enum { GRACE_NS = 500000, AGE_NS = 50000000 };
+enum { GRACE_NS = 500000, AGE_NS = 200000000, LOW_INTERVALS = 10 };
 
 typedef struct priority {
     uint64_t us;   /* the knob: first */
@@ -43,9 +45,12 @@ static void priority_on_ready(gil *g, gil_th *t) {
     }
 }
 
-static uint64_t priority_patience(gil *g, gil_th *t) {
-    (void)t;
+static uint64_t interval_ns(gil *g) {
     return ((priority *)g->policy_state)->us * 1000;
+}
+
+static uint64_t priority_patience(gil *g, gil_th *t) {
+    return interval_ns(g) * (is_high(t, gil_time(g)) ? 1 : LOW_INTERVALS);
 }
 
 static void priority_on_timeout(gil *g, gil_th *t) {
@@ -59,7 +64,7 @@ static void priority_on_timeout(gil *g, gil_th *t) {
 /* The next low thread: the one whose turn it is, or the first, whose turn begins. */
 static gil_th *next_low(gil *g, uint64_t now) {
     priority *p = g->policy_state;
-    if (now - p->turn_began < p->us * 1000) {
+    if (now - p->turn_began < interval_ns(g) * LOW_INTERVALS) {
         for (gil_th *t = g->head; t != NULL; t = t->next) {
             if (t->pub.id == p->turn) {
                 return t;

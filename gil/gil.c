@@ -52,9 +52,7 @@
 enum {
     SLOW = GIL_SLOW,
     NUDGE_STEPS = 256,
-    SPIN_NS = 4000,
-    HEAD_SPIN_NS = 50000,
-    PARKED_SPIN_NS = 50000,
+    SPIN_NS = 50000,  /* about as long as to wake a thread on an idle core */
     STUCK_LOOKS = 10, /* this often at least, */
     STUCK_LOOKS_MAX = 5000,
     STUCK_NS = 2000000
@@ -434,12 +432,14 @@ static void heard(gil *g, gil_th *t) {
 }
 
 /* How long t, in the queue, may spin before it sleeps. Where the lock is handed over after a
- * budget, the next in line spins for a whole short turn, and the others not at all. Mutex held. */
+ * budget, the next in line spins for a whole short turn, and the others not at all. Else the holder
+ * is mostly one who came back from waiting and soon waits again: who was stopped for it spins
+ * meanwhile, or nobody would run while it is being woken. Mutex held. */
 static uint64_t spin_for(gil *g, gil_th *t) {
     if (!g->spins || !g->policy->hands_over) {
         return 0; /* a race that the waiter should lose, mostly, must not be made easier */
     }
-    return g->policy->budget == NULL ? SPIN_NS : t == g->head ? HEAD_SPIN_NS : 0;
+    return g->policy->budget == NULL || t == g->head ? SPIN_NS : 0;
 }
 
 /* The lock was handed to another. Wakes whoever is next in line now, so that it spins when its turn
@@ -864,8 +864,8 @@ static uint64_t spin_parked(gil *g, gil_th *t, uint64_t now) {
         return 0;
     }
     g->spinner = t;
-    g->spin_end = now + PARKED_SPIN_NS;
-    return PARKED_SPIN_NS;
+    g->spin_end = now + SPIN_NS;
+    return SPIN_NS;
 }
 
 static gil_result wait(gil_th *t, gil_why why, uint32_t on, gil_lock *lock, int64_t timeout_ns) {

@@ -430,8 +430,7 @@ static void preempt(gil_host *h, gil_carrier *victim) {
 static void fall_asleep(gil_host *h, gil_carrier *c) {
     c->state = ASLEEP;
     if (c->deadline != FOREVER) {
-        uint64_t when = c->deadline > c->clock ? c->deadline : c->clock;
-        heap_add(h, &h->coming, c, when + h->m.wake_ns + jitter(h));
+        heap_add(h, &h->coming, c, c->deadline > c->clock ? c->deadline : c->clock);
     }
 }
 
@@ -525,9 +524,29 @@ static uint64_t touch_ns(gil_host *h) {
     return h->m.lock_ns + (h->m.jitter_ns > 0 ? draw(h, 2 * h->m.line_ns) : h->m.line_ns);
 }
 
-/* What it costs to wake a sleeping thread. */
-static uint64_t call_ns(const gil_host *h) {
-    return h->m.signal_ns + (h->n_running < h->m.cores ? h->m.rouse_ns : 0);
+/* Is there a core without a thread, on which c may run? */
+static bool has_idle_core(const gil_host *h, const gil_carrier *c) {
+    if (c->cores == ALL) {
+        return h->n_running < h->m.cores;
+    }
+    for (unsigned core = 0; core < h->m.cores; core++) {
+        if (h->running[core] == NULL && may_run(c, core)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* c was woken at `when`: an idle core must be woken first; on a busy one it waits in line at once.
+ */
+static void set_out(gil_host *h, gil_carrier *c, uint64_t when) {
+    c->state = COMING;
+    heap_add(h, &h->coming, c, when + (has_idle_core(h, c) ? h->m.wake_ns + jitter(h) : 0));
+}
+
+/* What it costs to wake it. */
+static uint64_t call_ns(const gil_host *h, const gil_carrier *c) {
+    return h->m.signal_ns + (has_idle_core(h, c) ? h->m.rouse_ns : 0);
 }
 
 static void wake_at(gil_host *h, gil_carrier *c, uint64_t now) {
@@ -540,10 +559,7 @@ static void wake_at(gil_host *h, gil_carrier *c, uint64_t now) {
         heap_add(h, &h->coming, c, now + h->m.spin_ns);
         return;
     }
-    c->state = COMING;
-    /* On an idle core the latency is that of waking the core; on a busy one it waits in line at
-     * once. */
-    heap_add(h, &h->coming, c, now + (h->n_running < h->m.cores ? h->m.wake_ns + jitter(h) : 0));
+    set_out(h, c, now);
 }
 
 /* gil_attention ran, here or in a signal handler. */
@@ -619,8 +635,12 @@ static gil_carrier *next_fiber(gil_host *h) {
                 continue;
             }
             heap_remove(&h->coming, event);
-            event->timed_out = event->state == ASLEEP;
-            arrive(h, event, when);
+            if (event->state == ASLEEP) {
+                event->timed_out = true;
+                set_out(h, event, when);
+            } else {
+                arrive(h, event, when);
+            }
         } else if (first != NULL) {
             if (h->runnable.n == 0 || first->clock < first->slice_end) {
                 h->last_time = first->clock > h->last_time ? first->clock : h->last_time;
@@ -899,7 +919,7 @@ static int sim_spawn(gil_host *h, size_t stack_size, void (*fn)(void *), void *a
     fiber_prepare(c);
     c->state = ASLEEP;
     wake_at(h, c, h->self->clock);
-    run_for(h->self, call_ns(h));
+    run_for(h->self, call_ns(h, c));
     return 0;
 }
 
@@ -934,7 +954,7 @@ static void sim_unlock(gil_host *h) {
 static bool sim_sleep(gil_carrier *c, uint64_t deadline, uint64_t spin_ns) {
     gil_host *h = c->h;
     if (!c->token) {
-        bool spins = h->m.spin_ns > 0 && h->m.cores > 1 && h->runnable.n == 0;
+        bool spins = h->m.spin_ns > 0 && h->m.cores > 1 && first_for(h, c->core) == NULL;
         c->timed_out = false;
         c->deadline = deadline;
         if (spins && spin_ns > 0) {
@@ -958,7 +978,7 @@ static bool sim_parallel(gil_host *h) {
 
 static void sim_wake(gil_carrier *c) {
     gil_host *h = c->h;
-    uint64_t cost = call_ns(h);
+    uint64_t cost = call_ns(h, c);
     if (c->state == ASLEEP) {
         wake_at(h, c, h->self->clock);
     } else {
@@ -986,14 +1006,14 @@ static void sim_wake_by(gil_carrier *c, uint64_t when) {
     if (c->state != ASLEEP) {
         return;
     }
-    uint64_t key = (when > now ? when : now) + h->m.wake_ns + jitter(h);
-    if (c->at != 0 && c->key <= key) {
+    when = when > now ? when : now;
+    if (c->at != 0 && c->key <= when) {
         return;
     }
     if (c->at != 0) {
         heap_remove(&h->coming, c);
     }
-    heap_add(h, &h->coming, c, key);
+    heap_add(h, &h->coming, c, when);
     run_for(h->self, h->m.signal_ns);
 }
 

@@ -17,6 +17,7 @@
  *     spin            likewise on two cores, and who waits spins
  *     sleep           who says that it goes to sleep is woken at once from another core
  *     net             a byte from thread to thread, less the calls and the switch
+ *     cold            a script's byte goes through a pipe after a sleep of 5 ms, and of 50 us
  *     park            a script's threads pass a turn on one core; what is left of a pass when the
  *                     call, the switch, the lock, the steps and the natives are paid for
  *
@@ -140,6 +141,15 @@ static const char passing_turns[] = "import _thread\n"
                                     "_thread.start_new_thread(play, (b, a))\n"
                                     "end.acquire()";
 
+enum { NAPS = 40 };
+#define AFTER_NAPS(SECONDS)         \
+    "import os, time\n"             \
+    "a, b = os.pipe()\n"            \
+    "for i in range(40):\n"         \
+    "    time.sleep(" SECONDS ")\n" \
+    "    os.write(b, b'x')\n"       \
+    "    os.read(a, 1)"
+
 /* Picoseconds of the best of the rounds, for one step, one element and one call. */
 static bool measure_vm(const options *o, gil_machine *m) {
     trial free = {.o = o, .host = gil_host_uv(), .policy = "tick"};
@@ -191,6 +201,17 @@ static bool measure_rest(const options *o, gil_machine *m, uint64_t *number, con
     }
     m->cores = (uint32_t)cores;
     *number = with > without ? minus(took, without) * 1000 / (with - without) : 0;
+    return true;
+}
+
+static bool measure_cold(const options *o, gil_machine *m) {
+    trial x = {.o = o, .host = gil_host_uv(), .policy = "tick"};
+    uint64_t warm, cold, steps;
+    if (!run_text(&x, AFTER_NAPS("0.00005"), &warm, &steps) ||
+        !run_text(&x, AFTER_NAPS("0.005"), &cold, &steps)) {
+        return false;
+    }
+    m->cold_ns = minus(cold, warm) / NAPS;
     return true;
 }
 
@@ -523,8 +544,9 @@ static bool measure(const options *o, gil_machine *m) {
     passing same, apart;
     uint64_t message;
     stay_on(0);
-    if (!measure_vm(o, m) || !measure_lock(m) || !measure_passing(0, 0, &same) ||
-        !measure_passing(m->cores > 1, 0, &apart) || !measure_cores(m)) {
+    if (!measure_vm(o, m) || !measure_cold(o, m) || !measure_lock(m) ||
+        !measure_passing(0, 0, &same) || !measure_passing(m->cores > 1, 0, &apart) ||
+        !measure_cores(m)) {
         return false;
     }
     stay_on(0);

@@ -9,7 +9,7 @@ _gilvm() {
     compare) words=" -o --help" ;;
     replay) words=" --until= --stop --times= --help" ;;
     policies) words=" --help" ;;
-    sim) words=" --gil= --polls= --like= --io-drop= --deadlock= --gc= --max-heap= --dis --steps --trace= --report --ring= --stats= --free --sim= --machine= --cores= --tick-ns= --item-ns= --call-ns= --wake-ns= --jitter= --signal-ns= --rouse-ns= --switch-ns= --lock-ns= --grant-ns= --line-ns= --park-ns= --sleep-ns= --spin-ns= --slice-ms= --net-ns= --net-ns-per-kb= --seed= --os= --epoch= --hash --calibrate --help" ;;
+    sim) words=" --gil= --polls= --like= --io-drop= --deadlock= --gc= --max-heap= --dis --steps --trace= --report --ring= --stats= --free --sim= --machine= --cores= --tick-ns= --item-ns= --call-ns= --wake-ns= --jitter= --signal-ns= --rouse-ns= --cold-ns= --switch-ns= --lock-ns= --grant-ns= --line-ns= --park-ns= --sleep-ns= --spin-ns= --slice-ms= --net-ns= --net-ns-per-kb= --seed= --os= --epoch= --hash --calibrate --help" ;;
     bench) words=" --help" ;;
     demo) words=" --help" ;;
     *) words=" --gil= --polls= --like= --io-drop= --deadlock= --cores= --gc= --max-heap= --dis --steps --trace= --report --ring= --stats= --free --record= --sim= --help --version" ;;

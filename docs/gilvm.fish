@@ -124,6 +124,7 @@ complete -c gilvm -n '__fish_seen_subcommand_from sim' -l wake-ns -r -d 'from a 
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l jitter -r -d 'each wake-up, and each switch on a busy core, takes 0 to so many nanoseconds longer, by the seed; 0: slices, too, are all alike'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l signal-ns -r -d 'what the wake-up call costs the caller'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l rouse-ns -r -d 'and so much more if an idle core must be roused for the woken thread'
+complete -c gilvm -n '__fish_seen_subcommand_from sim' -l cold-ns -r -d 'the first work on a core that was idle for 5 ms or more takes so much longer; less after a shorter while'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l switch-ns -r -d 'a core changes from one thread to another'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l lock-ns -r -d 'a slow lock operation'
 complete -c gilvm -n '__fish_seen_subcommand_from sim' -l grant-ns -r -d 'a thread that got the lock reads clocks and keeps books so long before it runs'

@@ -37,6 +37,7 @@ typedef struct gil_machine {
     uint64_t wake_ns;   /* from the wake call until the woken thread runs on an idle core */
     uint64_t signal_ns; /* what the wake call costs the waker */
     uint64_t rouse_ns;  /* and so much more if an idle core has to be roused for the woken */
+    uint64_t cold_ns;   /* the first work on a core that idled for 5 ms takes so much longer */
     uint64_t switch_ns; /* a core changes from one thread to another */
     uint64_t lock_ns;   /* a slow lock operation */
     uint64_t grant_ns;  /* clocks and books, when a thread got the lock */

@@ -72,6 +72,7 @@
 #define FAR_NS ((uint64_t)1 << 52) /* a horizon of 52 days is as good as any later one */
 
 #define ALL UINT64_MAX
+enum { COLD_AFTER_NS = 5000000, COLD_TIMES = 8 };
 enum { DEFAULT_STACK = 512 << 10, GUARD = 64 << 10, SLAB_MIN = 4, SLAB_MAX = 256 };
 
 typedef enum state { RUNNING, RUNNABLE, SPINNING, FALLING, ASLEEP, COMING, DEAD } state;
@@ -129,6 +130,7 @@ struct gil_host {
     gil_carrier *self;     /* the fiber that executes now */
     gil_carrier **running; /* one for each core, or NULL */
     uint64_t *free_at;     /* when each core was last left: nobody comes to it earlier */
+    uint64_t *cold;        /* what work on each core still takes longer, since it was idle */
     unsigned n_running;
     unsigned locker; /* the core that had the mutex last */
     heap coming;     /* by time: COMING, SPINNING, FALLING, and ASLEEP with a deadline */
@@ -322,6 +324,11 @@ static uint64_t draw(gil_host *h, uint64_t most) {
     return (z ^ z >> 31) % (most + 1);
 }
 
+/* From no time to twice as long as usual, on a machine where times vary. */
+static uint64_t about(gil_host *h, uint64_t ns) {
+    return h->m.jitter_ns > 0 && ns > 0 ? draw(h, 2 * ns) : ns;
+}
+
 static uint64_t jitter(gil_host *h) {
     return draw(h, h->m.jitter_ns);
 }
@@ -339,7 +346,23 @@ static void run_for(gil_carrier *c, uint64_t ns) {
     c->h->cpu += ns;
 }
 
+/* A core comes out of idleness: its caches are cold. */
+static void cool(gil_host *h, unsigned core, uint64_t idle) {
+    uint64_t cold = about(h, h->m.cold_ns * least(idle, COLD_AFTER_NS) / COLD_AFTER_NS);
+    h->cold[core] = cold > h->cold[core] ? cold : h->cold[core];
+}
+
+/* So much longer takes what takes `ns` on a warm core. */
+static uint64_t slowdown(gil_host *h, unsigned core, uint64_t ns) {
+    uint64_t more = least(ns * (COLD_TIMES - 1), h->cold[core]);
+    h->cold[core] -= more;
+    return more;
+}
+
 static void place(gil_host *h, gil_carrier *c, unsigned core, uint64_t when) {
+    if (when > h->free_at[core]) {
+        cool(h, core, when - h->free_at[core]);
+    }
     c->state = RUNNING;
     c->core = core;
     c->clock = (when > h->free_at[core] ? when : h->free_at[core]) + h->m.switch_ns;
@@ -516,12 +539,12 @@ static void arrive(gil_host *h, gil_carrier *c, uint64_t when) {
 }
 
 /* An operation on what the threads share: it is here, or where the last one was who had the mutex,
- * and who may want it now. That takes from no time to twice as long as usual. */
+ * and who may want it now. */
 static uint64_t touch_ns(gil_host *h) {
     if (h->m.line_ns == 0 || h->locker == h->self->core) {
         return h->m.lock_ns;
     }
-    return h->m.lock_ns + (h->m.jitter_ns > 0 ? draw(h, 2 * h->m.line_ns) : h->m.line_ns);
+    return h->m.lock_ns + about(h, h->m.line_ns);
 }
 
 /* Is there a core without a thread, on which c may run? */
@@ -678,6 +701,7 @@ static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t items, uint6
     gil_host *h = c->h;
     uint64_t ps = steps * h->m.tick_ps + items * h->m.item_ps + calls * h->m.call_ps + c->ps;
     uint64_t left = ps / 1000 + ns;
+    left += slowdown(h, c->core, left);
     c->ps = ps % 1000;
     for (;;) {
         switch_to(h, next_fiber(h));
@@ -697,7 +721,8 @@ static uint64_t sim_charge(gil_carrier *c, uint64_t steps, uint64_t items, uint6
     }
     /* The instruction during which it happens is run to its end. */
     uint64_t room = until > c->clock ? least(until - c->clock, FAR_NS) * 1000 - c->ps : 1;
-    return (room + h->m.tick_ps - 1) / h->m.tick_ps;
+    uint64_t tick_ps = h->m.tick_ps * (h->cold[c->core] > 0 ? COLD_TIMES : 1);
+    return (room + tick_ps - 1) / tick_ps;
 }
 
 /* --- Carriers -------------------------------------------------------------------------------- */
@@ -750,11 +775,13 @@ static gil_host *sim_create(const gil_machine *m, char *err, size_t errlen) {
         h->alarm_at = FOREVER;
         h->running = h->m.cores <= 4096 ? calloc(h->m.cores, sizeof(*h->running)) : NULL;
         h->free_at = h->running != NULL ? calloc(h->m.cores, sizeof(*h->free_at)) : NULL;
+        h->cold = h->free_at != NULL ? calloc(h->m.cores, sizeof(*h->cold)) : NULL;
     }
-    if (h == NULL || h->free_at == NULL) {
+    if (h == NULL || h->cold == NULL) {
         snprintf(err, errlen, "no memory for the simulated machine, or more than 4096 cores");
         if (h != NULL) {
             free(h->running);
+            free(h->free_at);
         }
         free(h);
         return NULL;
@@ -787,6 +814,7 @@ static bool sim_destroy(gil_host *h) {
     free(h->runnable.at);
     free(h->running);
     free(h->free_at);
+    free(h->cold);
     free(h);
     return true;
 }
@@ -801,6 +829,7 @@ static void sim_reset(gil_host *h) {
     }
     memset(h->running, 0, h->m.cores * sizeof(*h->running));
     memset(h->free_at, 0, h->m.cores * sizeof(*h->free_at));
+    memset(h->cold, 0, h->m.cores * sizeof(*h->cold));
     h->n_running = h->locker = 0;
     h->self = h->pool = NULL;
     h->coming.n = h->runnable.n = 0;

@@ -13,7 +13,12 @@
 
 enum {
     FLUSH_NS = 1000000000,
-    NEAR_NS = 4000, /* a recorded run's clocks are true to this much */
+    /* A recorded run's clocks are true to this much, and a 32nd of the time since their last entry:
+     * processors are not steadier than that. */
+    NEAR_NS = 10000,
+    NEAR_PART = 32,
+    NEAR_MOST_NS = 100000,
+    ENTRY_NS = 1000, /* the unit of an entry */
     STEP_UNIT = 1024,
 };
 
@@ -81,12 +86,18 @@ uint64_t gil_input_number(gil_thread *pt, const char *kind, uint64_t v) {
     return v;
 }
 
+static bool is_near(const record_clock *c, uint64_t v, uint64_t guess, unsigned times) {
+    uint64_t near = NEAR_NS + (guess - c->base) / NEAR_PART;
+    near = times * (near < NEAR_MOST_NS ? near : NEAR_MOST_NS);
+    return v - guess + near <= 2 * near;
+}
+
 /* A reading that was no guess: what does it teach? Off by little: the step was not quite right. Off
  * by much: something came between, unless it goes on like that. */
 static void learn(record_clock *c, uint64_t v, uint64_t guess) {
     c->wild = c->since > 1 ? 0 : c->wild + 1;
-    if (v - guess + 2 * NEAR_NS <= 4 * NEAR_NS || c->wild > 2) {
-        c->step = (int64_t)(v - c->base) * STEP_UNIT / c->since;
+    if (is_near(c, v, guess, 2) || c->wild > 2) {
+        c->step = (int64_t)((v - c->base) * STEP_UNIT) / c->since;
     }
     c->base = v;
     c->since = 0;
@@ -94,24 +105,29 @@ static void learn(record_clock *c, uint64_t v, uint64_t guess) {
 
 /* Guesses may have been ahead of v: no clock goes back for that. */
 static uint64_t answer(record_clock *c, uint64_t v) {
-    return c->last = c->last - v <= 4 * NEAR_NS ? c->last + 1 : v;
+    return c->last = c->last - v <= 2 * NEAR_MOST_NS ? c->last + 1 : v;
 }
 
 uint64_t gil_input_clock(gil_th *t, unsigned which, uint64_t v) {
     static const char *const kinds[] = {"now", "wall"};
     record_clock *c = &t->g->record->clocks[which];
-    uint64_t guess = c->base + (uint64_t)(++c->since * c->step / STEP_UNIT);
+    /* Unsigned products: a file that was made by hand may hold anything. */
+    uint64_t ahead = (uint64_t)++c->since * (uint64_t)c->step;
+    uint64_t guess = c->base + (uint64_t)((int64_t)ahead / STEP_UNIT);
+    int64_t off;
     gil_record_op(t);
     if (t->g->following) {
         if (!record_expect(t, kinds[which], kinds[which])) {
             return answer(c, guess);
         }
-        v = c->last + (uint64_t)record_take_value(t);
-    } else if (v - guess + NEAR_NS <= 2 * NEAR_NS) {
+        off = record_take_value(t);
+    } else if (is_near(c, v, guess, 1)) {
         return answer(c, guess);
     } else {
-        put_value(t, kinds[which], (int64_t)(v - c->last));
+        off = ((int64_t)(v - guess) + ENTRY_NS / 2) / ENTRY_NS;
+        put_value(t, kinds[which], off);
     }
+    v = guess + (uint64_t)off * ENTRY_NS;
     learn(c, v, guess);
     return answer(c, v);
 }

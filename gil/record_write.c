@@ -1,6 +1,6 @@
 /* record_write.c: a recording as it is written.
  *
- *     gilvm recording 1
+ *     gilvm recording 2
  *     KEY "TEXT"                     the head; what the keys are is the caller's
  *     --
  *     KIND STEPS[.OPERATION] ...     entries: of the holder, STEPS after its last entry

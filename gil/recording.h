@@ -21,7 +21,7 @@ enum {
     RECORD_KIND = 24,
 };
 
-#define RECORD_MAGIC "gilvm recording 1\n"
+#define RECORD_MAGIC "gilvm recording 2\n"
 #define RECORD_SUM_START 0xcbf29ce484222325u
 
 /* A hand-over as it stands in the file. */

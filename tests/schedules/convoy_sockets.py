@@ -2,6 +2,7 @@
 # run: --cores=2 --gil=interval
 # run: --cores=2 --gil=interval --cold-ns=20000
 # run: --cores=2 --gil=priority
+# run: --cores=2 --gil=priority --spin-ns=200
 # run: --cores=2 --gil=interval --io-drop=blocked
 # run: --cores=1 --gil=interval
 # run: --cores=1 --gil=priority

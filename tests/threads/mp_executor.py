@@ -89,7 +89,7 @@ if __name__ == '__main__':
         except BrokenProcessPool as e:
             print('broken by its initializer')
     with ProcessPoolExecutor(1) as pool:
-        fs = [pool.submit(time.sleep, 0.05)] + [pool.submit(square, i) for i in range(20)]
+        fs = [pool.submit(time.sleep, 0.5)] + [pool.submit(square, i) for i in range(20)]
         pool.shutdown(wait=False, cancel_futures=True)
         print(fs[0].result(), fs[-1].cancelled())
     for bad in (0, -1):

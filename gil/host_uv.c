@@ -442,12 +442,12 @@ static bool change_phase(gil_carrier *c, int *old, int phase) {
 /* Waits for the carrier's next job. False: it is time to end. */
 static bool next_job(gil_carrier *c) {
     gil_host *h = c->host;
+    bool many = atomic_load_explicit(&h->idle, memory_order_relaxed) >= MANY;
     int seen = BUSY;
-    if (atomic_load_explicit(&h->idle, memory_order_relaxed) >= MANY) {
-        change_phase(c, &seen, NO_THREAD); /* or it is QUIT */
-        return false;
-    }
-    if (change_phase(c, &seen, IDLE)) {
+    if (change_phase(c, &seen, many ? NO_THREAD : IDLE)) { /* else it has a JOB already, or QUITs */
+        if (many) {
+            return false;
+        }
         atomic_fetch_add_explicit(&h->idle, 1, memory_order_relaxed);
         uint64_t deadline = uv_hrtime() + IDLE_NS;
         do {

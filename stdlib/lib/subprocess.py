@@ -231,7 +231,7 @@ class Popen:
                  group=None, extra_groups=None, encoding=None, errors=None, text=None, umask=-1, pipesize=-1,
                  process_group=None):
         _cleanup()
-        self._waitpid_lock = threading.Lock()
+        self._waitpid_lock = threading.RLock()
         self._input = None
         self._output = None
         self._communication_started = False
@@ -484,20 +484,24 @@ class Popen:
 
     def _internal_poll(self):
         """As poll(); None also while another thread waits for it."""
-        if self.returncode is None and self._waitpid_lock.acquire(False):
-            try:
-                self._take(0)
-            finally:
-                self._waitpid_lock.release()
+        if self.returncode is None:
+            self._take(0)
         return self.returncode
 
     def _take(self, timeout):
-        """Waits, with the lock held, and notes how it ended."""
-        if self.returncode is None:
-            try:
-                self.returncode = _process.wait(self.pid, timeout)
-            except ChildProcessError:  # somebody else took it (SIGCHLD ignored, os.wait): nobody knows how it ended
-                self.returncode = 0
+        """Waits, one thread at a time, and notes how it ended. The lock itself knows whether it is ours: a KeyboardInterrupt may come
+        right behind acquire()."""
+        lock = self._waitpid_lock
+        end = None if timeout is None else time.monotonic() + timeout
+        patience = -1 if timeout is None else min(max(timeout, 0), threading.TIMEOUT_MAX)
+        try:
+            if lock.acquire(timeout=patience) and self.returncode is None:
+                self.returncode = _process.wait(self.pid, None if end is None else max(end - time.monotonic(), 0))
+        except ChildProcessError:  # somebody else took it (SIGCHLD ignored, os.wait): nobody knows how it ended
+            self.returncode = 0
+        finally:
+            if lock._is_owned():
+                lock.release()
 
     def poll(self):
         """The exit code, or None while the program runs."""
@@ -524,19 +528,8 @@ class Popen:
                 pass
 
     def _wait(self, timeout):
-        if timeout is not None:
-            end = time.monotonic() + timeout
-        if self.returncode is not None:
-            return self.returncode
-        if timeout is None:
-            with self._waitpid_lock:
-                self._take(None)
-            return self.returncode
-        if self._waitpid_lock.acquire(timeout=min(max(timeout, 0), threading.TIMEOUT_MAX)):
-            try:
-                self._take(max(end - time.monotonic(), 0))
-            finally:
-                self._waitpid_lock.release()
+        if self.returncode is None:
+            self._take(timeout)
         if self.returncode is None:
             raise TimeoutExpired(self.args, timeout)
         return self.returncode

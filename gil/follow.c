@@ -90,7 +90,7 @@ static void give_way(gil_th *t, char kind, gil_leave why, const char *came) {
     entered(t);
 }
 
-unsigned gil_follow_poll(gil_th *t, bool here) {
+unsigned gil_follow_poll(gil_th *t) {
     gil *g = t->g;
     atomic_fetch_and_explicit(&t->want, GIL_ATT_ALL, memory_order_relaxed); /* one OS thread */
     if (gil_follow_is_until(t) && g->opt.on_until != NULL) {
@@ -106,7 +106,6 @@ unsigned gil_follow_poll(gil_th *t, bool here) {
         atomic_fetch_or_explicit(&t->want, GIL_ATT_SIGNAL, memory_order_relaxed);
     }
     unsigned want = atomic_load_explicit(&t->want, memory_order_relaxed) & GIL_ATT_ALL;
-    want = here ? want : want & ~(unsigned)GIL_ATT_AT_POLLS;
     if (want != 0) {
         gil_record_op(t);
         gil_follow_signal(t);

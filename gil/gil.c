@@ -562,7 +562,7 @@ unsigned gil_poll(gil_thread *pt, unsigned op_flags) {
     bool branch = (op_flags & GIL_POLL_BRANCH) != 0;
     bool here = branch || g->opt.polls == GIL_POLLS_EVERY;
     if (g->following) {
-        return gil_follow_poll(t, here);
+        return gil_follow_poll(t);
     }
     gil_sync(t);
     /* Acquire: who asked wrote first what it asks for. */
@@ -605,7 +605,6 @@ unsigned gil_poll(gil_thread *pt, unsigned op_flags) {
     gil_sync(t); /* others may have made new events */
     gil_rearm(t);
     want = atomic_load_explicit(&t->want, memory_order_acquire) & GIL_ATT_ALL; /* as above */
-    want = here ? want : want & ~(unsigned)GIL_ATT_AT_POLLS;
     if (want != 0 && g->record != NULL) {
         gil_record_op(t);
         tell_signal(t, want);

@@ -183,13 +183,11 @@ enum {
     GIL_ATT_TRACE = 1u << 3,     /* every instruction must ask (settrace, GILVM_OPS) */
     GIL_ATT_EXIT = 1u << 4,      /* the program ends; ends waits */
     GIL_ATT_ALL = (1u << 5) - 1,
-    GIL_ATT_WAKES = GIL_ATT_SIGNAL | GIL_ATT_EXIT, /* these end waits with GIL_INTERRUPTED */
-    GIL_ATT_AT_POLLS =
-        GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC /* not seen before a branch under --polls=branch */
+    GIL_ATT_WAKES = GIL_ATT_SIGNAL | GIL_ATT_EXIT /* these end waits with GIL_INTERRUPTED */
 };
 
-/* Policy tick, drop request, simulated horizon. May switch. Answers the attention bits that are set
- * (those of GIL_ATT_AT_POLLS only where a switch is allowed). t->steps must be written back. */
+/* Policy tick, drop request, simulated horizon. May switch. Answers the attention bits that are
+ * set. t->steps must be written back. */
 unsigned gil_poll(gil_thread *t, unsigned op_flags);
 
 /* Sets bits for `t` and makes it poll; bits of GIL_ATT_WAKES also end its wait, now or at its next

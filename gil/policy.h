@@ -312,7 +312,7 @@ bool gil_follow_is_until(gil_th *t);
 void gil_follow_got(gil_th *t, uint64_t left_steps);
 gil_th **gil_follow_slot(gil *g, uint32_t id); /* living threads by id; NULL: no memory */
 
-unsigned gil_follow_poll(gil_th *t, bool here);
+unsigned gil_follow_poll(gil_th *t);
 unsigned gil_follow_attention(gil_th *t);
 void gil_follow_yield(gil_th *t);
 void gil_follow_begin(gil_th *t, gil_why why, uint32_t detail, bool timed);

@@ -493,10 +493,8 @@ value call_values(thread *t, value f, value *a, int n, value kwnames) {
         memmove(base, a, ((size_t)n + nkw) * sizeof *base);
     }
     t->top->sp = base + n + nkw;
-    value r = NIL;
-    if (thread_poll(t)) {
-        r = call_in_place(t, f, base, n, kwnames);
-    }
+    thread_collect(t);
+    value r = call_in_place(t, f, base, n, kwnames);
     t->top->sp = keep;
     return r;
 }

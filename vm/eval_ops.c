@@ -4,6 +4,7 @@
 #include "vm/call.h"
 #include "vm/dict.h"
 #include "vm/frame.h"
+#include "vm/fuse.h"
 #include "vm/iter.h"
 #include "vm/seq.h"
 #include "vm/str.h"
@@ -708,6 +709,33 @@ bool ops_exc_group_match(thread *t, value exc, value cls, value *match, value *r
     *match = pair->items[0];
     *rest = pair->items[1];
     return true;
+}
+
+/* The instruction before `ip` in the text. */
+static unsigned op_before(const code *c, const uint32_t *ip) {
+    unsigned op = OP_NOP;
+    for (const uint32_t *u = c->units; u < ip; u += 1 + opcode_table[op].cache) {
+        op = opcode_base(UNIT_OP(*u));
+    }
+    return op;
+}
+
+/* Signals, and exceptions that other threads sent, come where CPython looks for them: at a loop's
+ * edge, at the beginning of a function, behind a call. Anywhere else they could come between a lock
+ * that was taken and the `with` that will let it go. Once there is something to attend to each
+ * instruction asks, so the one before is known, but for the first time. */
+unsigned ops_attention_here(thread *t, const frame *f) {
+    uint64_t steps = t->gil->steps;
+    unsigned op = opcode_base(UNIT_OP(*f->ip));
+    unsigned before = steps == t->asked_steps + 1 ? t->asked_op : op_before(f->code, f->ip);
+    t->asked_steps = steps;
+    t->asked_op = op;
+    bool is_edge = opcode_table[op].operand == OPERAND_BACK;
+    bool is_behind_call = (opcode_table[before].flags & OPF_POLL) != 0 &&
+                          opcode_table[before].operand != OPERAND_BACK;
+    return is_edge || is_behind_call || f->ip == f->code->units
+               ? GIL_ATT_ALL
+               : GIL_ATT_ALL & ~(unsigned)(GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC);
 }
 
 bool ops_before_with(thread *t, value manager, value *exit, value *entered) {

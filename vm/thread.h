@@ -64,7 +64,9 @@ struct thread {
     uint64_t signal_mask; /* mod_signal.c: what it is started with, once a script has changed one */
     thread *next, *prev;  /* vm->threads; under the GIL */
     thread *next_ended;   /* under the GIL */
-    value async_exc;      /* to be raised at the next poll; under the GIL */
+    value async_exc;      /* to be raised at the next call or loop's edge; under the GIL */
+    uint64_t asked_steps; /* where attention was asked for last, */
+    unsigned asked_op;    /* and the instruction there: eval() */
     value start_fn, start_args, start_kwargs; /* a new thread's work */
     value locals;                             /* _thread._local's data by object: dict or NIL */
     value sentinel;                           /* the lock to be released at its end, or NIL */
@@ -99,5 +101,8 @@ bool c_stack_ok(thread *t);
 /* Deals with attention bits (signals, collection, async exceptions); natives that loop long call
  * it. False = exception. */
 bool thread_poll(thread *t);
+/* Of these a collection alone: where an exception would come between two things that belong
+ * together. */
+void thread_collect(thread *t);
 
 #endif

@@ -358,6 +358,12 @@ bool thread_attend(thread *t, unsigned bits, char *c_low) {
     return true;
 }
 
+void thread_collect(thread *t) {
+    if (__builtin_expect((gil_attention_here(t->gil) & GIL_ATT_COLLECT) != 0, 0)) {
+        thread_attend(t, GIL_ATT_COLLECT, NULL);
+    }
+}
+
 bool thread_poll(thread *t) {
     unsigned bits =
         gil_attention_here(t->gil) & (GIL_ATT_COLLECT | GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC);

@@ -8,8 +8,8 @@ import time
 
 def interrupted(write, data):
     timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
     try:
+        timer.start()
         write(data)
         while True:
             time.sleep(1)       # not reached: the data is more than the pipe takes

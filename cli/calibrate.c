@@ -43,7 +43,7 @@
 #include "gil/machine.h"
 #include "gil/policy.h"
 
-enum { STATE_LINES = 3, SETTLE_NS = 500 };
+enum { STATE_LINES = 3, SETTLE_NS = 500, ASLEEP_NS = 5000 };
 enum { MACHINES = 7 };
 enum { ROUNDS = 15, PASSES = 500, TURN = 100, LOCKINGS = 100000, SPIN_NS = 1000000 };
 
@@ -249,8 +249,12 @@ static void play(player *p) {
         while (atomic_load(p->turn) != p->mine) {
             uv->sleep(p->self, UINT64_MAX, p->spin_ns);
         }
-        uint64_t now = uv_hrtime();
+        uint64_t came = uv_hrtime(), now = came;
         p->wake_ns[i] = minus(now, atomic_load(&p->called_at));
+        while (p->spin_ns == 0 &&
+               now - came < ASLEEP_NS) { /* the other one's core is idle by then */
+            now = uv_hrtime();
+        }
         atomic_store(&p->opponent->called_at, now);
         atomic_store(p->turn, !p->mine);
         uv->wake(p->other);

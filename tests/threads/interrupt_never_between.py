@@ -7,10 +7,17 @@ import time
 
 lock, again, plain = threading.Lock(), threading.RLock(), threading.Lock()
 main = os.getpid()
-over = False
-interrupts = 0
-left = [0, 0, 0]
-rounds = 0
+armed = over = False
+interrupts = rounds = 0
+left = [0, 0]
+
+
+def interrupted(signum, frame):
+    global armed, interrupts
+    if armed:
+        armed = False
+        interrupts += 1
+        raise KeyboardInterrupt
 
 
 def interrupt():
@@ -19,14 +26,14 @@ def interrupt():
         time.sleep(0.001)
 
 
-def work(until):
-    global rounds
-    while interrupts < until:
+def work():
+    global armed, rounds
+    armed = True
+    while interrupts < 150:
         with lock:
             rounds += 1
         with again, again:
             rounds += 1
-        taken = False
         plain.acquire()
         try:
             rounds += 1
@@ -34,6 +41,7 @@ def work(until):
                 pass
         finally:
             plain.release()
+    armed = False
 
 
 def look():
@@ -47,53 +55,34 @@ def look():
     plain = threading.Lock()        # behind acquire() and before `try` it may come: in CPython, too
 
 
-def finals(until):
+def finals():
     """How often a `finally` was passed over."""
-    global interrupts
+    global armed
     begun, ended = 0, []
-    while interrupts < until:
+    while interrupts < 250:
         try:
             try:
                 begun += 1
+                armed = True
                 for i in range(20):
                     pass
             finally:
                 ended.append(begun)
+            armed = False
         except KeyboardInterrupt:
-            interrupts += 1
+            pass
     return begun - len(ended)
 
 
-def run(f, until):
-    global interrupts
-    while True:
-        try:
-            return f(until)
-        except KeyboardInterrupt:
-            interrupts += 1
-            look()
-
-
-def quietly(f):
-    while True:
-        try:
-            return f()
-        except KeyboardInterrupt:
-            pass
-
-
-def finish():
-    global over
-    over = True
-    sender.join()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
+signal.signal(signal.SIGINT, interrupted)
 sender = threading.Thread(target=interrupt)
-signal.signal(signal.SIGINT, signal.SIG_IGN)
 sender.start()
-quietly(lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
-quietly(lambda: run(work, 150))
-missed = quietly(lambda: run(finals, 250))
-quietly(finish)
+while interrupts < 150:
+    try:
+        work()
+    except KeyboardInterrupt:
+        look()
+missed = finals()
+over = True
+sender.join()
 print("left", left, "missed", missed)

@@ -141,7 +141,6 @@ static const char passing_turns[] = "import _thread\n"
                                     "_thread.start_new_thread(play, (b, a))\n"
                                     "end.acquire()";
 
-enum { NAPS = 40 };
 #define AFTER_NAPS(SECONDS)         \
     "import os, time\n"             \
     "a, b = os.pipe()\n"            \
@@ -149,6 +148,7 @@ enum { NAPS = 40 };
     "    time.sleep(" SECONDS ")\n" \
     "    os.write(b, b'x')\n"       \
     "    os.read(a, 1)"
+enum { NAPS = 40 }; /* in that */
 
 /* Picoseconds of the best of the rounds, for one step, one element and one call. */
 static bool measure_vm(const options *o, gil_machine *m) {

@@ -444,7 +444,7 @@ static bool next_job(gil_carrier *c) {
     gil_host *h = c->host;
     bool many = atomic_load_explicit(&h->idle, memory_order_relaxed) >= MANY;
     int seen = BUSY;
-    if (change_phase(c, &seen, many ? NO_THREAD : IDLE)) { /* else it has a JOB already, or QUITs */
+    if (change_phase(c, &seen, many ? NO_THREAD : IDLE)) { /* else it is JOB already, or QUIT */
         if (many) {
             return false;
         }

@@ -132,8 +132,8 @@ bool ops_raise(thread *t, value exc, value cause);
 value ops_exc_match(thread *t, value exc, value cls);
 bool ops_exc_group_match(thread *t, value exc, value cls, value *match, value *rest);
 bool ops_before_with(thread *t, value manager, value *exit, value *entered);
-/* Which attention bits may be dealt with before the instruction at f->ip. */
-unsigned ops_attention_here(thread *t, const frame *f);
+/* Those of the attention bits that may be dealt with before the instruction at f->ip. */
+unsigned ops_attention_here(thread *t, const frame *f, unsigned bits);
 value ops_with_except(thread *t, value exit, value exc);
 /* The arguments of f(*args, **kwargs), put at `to`: n of them, and the values of the keywords
  * `names` (NIL = none). */

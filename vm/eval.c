@@ -247,7 +247,7 @@ poll : {
     SAVE();
     unsigned bits = gil_poll(seat, opcode_table[base].flags & OPF_POLL ? GIL_POLL_BRANCH : 0);
     if (UNLIKELY(bits != 0)) {
-        if (!thread_attend(t, bits & ops_attention_here(t, f), t->c_loop)) {
+        if (!thread_attend(t, ops_attention_here(t, f, bits), t->c_loop)) {
             LOAD();
             goto error;
         }
@@ -278,7 +278,7 @@ trace : { /* as poll, for a thread with a trace or profile function */
         if (seat->steps != before) { /* the function's own steps may have used up the time */
             unsigned bits =
                 gil_poll(seat, opcode_table[base].flags & OPF_POLL ? GIL_POLL_BRANCH : 0);
-            if (!thread_attend(t, bits & ops_attention_here(t, f), t->c_loop)) {
+            if (!thread_attend(t, ops_attention_here(t, f, bits), t->c_loop)) {
                 LOAD();
                 goto error;
             }

@@ -722,9 +722,13 @@ static unsigned op_before(const code *c, const uint32_t *ip) {
 
 /* Signals, and exceptions that other threads sent, come where CPython looks for them: at a loop's
  * edge, at the beginning of a function, behind a call. Anywhere else they could come between a lock
- * that was taken and the `with` that will let it go. Once there is something to attend to each
- * instruction asks, so the one before is known, but for the first time. */
-unsigned ops_attention_here(thread *t, const frame *f) {
+ * that was taken and the `with` that will let it go. Once one is there each instruction
+ * asks, so the one before is known, but for the first time. */
+unsigned ops_attention_here(thread *t, const frame *f, unsigned bits) {
+    const unsigned raising = GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC;
+    if ((bits & raising) == 0) {
+        return bits;
+    }
     uint64_t steps = t->gil->steps;
     unsigned op = opcode_base(UNIT_OP(*f->ip));
     unsigned before = steps == t->asked_steps + 1 ? t->asked_op : op_before(f->code, f->ip);
@@ -733,9 +737,7 @@ unsigned ops_attention_here(thread *t, const frame *f) {
     bool is_edge = opcode_table[op].operand == OPERAND_BACK;
     bool is_behind_call = (opcode_table[before].flags & OPF_POLL) != 0 &&
                           opcode_table[before].operand != OPERAND_BACK;
-    return is_edge || is_behind_call || f->ip == f->code->units
-               ? GIL_ATT_ALL
-               : GIL_ATT_ALL & ~(unsigned)(GIL_ATT_SIGNAL | GIL_ATT_ASYNC_EXC);
+    return is_edge || is_behind_call || f->ip == f->code->units ? bits : bits & ~raising;
 }
 
 bool ops_before_with(thread *t, value manager, value *exit, value *entered) {
